@@ -1,0 +1,3 @@
+//! maml-live: an interactive explainer of model-agnostic meta-learning.
+
+pub mod learn;
