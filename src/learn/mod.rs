@@ -4,5 +4,11 @@
 //! comes from a seed that the caller gives.
 
 pub mod model;
+pub mod network;
+pub mod samples;
+pub mod sinusoid;
 
 pub use model::{Model, Real};
+pub use network::{Activation, Network, PARAMETERS};
+pub use samples::{Samples, UnequalLengths};
+pub use sinusoid::{Distribution, Sinusoid};
