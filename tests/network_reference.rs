@@ -23,10 +23,7 @@ fn samples<R: Real>(reference: &Reference, x: &str, y: &str) -> Samples<R> {
 
 fn check(name: &str, actual: &[impl Real], expected: &[f64], tolerance: f64) {
     let distance = distance(actual, expected);
-    assert!(
-        distance <= tolerance,
-        "{name}: relative distance {distance:e}"
-    );
+    assert!(distance <= tolerance, "{name}: relative distance {distance:e}");
 }
 
 /// Loss, gradient, Hessian-vector product, and ten steps of fine-tuning.
@@ -39,26 +36,11 @@ fn relu_agrees<R: Real>(model: &impl Model<Real = R, Data = Samples<R>>, toleran
     let (mut tape, mut gradient) = (model.tape(), vector.clone());
 
     let loss = model.gradient(&theta, &support, &mut tape, &mut gradient);
-    check(
-        "support_loss",
-        &[loss],
-        reference.get("support_loss"),
-        tolerance,
-    );
-    check(
-        "support_grad",
-        &gradient,
-        reference.get("support_grad"),
-        tolerance,
-    );
+    check("support_loss", &[loss], reference.get("support_loss"), tolerance);
+    check("support_grad", &gradient, reference.get("support_grad"), tolerance);
     let mut product = vec![R::of(f64::NAN); theta.len()];
     model.hessian_vector(&theta, &support, &mut tape, &vector, &mut product);
-    check(
-        "support_hvp_v",
-        &product,
-        reference.get("support_hvp_v"),
-        tolerance,
-    );
+    check("support_hvp_v", &product, reference.get("support_hvp_v"), tolerance);
 
     let rate = R::of(reference.get("alpha")[0]);
     let (mut phi, mut losses) = (theta, [Vec::new(), Vec::new()]);
@@ -71,25 +53,13 @@ fn relu_agrees<R: Real>(model: &impl Model<Real = R, Data = Samples<R>>, toleran
             check(&name, &phi, reference.get(&name), tolerance);
         }
         model.gradient(&phi, &support, &mut tape, &mut gradient);
-        phi.iter_mut()
-            .zip(&gradient)
-            .for_each(|(phi, &g)| *phi -= rate * g);
+        phi.iter_mut().zip(&gradient).for_each(|(phi, &g)| *phi -= rate * g);
     }
     let [support, query] = losses;
     // Over ten steps, f32's roundings grow like everything that is near a kink.
     let tolerance = 10.0 * tolerance;
-    check(
-        "support",
-        &support,
-        reference.get("support_loss_after_steps_0_to_10"),
-        tolerance,
-    );
-    check(
-        "query",
-        &query,
-        reference.get("query_loss_after_steps_0_to_10"),
-        tolerance,
-    );
+    check("support", &support, reference.get("support_loss_after_steps_0_to_10"), tolerance);
+    check("query", &query, reference.get("query_loss_after_steps_0_to_10"), tolerance);
 }
 
 fn tanh_agrees<R: Real>(model: &impl Model<Real = R, Data = Samples<R>>, tolerance: f64) {
@@ -99,55 +69,21 @@ fn tanh_agrees<R: Real>(model: &impl Model<Real = R, Data = Samples<R>>, toleran
     let (mut tape, mut out) = (model.tape(), theta.clone());
 
     let loss = model.gradient(&theta, &support, &mut tape, &mut out);
-    check(
-        "support_loss",
-        &[loss],
-        reference.get("support_loss_at_theta"),
-        tolerance,
-    );
-    check(
-        "theta_grad_support",
-        &out,
-        reference.get("theta_grad_support"),
-        tolerance,
-    );
-    model.hessian_vector(
-        &theta,
-        &support,
-        &mut tape,
-        &convert(reference.get("v")),
-        &mut out,
-    );
-    check(
-        "support_hvp_v",
-        &out,
-        reference.get("support_hvp_v"),
-        tolerance,
-    );
+    check("support_loss", &[loss], reference.get("support_loss_at_theta"), tolerance);
+    check("theta_grad_support", &out, reference.get("theta_grad_support"), tolerance);
+    model.hessian_vector(&theta, &support, &mut tape, &convert(reference.get("v")), &mut out);
+    check("support_hvp_v", &out, reference.get("support_hvp_v"), tolerance);
 
     let phi = convert::<R>(reference.get("phi"));
     let query = samples(&reference, "xq", "yq");
     let loss = model.gradient(&phi, &query, &mut tape, &mut out);
-    check(
-        "query_loss",
-        &[loss],
-        reference.get("query_loss_at_phi"),
-        tolerance,
-    );
-    check(
-        "query_grad_at_phi",
-        &out,
-        reference.get("query_grad_at_phi"),
-        tolerance,
-    );
+    check("query_loss", &[loss], reference.get("query_loss_at_phi"), tolerance);
+    check("query_grad_at_phi", &out, reference.get("query_grad_at_phi"), tolerance);
 }
 
 fn predictions_agree<R: Vectorised>(tolerance: f64) {
     let reference = Reference::read("network_relu");
-    let (network, theta) = (
-        Network::<R>::new(Activation::Relu),
-        convert(reference.get("theta")),
-    );
+    let (network, theta) = (Network::<R>::new(Activation::Relu), convert(reference.get("theta")));
     for (xs, name) in [("xs", "pred_support"), ("xq", "pred_query")] {
         let mut out = [R::zero(); 10];
         network.predict(&theta, &convert::<R>(reference.get(xs)), &mut out);

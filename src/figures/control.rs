@@ -242,17 +242,11 @@ impl Control {
             );
         }
         let mut complaint = (numbers.len() > most).then(|| {
-            self.complaint(&format!(
-                "takes at most {most} numbers; the rest was left out"
-            ))
+            self.complaint(&format!("takes at most {most} numbers; the rest was left out"))
         });
         let (least, greatest) = list.range;
         let held: Vec<f64> = numbers.iter().take(most).map(|&x| list.admit(x)).collect();
-        if numbers
-            .iter()
-            .take(most)
-            .any(|x| !(least..=greatest).contains(x))
-        {
+        if numbers.iter().take(most).any(|x| !(least..=greatest).contains(x)) {
             complaint = complaint.or_else(|| {
                 Some(self.complaint(&format!(
                     "goes from {} to {}; numbers outside were moved to the edge",
@@ -345,10 +339,7 @@ mod tests {
 
     #[test]
     fn a_list_takes_what_fits() {
-        assert_eq!(
-            SAMPLES.read("").expect("empty is allowed").0,
-            Value::Numbers(vec![])
-        );
+        assert_eq!(SAMPLES.read("").expect("empty is allowed").0, Value::Numbers(vec![]));
         let many = vec!["1.234"; 10_000].join(",");
         let (value, complaint) = SAMPLES.read(&many).expect("the first five fit");
         assert_eq!(value, Value::Numbers(vec![1.23; 5]));
@@ -365,9 +356,7 @@ mod tests {
 
     #[test]
     fn a_logarithmic_slider_finds_its_value_again() {
-        let Kind::Slider(slider) = RATE.kind else {
-            unreachable!("declared above as a slider")
-        };
+        let Kind::Slider(slider) = RATE.kind else { unreachable!("declared above as a slider") };
         assert!((slider.value(slider.position(0.0123)) - 0.0123).abs() < 1e-12);
     }
 }

@@ -16,7 +16,5 @@ pub const LIST: &[(&str, fn() -> Box<dyn Figure>)] = &[];
 
 /// The figure called `name`, in its first state.
 pub fn make(name: &str) -> Option<Box<dyn Figure>> {
-    LIST.iter()
-        .find(|entry| entry.0 == name)
-        .map(|entry| entry.1())
+    LIST.iter().find(|entry| entry.0 == name).map(|entry| entry.1())
 }

@@ -12,10 +12,7 @@ pub struct Settings {
 impl Settings {
     /// All `controls` at their defaults.
     pub fn new(controls: &'static [Control]) -> Self {
-        Self {
-            controls,
-            values: controls.iter().map(Control::default).collect(),
-        }
+        Self { controls, values: controls.iter().map(Control::default).collect() }
     }
 
     /// The controls that these settings are for.
@@ -70,11 +67,8 @@ impl Settings {
     /// settings are then as before. `Ok(Some(…))` is a complaint about a value that
     /// was taken, but changed.
     pub fn read(&mut self, key: &str, text: &str) -> Result<Option<Complaint>, Complaint> {
-        let index = self
-            .controls
-            .iter()
-            .position(|control| control.key == key)
-            .ok_or_else(|| {
+        let index =
+            self.controls.iter().position(|control| control.key == key).ok_or_else(|| {
                 Complaint("The link sets something that this figure does not have.".into())
             })?;
         let (value, complaint) = self.controls[index].read(text)?;
@@ -98,10 +92,7 @@ impl Settings {
     }
 
     fn get(&self, key: &str) -> Option<&Value> {
-        let index = self
-            .controls
-            .iter()
-            .position(|control| control.key == key)?;
+        let index = self.controls.iter().position(|control| control.key == key)?;
         self.values.get(index)
     }
 }

@@ -17,11 +17,8 @@ impl Reference {
         let line = bytes.iter().position(|&b| b == b'\n').unwrap();
         let index: serde_json::Map<String, serde_json::Value> =
             serde_json::from_slice(&bytes[..line]).unwrap();
-        let mut numbers = bytes[line + 1..]
-            .as_chunks::<8>()
-            .0
-            .iter()
-            .map(|b| f64::from_le_bytes(*b));
+        let mut numbers =
+            bytes[line + 1..].as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b));
         // The map is sorted by name while the numbers are in the order of the line.
         let mut names: Vec<_> = index.iter().collect();
         let text = std::str::from_utf8(&bytes[..line]).unwrap();
@@ -42,10 +39,6 @@ impl Reference {
 /// The relative distance |a − b| / |b| of two vectors, in the Euclidean norm.
 pub(crate) fn distance<R: Real>(a: &[R], b: &[f64]) -> f64 {
     assert_eq!(a.len(), b.len());
-    let difference = a
-        .iter()
-        .zip(b)
-        .map(|(&a, b)| (a.to_f64() - b).powi(2))
-        .sum::<f64>();
+    let difference = a.iter().zip(b).map(|(&a, b)| (a.to_f64() - b).powi(2)).sum::<f64>();
     (difference / b.iter().map(|b| b * b).sum::<f64>()).sqrt()
 }
