@@ -9,13 +9,14 @@ pub mod axes;
 pub mod clip;
 pub mod colormap;
 pub mod format;
+pub mod labels;
 pub mod paint;
 pub mod scale;
 pub mod scene;
 pub mod svg;
 pub mod theme;
 
-pub use axes::{Axis, Plot};
+pub use axes::{Axis, Margins, Plot};
 pub use scale::{Scale, Spread};
-pub use scene::{Anchor, Dash, Mark, Px, Raster, Rect, Scene, Size, Stroke, Text};
+pub use scene::{Anchor, Dash, Face, Mark, Px, Raster, Rect, Scene, Size, Stroke, Text};
 pub use theme::{Ink, Theme};
