@@ -13,6 +13,7 @@ pub mod sinusoid;
 pub mod surface;
 pub mod toy;
 pub mod vector;
+pub mod weights;
 
 pub use error::Error;
 pub use model::{Model, Real};
