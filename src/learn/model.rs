@@ -59,12 +59,7 @@ pub trait Model {
     ///
     /// `theta` has [`parameter_count`](Model::parameter_count) entries. An overflow
     /// shows as an infinite or NaN loss, never as a panic.
-    fn loss(
-        &self,
-        theta: &[Self::Real],
-        data: &Self::Data,
-        tape: &mut Self::Tape,
-    ) -> Self::Real;
+    fn loss(&self, theta: &[Self::Real], data: &Self::Data, tape: &mut Self::Tape) -> Self::Real;
 
     /// Writes ∇L(θ; data) into `gradient` (P entries, overwritten) and returns L(θ; data).
     ///
