@@ -11,11 +11,8 @@ use crate::wasm::{self, WasmError};
 use crate::workspace::Workspace;
 
 /// What the site takes from `www/` as it is: a folder of it and the extensions that matter there.
-const ASSETS: [(&str, &[&str]); 3] = [
-    (".", &["js", "svg"]),
-    ("fonts", &["woff2", "txt"]),
-    ("weights", &["json"]),
-];
+const ASSETS: [(&str, &[&str]); 3] =
+    [(".", &["js", "svg"]), ("fonts", &["woff2", "txt"]), ("weights", &["json"])];
 
 /// Why there is no site.
 #[derive(Debug, thiserror::Error)]
@@ -46,11 +43,7 @@ pub fn build(workspace: &Workspace, out: &Path) -> Result<(), BuildError> {
     page::render(workspace, &staging)?;
     copy_assets(&workspace.www(), &staging)?;
     replace(out, &staging)?;
-    println!(
-        "Built {} in {:.1} s.",
-        workspace.relative(out),
-        start.elapsed().as_secs_f64()
-    );
+    println!("Built {} in {:.1} s.", workspace.relative(out), start.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -67,16 +60,9 @@ pub fn replace(old: &Path, new: &Path) -> Result<(), BuildError> {
 
 fn copy_assets(www: &Path, into: &Path) -> Result<(), BuildError> {
     for (folder, extensions) in ASSETS {
-        let files = WalkDir::new(www.join(folder))
-            .max_depth(1)
-            .into_iter()
-            .flatten();
+        let files = WalkDir::new(www.join(folder)).max_depth(1).into_iter().flatten();
         for file in files.filter(|file| file.file_type().is_file()) {
-            let extension = file
-                .path()
-                .extension()
-                .unwrap_or_default()
-                .to_string_lossy();
+            let extension = file.path().extension().unwrap_or_default().to_string_lossy();
             if extensions.contains(&&*extension) {
                 let target = into.join(folder).join(file.file_name());
                 create(&into.join(folder))?;

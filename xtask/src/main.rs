@@ -61,11 +61,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let workspace = Workspace::find();
     match arguments.command.unwrap_or(Task::Serve(arguments.serve)) {
         Task::Serve(Serve { port, no_open }) => {
-            let browser = if no_open {
-                Browser::Leave
-            } else {
-                Browser::Open
-            };
+            let browser = if no_open { Browser::Leave } else { Browser::Open };
             serve::run(&workspace, port, browser)?;
         }
         Task::Build(Build { out }) => {

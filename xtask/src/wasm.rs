@@ -52,9 +52,7 @@ pub fn ensure_target() -> Result<(), WasmError> {
         return Ok(());
     }
     println!("The Rust target {TARGET} is not installed: running `rustup target add {TARGET}`.");
-    let added = Command::new("rustup")
-        .args(["target", "add", TARGET])
-        .status();
+    let added = Command::new("rustup").args(["target", "add", TARGET]).status();
     match added {
         Ok(status) if status.success() => Ok(()),
         _ => Err(WasmError::TargetMissing),
@@ -66,10 +64,7 @@ fn has_target() -> Result<bool, WasmError> {
     let output = Command::new(rustc)
         .args(["--print", "target-libdir", "--target", TARGET])
         .output()
-        .map_err(|source| WasmError::Start {
-            program: "rustc",
-            source,
-        })?;
+        .map_err(|source| WasmError::Start { program: "rustc", source })?;
     let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
     Ok(output.status.success() && folder.is_dir())
 }
@@ -77,39 +72,19 @@ fn has_target() -> Result<bool, WasmError> {
 fn compile(workspace: &Workspace) -> Result<PathBuf, WasmError> {
     let status = Command::new(cargo())
         .current_dir(workspace.root())
-        .args([
-            "build",
-            "--release",
-            "--lib",
-            "--package",
-            "maml-live",
-            "--target",
-            TARGET,
-        ])
+        .args(["build", "--release", "--lib", "--package", "maml-live", "--target", TARGET])
         .status()
-        .map_err(|source| WasmError::Start {
-            program: "cargo",
-            source,
-        })?;
+        .map_err(|source| WasmError::Start { program: "cargo", source })?;
     if !status.success() {
         return Err(WasmError::Compile);
     }
-    Ok(workspace
-        .target()
-        .join(TARGET)
-        .join("release")
-        .join(NAME)
-        .with_extension("wasm"))
+    Ok(workspace.target().join(TARGET).join("release").join(NAME).with_extension("wasm"))
 }
 
 fn glue(module: &Path, into: &Path) -> Result<(), WasmError> {
     let mut bindgen = Bindgen::new();
-    let made = bindgen
-        .input_path(module)
-        .out_name(NAME)
-        .typescript(false)
-        .web(true)
-        .and_then(|bindgen| {
+    let made =
+        bindgen.input_path(module).out_name(NAME).typescript(false).web(true).and_then(|bindgen| {
             // The glue shall know where the module lies: `init()` is called without arguments.
             bindgen.omit_default_module_path(false).generate(into)
         });

@@ -14,16 +14,12 @@ impl Workspace {
     pub fn find() -> Self {
         // Asked for at run time, not compile time: a repository may be moved with its `target/`.
         let manifest = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-        let start = manifest
-            .or_else(|| env::current_dir().ok())
-            .unwrap_or_default();
+        let start = manifest.or_else(|| env::current_dir().ok()).unwrap_or_default();
         let root = start
             .ancestors()
             .find(|folder| folder.join("xtask/Cargo.toml").is_file())
             .unwrap_or(&start);
-        Self {
-            root: root.to_path_buf(),
-        }
+        Self { root: root.to_path_buf() }
     }
 
     /// A workspace at a known place.

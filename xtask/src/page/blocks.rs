@@ -29,11 +29,7 @@ pub enum Kind<'a> {
 /// Cuts a chapter's body into its blocks. `first_line` is where the body begins in its file.
 pub fn split(body: &str, first_line: usize) -> Result<Vec<Block<'_>>, FaultAt> {
     let mut blocks = Vec::new();
-    let mut open = Block {
-        kind: Kind::Text,
-        text: "",
-        line: first_line,
-    };
+    let mut open = Block { kind: Kind::Text, text: "", line: first_line };
     let (mut start, mut offset, mut in_code) = (0, 0, false);
     for (index, line) in body.split_inclusive('\n').enumerate() {
         let end_of_line = offset + line.len();
@@ -49,11 +45,7 @@ pub fn split(body: &str, first_line: usize) -> Result<Vec<Block<'_>>, FaultAt> {
                 _ if head.trim().is_empty() => Kind::Text,
                 _ => return Err(Fault::OpenBlock.at(open.line - 1)),
             };
-            open = Block {
-                kind,
-                text: "",
-                line: line + 1,
-            };
+            open = Block { kind, text: "", line: line + 1 };
             start = end_of_line;
         }
         offset = end_of_line;
@@ -61,10 +53,7 @@ pub fn split(body: &str, first_line: usize) -> Result<Vec<Block<'_>>, FaultAt> {
     if open.kind != Kind::Text {
         return Err(Fault::OpenBlock.at(open.line - 1));
     }
-    blocks.push(Block {
-        text: &body[start..],
-        ..open
-    });
+    blocks.push(Block { text: &body[start..], ..open });
     blocks.retain(|block| block.kind != Kind::Text || !block.text.trim().is_empty());
     Ok(blocks)
 }
@@ -100,26 +89,13 @@ mod tests {
     #[test]
     fn colons_in_code_are_code() {
         let body = "```\n:::figure x\n```\n";
-        assert_eq!(
-            split(body, 1).unwrap(),
-            [Block {
-                kind: Kind::Text,
-                text: body,
-                line: 1
-            }]
-        );
+        assert_eq!(split(body, 1).unwrap(), [Block { kind: Kind::Text, text: body, line: 1 }]);
     }
 
     #[test]
     fn faults_name_the_line() {
-        assert_eq!(
-            split("a\n:::predict\nb\n", 1).unwrap_err(),
-            Fault::OpenBlock.at(2)
-        );
-        assert_eq!(
-            split(":::predict\n:::figure x\n:::\n", 1).unwrap_err(),
-            Fault::OpenBlock.at(1)
-        );
+        assert_eq!(split("a\n:::predict\nb\n", 1).unwrap_err(), Fault::OpenBlock.at(2));
+        assert_eq!(split(":::predict\n:::figure x\n:::\n", 1).unwrap_err(), Fault::OpenBlock.at(1));
         let unknown = split("\n:::figur x\n:::\n", 1).unwrap_err();
         assert_eq!(unknown, Fault::UnknownBlock("figur x".to_owned()).at(2));
     }

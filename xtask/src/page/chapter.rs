@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::Sources;
 use super::blocks::{self, Block, Kind};
 use super::error::{Fault, FaultAt};
+use super::figure::FigureView;
 use super::inline::{Inline, Marks};
 use super::references::Entry;
 
@@ -29,6 +30,8 @@ pub struct Chapter {
     pub body: String,
     /// The headings of the second and third level.
     pub headings: Vec<Heading>,
+    /// How many live figures it has.
+    pub figures: usize,
     /// The works cited.
     pub references: Vec<Entry>,
 }
@@ -61,6 +64,7 @@ impl Chapter {
             lede,
             body: html,
             headings: writer.headings,
+            figures: writer.figures,
             references: writer.sources.references.list(&writer.cited),
         })
     }
@@ -78,6 +82,7 @@ struct Writer<'s> {
     ids: BTreeSet<String>,
     cited: BTreeSet<String>,
     notes: usize,
+    figures: usize,
 }
 
 impl<'s> Writer<'s> {
@@ -88,6 +93,7 @@ impl<'s> Writer<'s> {
             ids: BTreeSet::new(),
             cited: BTreeSet::new(),
             notes: 0,
+            figures: 0,
         }
     }
 
@@ -100,12 +106,13 @@ impl<'s> Writer<'s> {
             Kind::Predict => Ok(format!("<aside class=\"predict\">\n{inner}</aside>\n")),
             Kind::Listing(name) => {
                 let listing = self.sources.listings.get(name).map_err(here)?;
-                self.sources
-                    .template
-                    .listing(&listing, &inner)
-                    .map_err(here)
+                self.sources.template.listing(&listing, &inner).map_err(here)
             }
-            Kind::Figure(name) => Err(here(Fault::UnknownFigure(name.to_owned()))),
+            Kind::Figure(name) => {
+                let figure = FigureView::first(name).map_err(here)?;
+                self.figures += 1;
+                self.sources.template.figure(&figure, &inner).map_err(here)
+            }
         }
     }
 
@@ -117,9 +124,7 @@ impl<'s> Writer<'s> {
             inline.event(event).map_err(|fault| fault.at(line))?;
         }
         let events = inline.finish().map_err(|fault| fault.at(first_line))?;
-        let events = self
-            .address_headings(events)
-            .map_err(|fault| fault.at(first_line))?;
+        let events = self.address_headings(events).map_err(|fault| fault.at(first_line))?;
         let mut out = String::new();
         html::push_html(&mut out, events.into_iter());
         Ok(out)
@@ -150,20 +155,14 @@ impl<'s> Writer<'s> {
             return Ok(String::new());
         };
         let plain: String = inner.iter().filter_map(plain_text).collect();
-        let id = id
-            .as_ref()
-            .map_or_else(|| slug(&plain), |id| id.to_string());
+        let id = id.as_ref().map_or_else(|| slug(&plain), |id| id.to_string());
         if !self.ids.insert(id.clone()) {
             return Err(Fault::IdTwice(id));
         }
         if matches!(level, HeadingLevel::H2 | HeadingLevel::H3) {
             let mut html = String::new();
             html::push_html(&mut html, inner.iter().cloned());
-            self.headings.push(Heading {
-                level: level as u8,
-                id: id.clone(),
-                html,
-            });
+            self.headings.push(Heading { level: level as u8, id: id.clone(), html });
         }
         Ok(id)
     }
@@ -178,9 +177,7 @@ impl Marks for Writer<'_> {
         let mut links = Vec::new();
         for key in keys {
             let text = self.sources.references.cite(key)?;
-            links.push(format!(
-                "<a class=\"citation\" href=\"#ref-{key}\">{text}</a>"
-            ));
+            links.push(format!("<a class=\"citation\" href=\"#ref-{key}\">{text}</a>"));
             self.cited.insert((*key).to_owned());
         }
         Ok(format!("({})", links.join("; ")))
@@ -211,21 +208,17 @@ struct FrontMatter<'s> {
 impl<'s> FrontMatter<'s> {
     /// The front matter, the body, and the line on which the body begins.
     fn split(source: &'s str) -> Result<(Self, &'s str, usize), FaultAt> {
-        let inside = source
-            .strip_prefix("---\n")
-            .ok_or(Fault::FrontMatter("the first `---`").at(1))?;
-        let (lines, body) = inside
-            .split_once("\n---\n")
-            .ok_or(Fault::FrontMatter("the second `---`").at(1))?;
+        let inside =
+            source.strip_prefix("---\n").ok_or(Fault::FrontMatter("the first `---`").at(1))?;
+        let (lines, body) =
+            inside.split_once("\n---\n").ok_or(Fault::FrontMatter("the second `---`").at(1))?;
         Ok((Self { lines }, body, lines.lines().count() + 3))
     }
 
     fn field(&self, key: &'static str) -> Result<&'s str, FaultAt> {
         let mut fields = self.lines.lines().filter_map(|line| line.split_once(':'));
         let found = fields.find(|(name, _)| name.trim() == key);
-        found
-            .map(|(_, value)| value.trim().trim_matches('"'))
-            .ok_or(Fault::FrontMatter(key).at(1))
+        found.map(|(_, value)| value.trim().trim_matches('"')).ok_or(Fault::FrontMatter(key).at(1))
     }
 }
 
@@ -238,8 +231,6 @@ fn plain_text<'a>(event: &'a Event<'_>) -> Option<&'a str> {
 
 /// "Part 1: a simple baseline" becomes "part-1-a-simple-baseline".
 fn slug(text: &str) -> String {
-    let words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-").to_lowercase()
 }

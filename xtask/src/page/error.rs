@@ -86,6 +86,9 @@ pub enum Fault {
     /// A citation of a work that is not in the list.
     #[error("www/references.toml has no work `{0}`")]
     UnknownReference(String),
+    /// An ink that is not in the palette.
+    #[error("the palette has no ink `{0}`")]
+    UnknownInk(String),
     /// A number that no training record holds.
     #[error("no training record holds `{0}`")]
     UnknownNumber(String),
@@ -118,11 +121,7 @@ pub struct FaultAt {
 impl FaultAt {
     /// The error as it is shown, with the chapter's file.
     pub fn within(self, file: String) -> PageError {
-        PageError::Chapter {
-            file,
-            line: self.line,
-            fault: self.fault,
-        }
+        PageError::Chapter { file, line: self.line, fault: self.fault }
     }
 }
 

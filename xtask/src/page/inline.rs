@@ -4,6 +4,7 @@
 //! the Markdown parser, keeps a stack of open brackets, and decides at each closing
 //! one what the pair was.
 
+use maml_live::plot::Ink;
 use math_core::MathDisplay;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
@@ -47,15 +48,8 @@ pub struct Inline<'a, 'm, M> {
 impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
     /// A walk that asks `marks` for what it does not know.
     pub fn new(marks: &'m mut M) -> Self {
-        let open = vec![Open {
-            opened_by: Opener::Start,
-            events: Vec::new(),
-        }];
-        Self {
-            marks,
-            open,
-            literal: 0,
-        }
+        let open = vec![Open { opened_by: Opener::Start, events: Vec::new() }];
+        Self { marks, open, literal: 0 }
     }
 
     /// Takes the next event.
@@ -95,22 +89,15 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
             self.push_text(&rest[..at]);
             rest = &rest[at..];
             rest = if let Some(after) = rest.strip_prefix("^[") {
-                self.open.push(Open {
-                    opened_by: Opener::Note,
-                    events: Vec::new(),
-                });
+                self.open.push(Open { opened_by: Opener::Note, events: Vec::new() });
                 after
             } else if let Some(after) = rest.strip_prefix('[') {
-                self.open.push(Open {
-                    opened_by: Opener::Bracket,
-                    events: Vec::new(),
-                });
+                self.open.push(Open { opened_by: Opener::Bracket, events: Vec::new() });
                 after
             } else if let Some(after) = rest.strip_prefix(']') {
                 self.close(after)?
-            } else if let Some((name, after)) = rest
-                .strip_prefix("{{")
-                .and_then(|rest| rest.split_once("}}"))
+            } else if let Some((name, after)) =
+                rest.strip_prefix("{{").and_then(|rest| rest.split_once("}}"))
             {
                 let number = self.marks.number(name.trim())?;
                 self.push_text(&number);
@@ -146,9 +133,12 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
     }
 
     fn close_bracket<'t>(&mut self, after: &'t str) -> Result<&'t str, Fault> {
-        if let Some((class, rest)) = ink_class(after) {
+        if let Some((name, rest)) = ink_name(after) {
+            if !Ink::ALL.iter().any(|ink| ink.name() == name) {
+                return Err(Fault::UnknownInk(name.to_owned()));
+            }
             let inner = self.pop_html();
-            self.push_html(format!("<span class=\"ink-{class}\">{inner}</span>"));
+            self.push_html(format!("<span class=\"ink-{name}\">{inner}</span>"));
             return Ok(rest);
         }
         let inner = self.open.pop().map(|open| open.events).unwrap_or_default();
@@ -221,18 +211,12 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
     }
 }
 
-/// The class of `{.class}` at the beginning of a text, and what follows.
-fn ink_class(text: &str) -> Option<(&str, &str)> {
-    let (class, rest) = text.strip_prefix("{.")?.split_once('}')?;
-    class
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || c == '-')
-        .then_some((class, rest))
+/// The name in `{.name}` at the beginning of a text, and what follows.
+fn ink_name(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("{.")?.split_once('}')
 }
 
 /// The keys of `@one; @two`, the inside of a citation's brackets.
 fn citation_keys(text: &str) -> Option<Vec<&str>> {
-    text.split(';')
-        .map(|part| part.trim().strip_prefix('@'))
-        .collect()
+    text.split(';').map(|part| part.trim().strip_prefix('@')).collect()
 }

@@ -35,19 +35,11 @@ pub struct Listing {
 impl Listings {
     /// Finds the listings in the library's sources.
     pub fn read(workspace: &Workspace) -> Result<Self, PageError> {
-        let mut listings = Self {
-            python: workspace.www().join("listings"),
-            ..Self::default()
-        };
-        let files = WalkDir::new(workspace.src())
-            .sort_by_file_name()
-            .into_iter()
-            .flatten();
-        for file in files.filter(|file| {
-            file.path()
-                .extension()
-                .is_some_and(|extension| extension == "rs")
-        }) {
+        let mut listings = Self { python: workspace.www().join("listings"), ..Self::default() };
+        let files = WalkDir::new(workspace.src()).sort_by_file_name().into_iter().flatten();
+        for file in
+            files.filter(|file| file.path().extension().is_some_and(|extension| extension == "rs"))
+        {
             let source = super::read(file.path())?;
             listings.add(&workspace.relative(file.path()), &source)?;
         }
@@ -56,16 +48,11 @@ impl Listings {
 
     /// A listing by name, in both languages.
     pub fn get(&self, name: &str) -> Result<Listing, Fault> {
-        let listing = self
-            .listings
-            .get(name)
-            .ok_or_else(|| Fault::UnknownListing(name.to_owned()))?;
+        let listing =
+            self.listings.get(name).ok_or_else(|| Fault::UnknownListing(name.to_owned()))?;
         let python = super::read(&self.python.join(name).with_extension("py"));
         let python = python.map_err(|_| Fault::NoPython(name.to_owned()))?;
-        Ok(Listing {
-            python: python.trim_end().to_owned(),
-            ..listing.clone()
-        })
+        Ok(Listing { python: python.trim_end().to_owned(), ..listing.clone() })
     }
 
     fn add(&mut self, file: &str, source: &str) -> Result<(), PageError> {
@@ -83,28 +70,19 @@ impl Listings {
             }
         }
         match open {
-            Some((name, _)) => Err(PageError::ListingOpen {
-                file: file.to_owned(),
-                name,
-            }),
+            Some((name, _)) => Err(PageError::ListingOpen { file: file.to_owned(), name }),
             None => Ok(()),
         }
     }
 
     fn insert(&mut self, name: String, file: &str, lines: &[&str]) -> Result<(), PageError> {
         let rust = dedented(lines);
-        let listing = Listing {
-            name: name.clone(),
-            file: file.to_owned(),
-            rust,
-            python: String::new(),
-        };
+        let listing =
+            Listing { name: name.clone(), file: file.to_owned(), rust, python: String::new() };
         match self.listings.insert(name.clone(), listing) {
-            Some(first) => Err(PageError::ListingTwice {
-                name,
-                first: first.file,
-                second: file.to_owned(),
-            }),
+            Some(first) => {
+                Err(PageError::ListingTwice { name, first: first.file, second: file.to_owned() })
+            }
             None => Ok(()),
         }
     }
@@ -116,11 +94,7 @@ fn dedented(lines: &[&str]) -> String {
     let filled = lines.iter().filter(|line| !line.trim().is_empty());
     let shared = filled.map(indentation).min().unwrap_or(0);
     let dedented = lines.iter().map(|line| line.get(shared..).unwrap_or(""));
-    dedented
-        .collect::<Vec<_>>()
-        .join("\n")
-        .trim_matches('\n')
-        .to_owned()
+    dedented.collect::<Vec<_>>().join("\n").trim_matches('\n').to_owned()
 }
 
 #[cfg(test)]
@@ -150,25 +124,13 @@ fn outside() {}
         let mut listings = Listings::default();
         listings.add("src/a.rs", SOURCE).unwrap();
         let twice = listings.add("src/b.rs", SOURCE).unwrap_err().to_string();
-        assert!(
-            twice.contains("src/a.rs") && twice.contains("src/b.rs"),
-            "{twice}"
-        );
-        let open = listings
-            .add("src/c.rs", "// listing: other\n")
-            .unwrap_err()
-            .to_string();
-        assert!(
-            open.contains("src/c.rs") && open.contains("other"),
-            "{open}"
-        );
+        assert!(twice.contains("src/a.rs") && twice.contains("src/b.rs"), "{twice}");
+        let open = listings.add("src/c.rs", "// listing: other\n").unwrap_err().to_string();
+        assert!(open.contains("src/c.rs") && open.contains("other"), "{open}");
     }
 
     #[test]
     fn a_listing_that_is_nowhere_is_a_fault() {
-        assert_eq!(
-            Listings::default().get("x"),
-            Err(Fault::UnknownListing("x".to_owned()))
-        );
+        assert_eq!(Listings::default().get("x"), Err(Fault::UnknownListing("x".to_owned())));
     }
 }

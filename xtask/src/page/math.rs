@@ -22,20 +22,16 @@ impl Maths {
     pub fn new() -> Self {
         let converter = LatexToMathML::new(MathCoreConfig::default());
         let converter = converter.expect("a configuration without macros is valid");
-        Self {
-            converter,
-            styles: Vec::new(),
-        }
+        Self { converter, styles: Vec::new() }
     }
 
     /// A formula as MathML.
     pub fn mathml(&mut self, latex: &str, display: MathDisplay) -> Result<String, Fault> {
         match self.converter.convert_with_local_state(latex, display) {
             Ok(result) => Ok(self.without_inline_styles(&result.mathml)),
-            Err(error) => Err(Fault::Formula {
-                latex: latex.to_owned(),
-                message: error.to_string(),
-            }),
+            Err(error) => {
+                Err(Fault::Formula { latex: latex.to_owned(), message: error.to_string() })
+            }
         }
     }
 
@@ -83,14 +79,10 @@ mod tests {
     fn inline_styles_become_classes_and_are_shared() {
         let mut maths = Maths::new();
         let first = maths
-            .mathml(
-                r"\begin{aligned} a &= b \\ c &= d \end{aligned}",
-                MathDisplay::Block,
-            )
+            .mathml(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", MathDisplay::Block)
             .unwrap();
-        let second = maths
-            .mathml(r"\begin{aligned} x &= y \end{aligned}", MathDisplay::Block)
-            .unwrap();
+        let second =
+            maths.mathml(r"\begin{aligned} x &= y \end{aligned}", MathDisplay::Block).unwrap();
         assert!(!first.contains(" style="), "{first}");
         assert!(first.contains("class=\"math-0\""), "{first}");
         assert!(second.contains("class=\"math-0\""), "{second}");
@@ -100,9 +92,7 @@ mod tests {
 
     #[test]
     fn a_wrong_formula_is_a_fault_that_names_it() {
-        let fault = Maths::new()
-            .mathml(r"\frac{1", MathDisplay::Inline)
-            .unwrap_err();
+        let fault = Maths::new().mathml(r"\frac{1", MathDisplay::Inline).unwrap_err();
         assert!(matches!(fault, Fault::Formula { latex, .. } if latex == r"\frac{1"));
     }
 }

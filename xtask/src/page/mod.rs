@@ -18,6 +18,7 @@
 pub mod blocks;
 pub mod chapter;
 pub mod error;
+pub mod figure;
 pub mod inline;
 pub mod listing;
 pub mod math;
@@ -29,6 +30,8 @@ use std::fs;
 use std::path::Path;
 
 pub use error::PageError;
+
+use maml_live::plot::{Ink, Theme};
 
 use crate::workspace::Workspace;
 use chapter::Chapter;
@@ -69,11 +72,7 @@ pub fn render(workspace: &Workspace, out: &Path) -> Result<(), PageError> {
     let mut sources = Sources::read(workspace)?;
     let mut chapters = Vec::new();
     for name in CHAPTERS {
-        let path = workspace
-            .www()
-            .join("chapters")
-            .join(name)
-            .with_extension("md");
+        let path = workspace.www().join("chapters").join(name).with_extension("md");
         let source = read(&path)?;
         let chapter = Chapter::render(name, &source, &mut sources);
         chapters.push(chapter.map_err(|error| error.within(workspace.relative(&path)))?);
@@ -83,22 +82,25 @@ pub fn render(workspace: &Workspace, out: &Path) -> Result<(), PageError> {
         write(&out.join(chapter.file()), &page)?;
     }
     let style = read(&workspace.www().join("style.css"))?;
-    write(
-        &out.join("style.css"),
-        &(style + &sources.maths.stylesheet()),
-    )
+    write(&out.join("style.css"), &[&palette(), &*style, &sources.maths.stylesheet()].concat())
+}
+
+/// The inks of the figures, for everything else that has colours.
+fn palette() -> String {
+    let (light, dark) = (Theme::Light.css(), Theme::Dark.css());
+    let mut css = format!(":root {{\n{light}}}\n");
+    // Only on a screen: nobody prints white on black.
+    css += &format!("@media screen and (prefers-color-scheme: dark) {{\n:root {{\n{dark}}}\n}}\n");
+    for ink in Ink::ALL {
+        css += &format!(".ink-{0} {{ color: var(--ink-{0}); }}\n", ink.name());
+    }
+    css
 }
 
 fn read(path: &Path) -> Result<String, PageError> {
-    fs::read_to_string(path).map_err(|source| PageError::File {
-        path: path.to_path_buf(),
-        source,
-    })
+    fs::read_to_string(path).map_err(|source| PageError::File { path: path.to_path_buf(), source })
 }
 
 fn write(path: &Path, content: &str) -> Result<(), PageError> {
-    fs::write(path, content).map_err(|source| PageError::File {
-        path: path.to_path_buf(),
-        source,
-    })
+    fs::write(path, content).map_err(|source| PageError::File { path: path.to_path_buf(), source })
 }

@@ -22,21 +22,13 @@ impl Numbers {
             return Ok(numbers);
         };
         let paths = entries.flatten().map(|entry| entry.path());
-        for path in paths.filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        }) {
+        for path in
+            paths.filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        {
             let text = super::read(&path)?;
-            let weights: Value =
-                serde_json::from_str(&text).map_err(|source| PageError::Record {
-                    path: path.clone(),
-                    source,
-                })?;
-            let name = path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let weights: Value = serde_json::from_str(&text)
+                .map_err(|source| PageError::Record { path: path.clone(), source })?;
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             numbers.records.insert(name, weights["training"].clone());
         }
         Ok(numbers)
@@ -49,21 +41,15 @@ impl Numbers {
             (Some("weights"), Some(file)) => self.records.get(file),
             _ => None,
         };
-        let value = parts
-            .try_fold(found, |value, part| Some(step(value?, part)))
-            .flatten();
+        let value = parts.try_fold(found, |value, part| Some(step(value?, part))).flatten();
         let number = value.and_then(Value::as_f64);
-        number
-            .map(rounded)
-            .ok_or_else(|| Fault::UnknownNumber(name.to_owned()))
+        number.map(rounded).ok_or_else(|| Fault::UnknownNumber(name.to_owned()))
     }
 }
 
 /// One step into a record: a member by name, or an element by index.
 fn step<'a>(value: &'a Value, part: &str) -> Option<&'a Value> {
-    value
-        .get(part)
-        .or_else(|| value.get(part.parse::<usize>().ok()?))
+    value.get(part).or_else(|| value.get(part.parse::<usize>().ok()?))
 }
 
 /// Two significant digits, but never fewer than the whole part has.
@@ -83,9 +69,7 @@ mod tests {
 
     fn numbers() -> Numbers {
         let record = serde_json::json!({"k10": {"1": 0.4321, "10": 0.0876}, "curve": [2.0, 1.7049], "steps": 12500});
-        Numbers {
-            records: BTreeMap::from([("maml".to_owned(), record)]),
-        }
+        Numbers { records: BTreeMap::from([("maml".to_owned(), record)]) }
     }
 
     #[test]
@@ -98,19 +82,10 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_a_fault() {
-        for name in [
-            "weights.maml.k5.1",
-            "weights.reptile.k10.1",
-            "maml",
-            "weights",
-            "weights.maml",
-            "",
-        ] {
-            assert_eq!(
-                numbers().get(name),
-                Err(Fault::UnknownNumber(name.to_owned())),
-                "{name}"
-            );
+        for name in
+            ["weights.maml.k5.1", "weights.reptile.k10.1", "maml", "weights", "weights.maml", ""]
+        {
+            assert_eq!(numbers().get(name), Err(Fault::UnknownNumber(name.to_owned())), "{name}");
         }
     }
 }

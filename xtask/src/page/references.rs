@@ -17,7 +17,7 @@ pub struct References {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Work {
-    /// `Given Family`, or `Family, Given` where the family name is more than the last word.
+    /// `Family, Given`, as BibTeX has it.
     pub authors: Vec<String>,
     /// The year of publication.
     pub year: u16,
@@ -27,24 +27,13 @@ pub struct Work {
     pub venue: String,
     /// Where it can be read.
     pub url: String,
-    /// BibTeX's kind of entry, which decides what the venue is called there.
+    /// BibTeX's kind of entry.
+    pub kind: String,
+    /// The number on arXiv, if it has one.
+    pub eprint: Option<String>,
+    /// Further fields for BibTeX, as they are.
     #[serde(default)]
-    pub kind: Kind,
-}
-
-/// BibTeX's kind of entry.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// A paper in a journal.
-    Article,
-    /// A paper at a conference.
-    #[default]
-    InProceedings,
-    /// A book.
-    Book,
-    /// Anything else.
-    Misc,
+    pub fields: BTreeMap<String, String>,
 }
 
 /// An entry of a chapter's reference list, ready for the template.
@@ -72,17 +61,12 @@ impl References {
         if !path.is_file() {
             return Ok(Self::default());
         }
-        Ok(Self {
-            works: toml::from_str(&super::read(path)?)?,
-        })
+        Ok(Self { works: toml::from_str(&super::read(path)?)? })
     }
 
     /// A work as it is cited in a sentence: "Finn et al., 2017".
     pub fn cite(&self, key: &str) -> Result<String, Fault> {
-        let work = self
-            .works
-            .get(key)
-            .ok_or_else(|| Fault::UnknownReference(key.to_owned()))?;
+        let work = self.works.get(key).ok_or_else(|| Fault::UnknownReference(key.to_owned()))?;
         let families: Vec<&str> = work.authors.iter().map(|author| family(author)).collect();
         let authors = match families.as_slice() {
             [one] => (*one).to_owned(),
@@ -95,18 +79,13 @@ impl References {
 
     /// The entries of a chapter's reference list, by first author and year.
     pub fn list<'a>(&self, cited: impl IntoIterator<Item = &'a String>) -> Vec<Entry> {
-        let works = cited
-            .into_iter()
-            .filter_map(|key| self.works.get_key_value(key));
+        let works = cited.into_iter().filter_map(|key| self.works.get_key_value(key));
         let mut works: Vec<_> = works.collect();
         works.sort_by_key(|(_, work)| {
             let first = work.authors.first().map_or("", |author| family(author));
             (first.to_lowercase(), work.year, work.title.clone())
         });
-        works
-            .into_iter()
-            .map(|(key, work)| work.entry(key))
-            .collect()
+        works.into_iter().map(|(key, work)| work.entry(key)).collect()
     }
 }
 
@@ -116,7 +95,8 @@ impl Work {
             key: key.to_owned(),
             authors: listed(&self.authors),
             year: self.year,
-            title: self.title.clone(),
+            // Braces protect capitals from BibTeX, and mean nothing to a reader.
+            title: self.title.replace(['{', '}'], ""),
             venue: self.venue.clone(),
             url: self.url.clone(),
             bibtex: self.bibtex(key),
@@ -124,24 +104,20 @@ impl Work {
     }
 
     fn bibtex(&self, key: &str) -> String {
-        let (kind, venue) = match self.kind {
-            Kind::Article => ("article", "journal"),
-            Kind::InProceedings => ("inproceedings", "booktitle"),
-            Kind::Book => ("book", "publisher"),
-            Kind::Misc => ("misc", "howpublished"),
-        };
-        let fields = [
+        let mut fields = vec![
             ("author", self.authors.join(" and ")),
-            ("title", format!("{{{}}}", self.title)),
-            (venue, self.venue.clone()),
+            ("title", self.title.clone()),
             ("year", self.year.to_string()),
-            ("url", self.url.clone()),
         ];
-        let lines: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("  {name} = {{{value}}}"))
-            .collect();
-        format!("@{kind}{{{key},\n{}\n}}", lines.join(",\n"))
+        fields.extend(self.fields.iter().map(|(name, value)| (name.as_str(), value.clone())));
+        if let Some(eprint) = &self.eprint {
+            fields.push(("eprint", eprint.clone()));
+            fields.push(("archiveprefix", "arXiv".to_owned()));
+        }
+        fields.push(("url", self.url.clone()));
+        let lines: Vec<String> =
+            fields.iter().map(|(name, value)| format!("  {name} = {{{value}}}")).collect();
+        format!("@{}{{{key},\n{}\n}}", self.kind, lines.join(",\n"))
     }
 }
 
@@ -163,10 +139,7 @@ fn natural(author: &str) -> String {
 }
 
 fn family(author: &str) -> &str {
-    let last_word = author.rsplit(' ').next().unwrap_or(author);
-    author
-        .split_once(',')
-        .map_or(last_word, |(family, _)| family)
+    author.split_once(',').map_or(author, |(family, _)| family)
 }
 
 #[cfg(test)]
@@ -176,49 +149,45 @@ mod tests {
     fn references() -> References {
         let list = r#"
             [finn2017]
-            authors = ["Chelsea Finn", "Pieter Abbeel", "Sergey Levine"]
+            kind = "inproceedings"
+            authors = ["Finn, Chelsea", "Abbeel, Pieter", "Levine, Sergey"]
             year = 2017
-            title = "Model-agnostic meta-learning"
+            title = "Model-agnostic {M}eta-learning"
             venue = "ICML"
             url = "https://example.org/maml"
+            eprint = "1703.03400"
 
-            [vaswani]
-            authors = ["van der Berg, Anna", "Bo Lee"]
+            [berg2001]
+            kind = "article"
+            authors = ["van der Berg, Anna", "Lee, Bo"]
             year = 2001
             title = "Two"
-            venue = "A Journal"
+            venue = "A Journal 1, 2"
             url = "https://example.org/two"
-            kind = "article"
+            fields = { journal = "A Journal" }
         "#;
-        References {
-            works: toml::from_str(list).unwrap(),
-        }
+        References { works: toml::from_str(list).unwrap() }
     }
 
     #[test]
     fn citations_name_authors_and_year() {
         assert_eq!(references().cite("finn2017").unwrap(), "Finn et al., 2017");
-        assert_eq!(
-            references().cite("vaswani").unwrap(),
-            "van der Berg and Lee, 2001"
-        );
-        assert_eq!(
-            references().cite("nobody"),
-            Err(Fault::UnknownReference("nobody".to_owned()))
-        );
+        assert_eq!(references().cite("berg2001").unwrap(), "van der Berg and Lee, 2001");
+        assert_eq!(references().cite("nobody"), Err(Fault::UnknownReference("nobody".to_owned())));
     }
 
     #[test]
     fn the_list_holds_what_is_cited_by_author() {
-        let cited = ["vaswani".to_owned(), "finn2017".to_owned()];
+        let cited = ["berg2001".to_owned(), "finn2017".to_owned()];
         let list = references().list(&cited);
         let keys: Vec<&str> = list.iter().map(|entry| &*entry.key).collect();
-        assert_eq!(keys, ["finn2017", "vaswani"]);
+        assert_eq!(keys, ["finn2017", "berg2001"]);
         assert_eq!(list[1].authors, "Anna van der Berg and Bo Lee");
-        assert!(
-            list[1]
-                .bibtex
-                .starts_with("@article{vaswani,\n  author = {van der Berg, Anna and Bo Lee},")
-        );
+        assert_eq!(list[0].title, "Model-agnostic Meta-learning");
+        assert!(list[0].bibtex.contains("title = {Model-agnostic {M}eta-learning}"));
+        let bibtex = "@article{berg2001,\n  author = {van der Berg, Anna and Lee, Bo},\n  \
+                      title = {Two},\n  year = {2001},\n  journal = {A Journal},\n  \
+                      url = {https://example.org/two}\n}";
+        assert_eq!(list[1].bibtex, bibtex);
     }
 }

@@ -8,6 +8,7 @@ use minijinja::{Environment, Value, context};
 
 use super::chapter::Chapter;
 use super::error::{Fault, PageError};
+use super::figure::FigureView;
 use super::listing::Listing;
 
 /// What the page may load and run: its own files, and nothing else from anywhere.
@@ -27,13 +28,9 @@ impl Template {
     /// Reads the templates from a folder.
     pub fn read(folder: &Path) -> Result<Self, PageError> {
         let mut environment = Environment::new();
-        environment.set_syntax(
-            SyntaxConfig::builder()
-                .trim_blocks(true)
-                .lstrip_blocks(true)
-                .build()?,
-        );
-        for name in ["template.html", "listing.html"] {
+        environment
+            .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        for name in ["template.html", "listing.html", "figure.html"] {
             environment.add_template_owned(name, super::read(&folder.join(name))?)?;
         }
         Ok(Self { environment })
@@ -42,16 +39,13 @@ impl Template {
     /// The page of one of the chapters.
     pub fn page(&self, chapters: &[Chapter], index: usize) -> Result<String, PageError> {
         let before = index.checked_sub(1).and_then(|before| chapters.get(before));
-        let page = self
-            .environment
-            .get_template("template.html")?
-            .render(context! {
-                chapter => Serde(&chapters[index]),
-                chapters => Serde(chapters),
-                previous => Serde(before),
-                next => Serde(chapters.get(index + 1)),
-                policy => CONTENT_SECURITY_POLICY,
-            })?;
+        let page = self.environment.get_template("template.html")?.render(context! {
+            chapter => Serde(&chapters[index]),
+            chapters => Serde(chapters),
+            previous => Serde(before),
+            next => Serde(chapters.get(index + 1)),
+            policy => CONTENT_SECURITY_POLICY,
+        })?;
         Ok(page)
     }
 
@@ -61,11 +55,15 @@ impl Template {
         self.part("listing.html", values)
     }
 
+    /// A figure in its first state, with its caption in HTML.
+    pub fn figure(&self, figure: &FigureView, caption: &str) -> Result<String, Fault> {
+        let values = context! { figure => Serde(figure), caption => caption };
+        self.part("figure.html", values)
+    }
+
     fn part(&self, name: &str, values: Value) -> Result<String, Fault> {
-        let rendered = self
-            .environment
-            .get_template(name)
-            .and_then(|template| template.render(values));
+        let rendered =
+            self.environment.get_template(name).and_then(|template| template.render(values));
         rendered.map_err(|error| Fault::Template(format!("{error:#}")))
     }
 }

@@ -62,15 +62,7 @@ fn rebuild(workspace: &Workspace, server: &Server, dist: &Path) {
     let next: PathBuf = workspace.target().join("site");
     let status = Command::new(wasm::cargo())
         .current_dir(workspace.root())
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "xtask",
-            "--",
-            "build",
-            "--out",
-        ])
+        .args(["run", "--quiet", "--package", "xtask", "--", "build", "--out"])
         .arg(&next)
         .status();
     let built = status.is_ok_and(|status| status.success());
@@ -87,9 +79,7 @@ fn rebuild(workspace: &Workspace, server: &Server, dist: &Path) {
 /// Opens the reader's browser, if there is a screen to show it on.
 fn open(url: &str) {
     let has_screen = cfg!(any(windows, target_os = "macos"))
-        || ["DISPLAY", "WAYLAND_DISPLAY"]
-            .iter()
-            .any(|name| env::var_os(name).is_some());
+        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some());
     if has_screen {
         // A machine without a browser is no fault: the address has been printed.
         let _ = open::that_detached(url);

@@ -34,19 +34,12 @@ pub struct Site {
 impl Site {
     /// A folder at the top of the address.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-            path: "/".to_owned(),
-            missing: Vec::new(),
-        }
+        Self { folder: folder.into(), path: "/".to_owned(), missing: Vec::new() }
     }
 
     /// The same under a path such as `/some/where/`.
     pub fn under(self, path: &str) -> Self {
-        Self {
-            path: format!("/{}/", path.trim_matches('/')),
-            ..self
-        }
+        Self { path: format!("/{}/", path.trim_matches('/')), ..self }
     }
 
     /// The same, but a file of that name is answered with 404: what a page does then can be tested.
@@ -93,23 +86,14 @@ impl Server {
     /// Starts to serve on 127.0.0.1; port 0 means any that is free.
     pub fn start(site: Site, port: u16) -> Result<Self, ServerError> {
         let listener = listen(port)?;
-        let address = listener
-            .local_addr()
-            .map_err(|source| ServerError::Listen { port, source })?;
+        let address =
+            listener.local_addr().map_err(|source| ServerError::Listen { port, source })?;
         let url = format!("http://{address}{}", site.path);
-        let shared = Arc::new(Shared {
-            missing: site.missing.clone(),
-            ..Shared::default()
-        });
+        let shared = Arc::new(Shared { missing: site.missing.clone(), ..Shared::default() });
         let router = router(&site, Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel();
         let thread = thread::spawn(move || run(listener, router, stopped));
-        Ok(Self {
-            url,
-            shared,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        Ok(Self { url, shared, stop: Some(stop), thread: Some(thread) })
     }
 
     /// The address of the site, with a slash at its end.
@@ -119,11 +103,7 @@ impl Server {
 
     /// The paths asked for since the last call.
     pub fn take_requests(&self) -> Vec<String> {
-        let mut requests = self
-            .shared
-            .requests
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut requests = self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut requests)
     }
 
@@ -163,10 +143,7 @@ fn router(site: &Site, shared: Arc<Shared>) -> Router {
     };
     router
         .layer(from_fn_with_state(shared, answer))
-        .layer(header(
-            CONTENT_SECURITY_POLICY,
-            template::CONTENT_SECURITY_POLICY,
-        ))
+        .layer(header(CONTENT_SECURITY_POLICY, template::CONTENT_SECURITY_POLICY))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(CACHE_CONTROL, "no-cache"))
 }
@@ -182,11 +159,7 @@ fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Heade
 async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let withheld = shared.missing.iter().any(|file| path.ends_with(file));
-    shared
-        .requests
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(path);
+    shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(path);
     if withheld {
         return (StatusCode::NOT_FOUND, "withheld").into_response();
     }
@@ -199,9 +172,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next)
 }
 
 fn run(listener: TcpListener, router: Router, stopped: oneshot::Receiver<()>) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("the system gives a thread its event queue");
     runtime.block_on(async {
         let listener =
@@ -224,19 +195,9 @@ mod tests {
 
     /// A raw request, so that nothing tidies the path on its way.
     fn ask(server: &Server, request: &str) -> String {
-        let host = server
-            .url()
-            .trim_start_matches("http://")
-            .split('/')
-            .next()
-            .unwrap()
-            .to_owned();
+        let host = server.url().trim_start_matches("http://").split('/').next().unwrap().to_owned();
         let mut stream = TcpStream::connect(&host).unwrap();
-        write!(
-            stream,
-            "{request}\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-        )
-        .unwrap();
+        write!(stream, "{request}\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).to_lowercase()
@@ -255,21 +216,13 @@ mod tests {
     #[test]
     fn files_have_their_types_and_the_policy() {
         let server = Server::start(site("types"), 0).unwrap();
-        for (path, kind) in [
-            ("", "text/html"),
-            ("a.js", "text/javascript"),
-            ("a.wasm", "application/wasm"),
-        ] {
+        for (path, kind) in
+            [("", "text/html"), ("a.js", "text/javascript"), ("a.wasm", "application/wasm")]
+        {
             let answer = ask(&server, &format!("GET /{path} HTTP/1.1"));
             assert!(answer.starts_with("http/1.1 200"), "{answer}");
-            assert!(
-                answer.contains(&format!("content-type: {kind}")),
-                "{answer}"
-            );
-            assert!(
-                answer.contains("content-security-policy: default-src 'none'"),
-                "{answer}"
-            );
+            assert!(answer.contains(&format!("content-type: {kind}")), "{answer}");
+            assert!(answer.contains("content-security-policy: default-src 'none'"), "{answer}");
         }
         assert_eq!(server.take_requests(), ["/", "/a.js", "/a.wasm"]);
     }
@@ -278,15 +231,9 @@ mod tests {
     fn heads_and_ranges_are_answered() {
         let server = Server::start(site("ranges"), 0).unwrap();
         let head = ask(&server, "HEAD / HTTP/1.1");
-        assert!(
-            head.contains("content-length: 8") && !head.contains("hello"),
-            "{head}"
-        );
+        assert!(head.contains("content-length: 8") && !head.contains("hello"), "{head}");
         let range = ask(&server, "GET /index.html HTTP/1.1\r\nRange: bytes=3-4");
-        assert!(
-            range.starts_with("http/1.1 206") && range.ends_with("he"),
-            "{range}"
-        );
+        assert!(range.starts_with("http/1.1 206") && range.ends_with("he"), "{range}");
     }
 
     #[test]
@@ -316,14 +263,7 @@ mod tests {
     #[test]
     fn a_port_in_use_is_said_to_be() {
         let first = Server::start(site("port"), 0).unwrap();
-        let port = first
-            .url()
-            .trim_end_matches('/')
-            .rsplit(':')
-            .next()
-            .unwrap()
-            .parse()
-            .unwrap();
+        let port = first.url().trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
         let second = Server::start(site("port"), port).unwrap_err();
         assert!(matches!(second, ServerError::PortInUse(taken) if taken == port));
     }

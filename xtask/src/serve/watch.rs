@@ -51,10 +51,7 @@ impl Watcher {
         }
         // Editors replace files, which ends a watch on the file itself: hence its folder.
         system.watch(workspace.root(), RecursiveMode::NonRecursive)?;
-        Ok(Self {
-            changes,
-            _system: system,
-        })
+        Ok(Self { changes, _system: system })
     }
 
     /// Waits for a change and until no more come; returns the first path.
@@ -75,9 +72,8 @@ fn changes_content(event: &Event) -> bool {
 
 /// Whether a file is one that the site is made of, rather than an editor's own.
 fn is_source(path: &Path) -> bool {
-    const EXTENSIONS: [&str; 10] = [
-        "rs", "toml", "md", "html", "css", "js", "json", "py", "svg", "woff2",
-    ];
+    const EXTENSIONS: [&str; 10] =
+        ["rs", "toml", "md", "html", "css", "js", "json", "py", "svg", "woff2"];
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     EXTENSIONS.contains(&&*extension) && !name.starts_with(['.', '#'])
