@@ -3,11 +3,18 @@
 //! Nothing here draws, asks a browser, or reads a clock. Every random number
 //! comes from a seed that the caller gives.
 
+pub mod adapt;
+pub mod error;
+pub mod meta;
 pub mod model;
 pub mod network;
 pub mod samples;
 pub mod sinusoid;
+pub mod surface;
+pub mod toy;
+pub mod vector;
 
+pub use error::Error;
 pub use model::{Model, Real};
 pub use network::{Activation, Network, PARAMETERS};
 pub use samples::{Samples, UnequalLengths};
