@@ -24,10 +24,7 @@ fn forms_agree<R: Vectorised>(seed: u64, points: usize, activation: Activation, 
     let x = numbers::<R>(&mut rng, points, 5.0);
     let data = Samples::new(x, numbers(&mut rng, points, 5.0)).unwrap();
 
-    let (fast, plain) = (
-        Network::<R>::new(activation),
-        Textbook::<R>::new(activation),
-    );
+    let (fast, plain) = (Network::<R>::new(activation), Textbook::<R>::new(activation));
     let mut tape = fast.tape();
     let [mut g, mut h, mut hv, mut pv] = [(); 4].map(|()| vec![R::of(f64::NAN); PARAMETERS]);
     let loss = fast.gradient(&theta, &data, &mut tape, &mut g);
@@ -42,20 +39,9 @@ fn forms_agree<R: Vectorised>(seed: u64, points: usize, activation: Activation, 
 
     assert!((fast.loss(&theta, &data, &mut tape) - loss).to_f64() == 0.0);
     assert!(difference(&[loss], &[expected]) <= tolerance, "loss");
-    assert!(
-        difference(&[loss], &[from_predictions]) <= tolerance,
-        "predictions"
-    );
-    assert!(
-        difference(&g, &h) <= tolerance,
-        "gradient {:e}",
-        difference(&g, &h)
-    );
-    assert!(
-        difference(&hv, &pv) <= tolerance,
-        "product {:e}",
-        difference(&hv, &pv)
-    );
+    assert!(difference(&[loss], &[from_predictions]) <= tolerance, "predictions");
+    assert!(difference(&g, &h) <= tolerance, "gradient {:e}", difference(&g, &h));
+    assert!(difference(&hv, &pv) <= tolerance, "product {:e}", difference(&hv, &pv));
 }
 
 proptest! {
@@ -75,10 +61,7 @@ fn no_samples_mean_no_loss_and_no_gradient() {
     let theta = vec![0.1; PARAMETERS];
     let mut gradient = vec![f32::NAN; PARAMETERS];
     let data = Samples::default();
-    assert_eq!(
-        network.gradient(&theta, &data, &mut network.tape(), &mut gradient),
-        0.0
-    );
+    assert_eq!(network.gradient(&theta, &data, &mut network.tape(), &mut gradient), 0.0);
     assert!(gradient.iter().all(|&g| g == 0.0));
 }
 

@@ -29,11 +29,7 @@ struct Oracle {
 impl Oracle {
     fn new(name: &str, tolerance: f64) -> Self {
         let file = reference(name);
-        Self {
-            v: numbers(&file["v"]),
-            file,
-            tolerance,
-        }
+        Self { v: numbers(&file["v"]), file, tolerance }
     }
 
     fn vector<R: Real>(&self, name: &str) -> Vec<R> {
@@ -77,14 +73,7 @@ fn relu_agrees<R: Real>(model: &impl Model<Real = R, Data = Samples<R>>, toleran
     let mut losses = [Vec::new(), Vec::new()];
     for steps in 0..=10 {
         out.copy_from_slice(&theta);
-        fine_tune(
-            model,
-            &mut out,
-            &support,
-            inner(steps),
-            &mut Scratch::new(model),
-        )
-        .unwrap();
+        fine_tune(model, &mut out, &support, inner(steps), &mut Scratch::new(model)).unwrap();
         if [1, 5, 10].contains(&steps) {
             oracle.check(&format!("phi_{steps}"), &out);
         }
@@ -96,30 +85,13 @@ fn relu_agrees<R: Real>(model: &impl Model<Real = R, Data = Samples<R>>, toleran
     oracle.check("query_loss_after_steps_0_to_10", &losses[1]);
 
     let mut direction = |method| {
-        let task = Task {
-            support: &support,
-            query: &query,
-        };
-        meta_gradient(
-            model,
-            &method,
-            &theta,
-            task,
-            &mut Workspace::new(model),
-            &mut out,
-        )
-        .unwrap();
+        let task = Task { support: &support, query: &query };
+        meta_gradient(model, &method, &theta, task, &mut Workspace::new(model), &mut out).unwrap();
         out.clone()
     };
     for steps in [1, 3, 5] {
-        oracle.check(
-            &format!("maml_grad_{steps}"),
-            &direction(Method::Maml(inner(steps))),
-        );
-        oracle.check(
-            &format!("fomaml_grad_{steps}"),
-            &direction(Method::Fomaml(inner(steps))),
-        );
+        oracle.check(&format!("maml_grad_{steps}"), &direction(Method::Maml(inner(steps))));
+        oracle.check(&format!("fomaml_grad_{steps}"), &direction(Method::Fomaml(inner(steps))));
     }
     oracle.check("reptile_dir_5", &direction(Method::Reptile(inner(5))));
     let imaml = &oracle.file["imaml10"].clone();
@@ -136,17 +108,10 @@ fn relu_agrees<R: Real>(model: &impl Model<Real = R, Data = Samples<R>>, toleran
         // Conjugate gradient forgets its orthogonality: rounding errors grow tenfold with
         // each iteration after the fifth, and two correct programs differ by 1e-5 in the
         // tenth. The solution that all of them arrive at is exact again.
-        let loose = Oracle {
-            tolerance: 1e-4,
-            ..oracle
-        };
+        let loose = Oracle { tolerance: 1e-4, ..oracle };
         loose.check_value("cg_10", &imaml["cg_10"], &implicit(10, 0.0));
         let exact = Oracle { tolerance, ..loose };
-        exact.check_value(
-            "implicit_grad",
-            &imaml["implicit_grad"],
-            &implicit(300, 1e-13),
-        );
+        exact.check_value("implicit_grad", &imaml["implicit_grad"], &implicit(300, 1e-13));
     }
 }
 
@@ -163,20 +128,14 @@ fn tanh_agrees<R: Real>(model: &impl Model<Real = R, Data = Samples<R>>, toleran
     oracle.check("support_hvp_v", &out);
 
     let phi: Vec<R> = oracle.vector("phi");
-    oracle.check(
-        "support_loss_at_phi",
-        &[model.loss(&phi, &support, &mut tape)],
-    );
+    oracle.check("support_loss_at_phi", &[model.loss(&phi, &support, &mut tape)]);
     let loss = model.gradient(&phi, &query, &mut tape, &mut out);
     oracle.check("query_loss_at_phi", &[loss]);
     oracle.check("query_grad_at_phi", &out);
 
     for steps in [1, 3, 5] {
         let method = Method::Maml(Inner::new(number(&oracle.file["alpha"]), steps).unwrap());
-        let task = Task {
-            support: &support,
-            query: &query,
-        };
+        let task = Task { support: &support, query: &query };
         let workspace = &mut Workspace::new(model);
         meta_gradient(model, &method, &theta, task, workspace, &mut out).unwrap();
         oracle.check(&format!("maml_grad_{steps}"), &out);
@@ -198,9 +157,7 @@ fn the_implicit_gradient_at_rest_agrees_with_jax() {
     model.gradient(&phi, &support, &mut tape, &mut x);
     let system = |v: &[f64], out: &mut [f64]| {
         model.hessian_vector(&phi, &support, &mut tape, v, out);
-        out.iter_mut()
-            .zip(v)
-            .for_each(|(out, v)| *out = v + *out / lambda);
+        out.iter_mut().zip(v).for_each(|(out, v)| *out = v + *out / lambda);
     };
     let settings = Settings::new(300, 1e-14).unwrap();
     solve(system, &b, &mut x, [&mut r, &mut p, &mut q], settings);
@@ -209,24 +166,9 @@ fn the_implicit_gradient_at_rest_agrees_with_jax() {
     let theta: Vec<f64> = oracle.vector("theta");
     let inner = Inner::new(0.02, Inner::MAX_STEPS).unwrap();
     let method = Method::Imaml(Proximal::new(inner, lambda, settings).unwrap());
-    let task = Task {
-        support: &support,
-        query: &query,
-    };
-    meta_gradient(
-        &model,
-        &method,
-        &theta,
-        task,
-        &mut Workspace::new(&model),
-        &mut x,
-    )
-    .unwrap();
-    Oracle {
-        tolerance: 1e-5,
-        ..oracle
-    }
-    .check("implicit_grad", &x);
+    let task = Task { support: &support, query: &query };
+    meta_gradient(&model, &method, &theta, task, &mut Workspace::new(&model), &mut x).unwrap();
+    Oracle { tolerance: 1e-5, ..oracle }.check("implicit_grad", &x);
 }
 
 fn predictions_agree<R: Vectorised>(tolerance: f64) {

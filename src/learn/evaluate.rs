@@ -54,9 +54,7 @@ impl HeldOut {
             distribution.points(&task, shots, &mut rng, &mut support);
             (support, query)
         };
-        Self {
-            tasks: (0..count as u32).map(task).collect(),
-        }
+        Self { tasks: (0..count as u32).map(task).collect() }
     }
 
     /// The number of tasks.
@@ -125,8 +123,7 @@ impl Evaluation {
         let mut step = 0;
         for (&after, sums) in self.after.iter().zip(&mut self.sums) {
             while step < after {
-                self.network
-                    .gradient(&self.phi, support, &mut self.tape, &mut self.gradient);
+                self.network.gradient(&self.phi, support, &mut self.tape, &mut self.gradient);
                 match rates {
                     &[rate] => descend(&mut self.phi, rate, &self.gradient),
                     _ => descend_by(&mut self.phi, rates, &self.gradient),
@@ -144,21 +141,11 @@ impl Evaluation {
 
     /// The error after the `index`-th of the numbers of inner steps, over the tasks so far.
     pub fn error(&self, index: usize) -> HeldOutError {
-        let Sums {
-            tasks,
-            diverged,
-            error,
-            square,
-        } = self.sums[index];
+        let Sums { tasks, diverged, error, square } = self.sums[index];
         let count = tasks as f64;
         let mean = error / count;
         let variance = (square / count - mean * mean) * count / (count - 1.0);
-        HeldOutError {
-            mean,
-            interval: 1.96 * (variance / count).sqrt(),
-            tasks,
-            diverged,
-        }
+        HeldOutError { mean, interval: 1.96 * (variance / count).sqrt(), tasks, diverged }
     }
 }
 
@@ -198,13 +185,6 @@ pub fn errors(
     after: &[usize],
 ) -> Vec<HeldOutError> {
     let mut evaluation = Evaluation::new(network, after);
-    evaluation.advance(
-        &HeldOut::new(distribution, shots, TASKS),
-        theta,
-        rates,
-        TASKS,
-    );
-    (0..after.len())
-        .map(|index| evaluation.error(index))
-        .collect()
+    evaluation.advance(&HeldOut::new(distribution, shots, TASKS), theta, rates, TASKS);
+    (0..after.len()).map(|index| evaluation.error(index)).collect()
 }

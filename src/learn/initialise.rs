@@ -51,11 +51,7 @@ impl Initialisation {
                 fill(w2, || glorot(WIDTH, WIDTH) * symmetric(rng));
                 fill(w3, || output_scale * glorot(WIDTH, 1) * symmetric(rng));
             }
-            Self::Spread {
-                steepness,
-                reach,
-                output_scale,
-            } => {
+            Self::Spread { steepness, reach, output_scale } => {
                 for (unit, (w, b)) in w1.iter_mut().zip(b1).enumerate() {
                     let sign = if rng.next_u32() & 1 == 0 { 1.0 } else { -1.0 };
                     let slope = sign * steepness * (0.75 + 0.25 * symmetric(rng));
@@ -73,9 +69,7 @@ impl Initialisation {
 }
 
 fn fill(weights: &mut [f32], mut draw: impl FnMut() -> f64) {
-    weights
-        .iter_mut()
-        .for_each(|weight| *weight = draw() as f32);
+    weights.iter_mut().for_each(|weight| *weight = draw() as f32);
 }
 
 /// Uniform in (−1, 1).

@@ -33,14 +33,8 @@ use weights::Weights;
 pub const PARAMETERS: usize = 4 * WIDTH + WIDTH * WIDTH + 1;
 
 /// The shapes of the six arrays that θ is made of, in order.
-pub const SHAPES: [&[usize]; 6] = [
-    &[1, WIDTH],
-    &[WIDTH],
-    &[WIDTH, WIDTH],
-    &[WIDTH],
-    &[WIDTH, 1],
-    &[1],
-];
+pub const SHAPES: [&[usize]; 6] =
+    [&[1, WIDTH], &[WIDTH], &[WIDTH, WIDTH], &[WIDTH], &[WIDTH, 1], &[1]];
 
 /// The 1-40-40-1 network, computing in `R` = `f32` or `f64`.
 ///
@@ -67,10 +61,7 @@ pub struct Network<R> {
 impl<R: Vectorised> Network<R> {
     /// A network with this activation in both hidden layers.
     pub fn new(activation: Activation) -> Self {
-        Self {
-            activation,
-            real: PhantomData,
-        }
+        Self { activation, real: PhantomData }
     }
 
     /// The activation of both hidden layers.
@@ -163,14 +154,7 @@ pub struct Views<'a, R> {
 /// # Panics
 /// When `theta` does not have [`PARAMETERS`] entries.
 pub fn views<R: Vectorised>(theta: &[R]) -> Views<'_, R> {
-    let Weights {
-        w1,
-        b1,
-        w2,
-        b2,
-        w3,
-        b3,
-    } = Weights::of(theta);
+    let Weights { w1, b1, w2, b2, w3, b3 } = Weights::of(theta);
     Views {
         w1: ArrayView2::from(std::array::from_ref(w1)),
         b1: ArrayView1::from(b1.as_slice()),

@@ -22,11 +22,7 @@ impl Rule {
     /// Adam with β₁ = 0.9, ε = 1e-8 and this β₂: 0.999 in the paper, 0.99 where a
     /// run is only a few thousand steps long and must forget its first ones.
     pub const fn adam(beta2: f64) -> Self {
-        Self::Adam {
-            beta1: 0.9,
-            beta2,
-            epsilon: 1e-8,
-        }
+        Self::Adam { beta1: 0.9, beta2, epsilon: 1e-8 }
     }
 }
 
@@ -47,12 +43,7 @@ impl<R: Real> Optimiser<R> {
             Rule::Sgd => 0,
             Rule::Adam { .. } => parameter_count,
         };
-        Self {
-            rule,
-            steps: 0,
-            mean: vec![R::zero(); memory],
-            square: vec![R::zero(); memory],
-        }
+        Self { rule, steps: 0, mean: vec![R::zero(); memory], square: vec![R::zero(); memory] }
     }
 
     /// Moves `theta` one step against `gradient`, at the learning rate β = `rate`.
@@ -63,16 +54,9 @@ impl<R: Real> Optimiser<R> {
         match self.rule {
             Rule::Sgd => {
                 let rate = R::of(rate);
-                theta
-                    .iter_mut()
-                    .zip(gradient)
-                    .for_each(|(theta, &g)| *theta -= rate * g);
+                theta.iter_mut().zip(gradient).for_each(|(theta, &g)| *theta -= rate * g);
             }
-            Rule::Adam {
-                beta1,
-                beta2,
-                epsilon,
-            } => {
+            Rule::Adam { beta1, beta2, epsilon } => {
                 self.adam(theta, gradient, rate, beta1, beta2, epsilon);
             }
         }
@@ -81,10 +65,8 @@ impl<R: Real> Optimiser<R> {
     /// θ ← θ − β m̂ / (√v̂ + ε), with the bias corrections of m̂ and v̂ moved into
     /// the rate and ε, so that the loop has one division.
     fn adam(&mut self, theta: &mut [R], gradient: &[R], rate: f64, b1: f64, b2: f64, eps: f64) {
-        let (correction1, correction2) = (
-            bias_correction(b1, self.steps),
-            bias_correction(b2, self.steps),
-        );
+        let (correction1, correction2) =
+            (bias_correction(b1, self.steps), bias_correction(b2, self.steps));
         let rate = R::of(rate * correction2.sqrt() / correction1);
         let epsilon = R::of(eps * correction2.sqrt());
         let (keep1, keep2) = (R::of(b1), R::of(b2));

@@ -24,10 +24,7 @@ impl<R: Real> Samples<R> {
         if x.len() == y.len() {
             Ok(Self { x, y })
         } else {
-            Err(UnequalLengths {
-                x: x.len(),
-                y: y.len(),
-            })
+            Err(UnequalLengths { x: x.len(), y: y.len() })
         }
     }
 

@@ -51,15 +51,9 @@ impl Default for Distribution {
     /// A in [0.1, 5], φ in [0, π], x in [−5, 5], as in the MAML paper.
     fn default() -> Self {
         Self {
-            amplitude: Interval {
-                low: 0.1,
-                high: 5.0,
-            },
+            amplitude: Interval { low: 0.1, high: 5.0 },
             phase: Interval { low: 0.0, high: PI },
-            x: Interval {
-                low: -5.0,
-                high: 5.0,
-            },
+            x: Interval { low: -5.0, high: 5.0 },
         }
     }
 }

@@ -85,11 +85,7 @@ impl Default for Recipe {
             tasks: 25,
             steps: 20_000,
             rule: Rule::adam(0.99),
-            schedule: Schedule {
-                peak: 0.006,
-                warm_up: 100,
-                decay: Decay::Cosine,
-            },
+            schedule: Schedule { peak: 0.006, warm_up: 100, decay: Decay::Cosine },
             clip: 10.0,
             averaging: 0.0,
         }
@@ -176,21 +172,10 @@ impl Trainer {
     pub fn starting_from(recipe: Recipe, seed: u64, theta: &[f32]) -> Result<Self, TrainError> {
         super::adapt::check_parameters(&Network::<f32>::new(recipe.activation), theta)?;
         let omega = recipe.method.initial(theta);
-        let average = if recipe.averaging > 0.0 {
-            omega.clone()
-        } else {
-            Vec::new()
-        };
+        let average = if recipe.averaging > 0.0 { omega.clone() } else { Vec::new() };
         let optimiser = Optimiser::new(recipe.rule, PARAMETERS);
         let rate_optimiser = Optimiser::new(recipe.rule, omega.len() - PARAMETERS);
-        let state = Checkpoint {
-            seed,
-            steps: 0,
-            omega,
-            average,
-            optimiser,
-            rate_optimiser,
-        };
+        let state = Checkpoint { seed, steps: 0, omega, average, optimiser, rate_optimiser };
         Self::resume(recipe, state)
     }
 
@@ -234,14 +219,7 @@ impl Trainer {
         let batch = self.batch.iter().map(|task| task.view(pool));
         let (workspace, mean) = (&mut self.workspace, &mut self.direction);
         let outcome = batch_mean(batch, workspace, mean, |task, workspace, direction| {
-            meta_gradient(
-                &self.network,
-                &recipe.method,
-                &state.omega,
-                task,
-                workspace,
-                direction,
-            )
+            meta_gradient(&self.network, &recipe.method, &state.omega, task, workspace, direction)
         })?;
         state.steps += 1;
         if outcome.tasks == 0 {
@@ -310,8 +288,7 @@ impl Checkpoint {
             // β is measured in units of what it moves: an Adam step of β on a rate of
             // 0.01 would throw it about, a step of β · 0.01 is as bold as one on θ.
             clip_norm(by_rates, recipe.clip);
-            self.rate_optimiser
-                .step(rates, by_rates, beta * inner.rate());
+            self.rate_optimiser.step(rates, by_rates, beta * inner.rate());
         }
         // The average forgets the start quickly: its memory grows with the run.
         let age = self.steps as f64;
@@ -322,11 +299,7 @@ impl Checkpoint {
     }
 
     fn reported(&self) -> &[f32] {
-        if self.average.is_empty() {
-            &self.omega
-        } else {
-            &self.average
-        }
+        if self.average.is_empty() { &self.omega } else { &self.average }
     }
 }
 
@@ -348,10 +321,7 @@ impl TaskSamples {
 
     fn view(&self, pool: bool) -> Task<'_, Samples<f32>> {
         let query = if pool { &self.support } else { &self.query };
-        Task {
-            support: &self.support,
-            query,
-        }
+        Task { support: &self.support, query }
     }
 }
 

@@ -58,7 +58,5 @@ pub fn norm<R: Real>(vector: &[R]) -> R {
 /// Whether no entry is an infinity or a NaN.
 pub fn all_finite<R: Real>(vector: &[R]) -> bool {
     // No early exit: this form vectorises, and a vector that is not finite is rare.
-    vector
-        .iter()
-        .fold(true, |finite, value| finite & value.is_finite())
+    vector.iter().fold(true, |finite, value| finite & value.is_finite())
 }

@@ -50,14 +50,8 @@ pub fn meta_gradient<M: Model>(
         return Err(Error::Steps(steps));
     }
     workspace.reserve_path(model, steps);
-    let Workspace {
-        path,
-        query_tape,
-        phi,
-        product,
-        vectors: [weighted, alpha, by_alpha],
-        ..
-    } = workspace;
+    let Workspace { path, query_tape, phi, product, vectors: [weighted, alpha, by_alpha], .. } =
+        workspace;
     let path = &mut path[..steps];
     spread(rates, alpha);
 
@@ -81,13 +75,7 @@ pub fn meta_gradient<M: Model>(
         for ((weight, &rate), &value) in weighted.iter_mut().zip(&*alpha).zip(&*u) {
             *weight = rate * value;
         }
-        model.hessian_vector(
-            &at.parameters,
-            task.support,
-            &mut at.tape,
-            weighted,
-            product,
-        );
+        model.hessian_vector(&at.parameters, task.support, &mut at.tape, weighted, product);
         for (value, &change) in u.iter_mut().zip(&*product) {
             *value -= change; // u ← u − ∇²L_s(φ_j) (α ∘ u)
         }
@@ -124,11 +112,7 @@ fn check_rates<M: Model>(model: &M, rates: &[M::Real]) -> Result<(), Error> {
     if rates.len() != 1 {
         check_length(model.parameter_count(), rates)?;
     }
-    if all_finite(rates) {
-        Ok(())
-    } else {
-        Err(Error::NotFinite)
-    }
+    if all_finite(rates) { Ok(()) } else { Err(Error::NotFinite) }
 }
 
 /// One rate for each parameter, from one for all or one each.

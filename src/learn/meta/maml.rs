@@ -51,12 +51,10 @@ pub fn update<M: Model>(
 ) -> Result<Batch, Error> {
     check_rate(beta)?;
     let mut mean = vec![M::Real::default(); theta.len()];
-    let outcome = batch_mean(
-        batch.iter().copied(),
-        workspace,
-        &mut mean,
-        |task, workspace, gradient| meta_gradient(model, theta, task, inner, workspace, gradient),
-    )?;
+    let outcome =
+        batch_mean(batch.iter().copied(), workspace, &mut mean, |task, workspace, gradient| {
+            meta_gradient(model, theta, task, inner, workspace, gradient)
+        })?;
     descend(theta, M::Real::of(beta), &mean);
     Ok(outcome)
 }
@@ -76,13 +74,7 @@ pub fn meta_gradient<M: Model>(
     check_parameters(model, theta)?;
     check_length(theta.len(), u)?;
     workspace.reserve_path(model, inner.steps());
-    let Workspace {
-        path,
-        query_tape,
-        phi,
-        product,
-        ..
-    } = workspace;
+    let Workspace { path, query_tape, phi, product, .. } = workspace;
     let path = &mut path[..inner.steps()];
     let alpha = M::Real::of(inner.rate());
 

@@ -65,10 +65,7 @@ impl<'a, D: ?Sized> Task<'a, D> {
     /// A task that is judged by the very data that it is fine-tuned on, as in the
     /// toy problem; and what pretraining and Reptile, which do not split, should be given.
     pub fn unsplit(data: &'a D) -> Self {
-        Self {
-            support: data,
-            query: data,
-        }
+        Self { support: data, query: data }
     }
 }
 
@@ -109,52 +106,31 @@ pub fn batch_mean<'a, M: Model<Data: 'a>>(
     direction.resize(mean.len(), M::Real::default());
 
     mean.fill(M::Real::of(0.0));
-    let mut outcome = Ok(Batch {
-        loss: 0.0,
-        tasks: 0,
-        diverged: 0,
-    });
+    let mut outcome = Ok(Batch { loss: 0.0, tasks: 0, diverged: 0 });
     for task in batch {
         let result = each(task, workspace, &mut direction);
         outcome = match (outcome, result) {
             (Ok(so_far), Ok(loss)) => {
                 add_scaled(mean, M::Real::of(1.0), &direction);
                 let loss = so_far.loss + loss.to_f64();
-                Ok(Batch {
-                    loss,
-                    tasks: so_far.tasks + 1,
-                    ..so_far
-                })
+                Ok(Batch { loss, tasks: so_far.tasks + 1, ..so_far })
             }
-            (Ok(so_far), Err(Error::Diverged { .. })) => Ok(Batch {
-                diverged: so_far.diverged + 1,
-                ..so_far
-            }),
+            (Ok(so_far), Err(Error::Diverged { .. })) => {
+                Ok(Batch { diverged: so_far.diverged + 1, ..so_far })
+            }
             (Ok(_), Err(error)) => Err(error),
             (error, _) => error,
         };
     }
     workspace.direction = direction;
 
-    let Batch {
-        loss,
-        tasks,
-        diverged,
-    } = outcome?;
+    let Batch { loss, tasks, diverged } = outcome?;
     if tasks + diverged == 0 {
         return Err(Error::EmptyBatch);
     }
     if tasks == 0 {
-        return Ok(Batch {
-            loss: f64::INFINITY,
-            tasks,
-            diverged,
-        });
+        return Ok(Batch { loss: f64::INFINITY, tasks, diverged });
     }
     scale(mean, M::Real::of(1.0 / tasks as f64));
-    Ok(Batch {
-        loss: loss / tasks as f64,
-        tasks,
-        diverged,
-    })
+    Ok(Batch { loss: loss / tasks as f64, tasks, diverged })
 }

@@ -23,9 +23,7 @@ impl Activation {
 
     /// The activation of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Relu, Self::Tanh]
-            .into_iter()
-            .find(|a| a.name() == name)
+        [Self::Relu, Self::Tanh].into_iter().find(|a| a.name() == name)
     }
 }
 

@@ -58,11 +58,7 @@ pub fn add_product<R: Vectorised>(points: &[Row<R>], matrix: &Matrix<R>, out: &m
         add_block_product(points, matrix, out);
     }
     for (point, out) in ones.iter().zip(out_ones) {
-        add_block_product(
-            std::array::from_ref(point),
-            matrix,
-            std::array::from_mut(out),
-        );
+        add_block_product(std::array::from_ref(point), matrix, std::array::from_mut(out));
     }
 }
 

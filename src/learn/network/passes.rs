@@ -59,23 +59,13 @@ impl<R: Vectorised> Tape<R> {
         resize(&mut self.h1, points);
         resize(&mut self.h2, points);
         self.error.resize(points, R::zero());
-        forward::<A, R>(
-            weights,
-            data.x(),
-            &mut self.h1,
-            &mut self.h2,
-            &mut self.error,
-        );
+        forward::<A, R>(weights, data.x(), &mut self.h1, &mut self.h2, &mut self.error);
         let mut sum = R::zero();
         for (error, &y) in self.error.iter_mut().zip(data.y()) {
             *error -= y;
             sum += *error * *error;
         }
-        if points == 0 {
-            sum
-        } else {
-            sum / R::of(points as f64)
-        }
+        if points == 0 { sum } else { sum / R::of(points as f64) }
     }
 
     /// Back-propagation.
@@ -94,22 +84,13 @@ impl<R: Vectorised> Tape<R> {
         resize(&mut self.back1, points);
         for ((delta2, h2), &error) in self.delta2.iter_mut().zip(&self.h2).zip(&self.error) {
             let error = R::Lanes::splat(error);
-            update(delta2, |c, _| {
-                A::slope::<R>(load(h2, c), error * load(weights.w3, c))
-            });
+            update(delta2, |c, _| A::slope::<R>(load(h2, c), error * load(weights.w3, c)));
         }
         kernels::transpose(weights.w2, &mut self.w2_transposed);
         self.back1.fill([R::zero(); WIDTH]);
         add_product(&self.delta2, &self.w2_transposed, &mut self.back1);
 
-        let Self {
-            h1,
-            h2,
-            error,
-            delta2,
-            back1,
-            ..
-        } = self;
+        let Self { h1, h2, error, delta2, back1, .. } = self;
         let x = |k: usize| R::Lanes::splat(data.x()[k]);
         let delta1 = |k: usize, c| A::slope::<R>(load(&h1[k], c), load(&back1[k], c));
         let out = WeightsMut::of(gradient);
@@ -118,9 +99,7 @@ impl<R: Vectorised> Tape<R> {
         out.w2.fill([R::zero(); WIDTH]);
         add_outer(h1, delta2, out.w2);
         sum_over_points(points, out.b2, |k, c| load(&delta2[k], c));
-        sum_over_points(points, out.w3, |k, c| {
-            R::Lanes::splat(error[k]) * load(&h2[k], c)
-        });
+        sum_over_points(points, out.w3, |k, c| R::Lanes::splat(error[k]) * load(&h2[k], c));
         *out.b3 = error.iter().copied().sum();
         loss
     }
@@ -139,26 +118,13 @@ impl<R: Vectorised> Tape<R> {
             resize(rows, points);
         }
         kernels::transpose(vector.w2, &mut self.v2_transposed);
-        let Self {
-            h1,
-            h2,
-            error,
-            delta2,
-            back1,
-            h1_dot,
-            h2_dot,
-            back1_dot,
-            ..
-        } = self;
+        let Self { h1, h2, error, delta2, back1, h1_dot, h2_dot, back1_dot, .. } = self;
 
         // Forward: ḣ₁, ḣ₂ and the output's ḟ, from which the error's rate is 2 ḟ / K.
         for ((h1_dot, h1), &x) in h1_dot.iter_mut().zip(&*h1).zip(data.x()) {
             let x = R::Lanes::splat(x);
             update(h1_dot, |c, _| {
-                A::slope::<R>(
-                    load(h1, c),
-                    x.mul_add(load(vector.w1, c), load(vector.b1, c)),
-                )
+                A::slope::<R>(load(h1, c), x.mul_add(load(vector.w1, c), load(vector.b1, c)))
             });
         }
         h2_dot.fill(*vector.b2);
@@ -227,9 +193,7 @@ fn forward<A: Unit, R: Vectorised>(
 ) {
     for (h1, &x) in h1.iter_mut().zip(xs) {
         let x = R::Lanes::splat(x);
-        update(h1, |c, _| {
-            A::value::<R>(x.mul_add(load(weights.w1, c), load(weights.b1, c)))
-        });
+        update(h1, |c, _| A::value::<R>(x.mul_add(load(weights.w1, c), load(weights.b1, c))));
     }
     h2.fill(*weights.b2);
     add_product(h1, weights.w2, h2);

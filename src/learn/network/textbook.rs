@@ -33,10 +33,7 @@ struct Pass<R> {
 impl<R: Vectorised> Textbook<R> {
     /// A network with this activation in both hidden layers.
     pub fn new(activation: Activation) -> Self {
-        Self {
-            activation,
-            real: std::marker::PhantomData,
-        }
+        Self { activation, real: std::marker::PhantomData }
     }
 
     fn act(&self, z: &Array2<R>) -> Array2<R> {
@@ -75,17 +72,7 @@ impl<R: Vectorised> Textbook<R> {
         let delta2 = self.slope(&h2) * &back2;
         let back1 = delta2.dot(&w.w2.t());
         let delta1 = self.slope(&h1) * &back1;
-        Pass {
-            x,
-            h1,
-            h2,
-            residual,
-            error,
-            back2,
-            delta2,
-            back1,
-            delta1,
-        }
+        Pass { x, h1, h2, residual, error, back2, delta2, back1, delta1 }
     }
 }
 
@@ -109,11 +96,7 @@ impl<R: Vectorised> Model for Textbook<R> {
         let p = self.pass(&views(theta), data);
         flatten(
             gradient,
-            [
-                p.x.t().dot(&p.delta1),
-                p.h1.t().dot(&p.delta2),
-                p.h2.t().dot(&p.error),
-            ],
+            [p.x.t().dot(&p.delta1), p.h1.t().dot(&p.delta2), p.h2.t().dot(&p.error)],
             [p.delta1, p.delta2, p.error],
         );
         self.loss(theta, data, tape)

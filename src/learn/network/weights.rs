@@ -34,14 +34,7 @@ impl<'a, R: Copy> Weights<'a, R> {
             panic!("{WRONG_LENGTH}");
         };
         let w2 = w2.try_into().expect(WRONG_LENGTH);
-        Self {
-            w1,
-            b1,
-            w2,
-            b2,
-            w3,
-            b3: *b3,
-        }
+        Self { w1, b1, w2, b2, w3, b3: *b3 }
     }
 }
 
@@ -53,13 +46,6 @@ impl<'a, R> WeightsMut<'a, R> {
             panic!("{WRONG_LENGTH}");
         };
         let w2 = w2.try_into().expect(WRONG_LENGTH);
-        Self {
-            w1,
-            b1,
-            w2,
-            b2,
-            w3,
-            b3,
-        }
+        Self { w1, b1, w2, b2, w3, b3 }
     }
 }

@@ -28,12 +28,7 @@ impl Grid {
         let side = 2..=Self::MAX_SIDE;
         let range = |[low, high]: [f64; 2]| low < high && (high - low).is_finite();
         if side.contains(&columns) && side.contains(&rows) && range(a) && range(b) {
-            Ok(Self {
-                a,
-                b,
-                columns,
-                rows,
-            })
+            Ok(Self { a, b, columns, rows })
         } else {
             Err(Error::Grid)
         }
@@ -87,11 +82,7 @@ impl Grid {
             let mut neighbours = rows.flat_map(|r| columns.clone().map(move |c| (r, c)));
             let lowest = neighbours.all(|at| {
                 // An equal neighbour wins if it comes first, and loses if it comes later.
-                if at < (row, column) {
-                    value < values[at]
-                } else {
-                    value <= values[at]
-                }
+                if at < (row, column) { value < values[at] } else { value <= values[at] }
             });
             if lowest && value.is_finite() {
                 found.push([row, column]);

@@ -68,10 +68,7 @@ pub fn minima(
     found.sort_by(|p, q| p.loss.total_cmp(&q.loss));
     let mut distinct: Vec<Minimum> = Vec::new();
     for minimum in found {
-        if !distinct
-            .iter()
-            .any(|other| objective.coincide(other, &minimum))
-        {
+        if !distinct.iter().any(|other| objective.coincide(other, &minimum)) {
             distinct.push(minimum);
         }
     }
@@ -105,11 +102,7 @@ impl Objective<'_> {
         }
         let held = (0..2).filter(|&k| self.is_held(&here, k)).count();
         let place = [Place::Interior, Place::Edge, Place::Corner][held];
-        Some(Minimum {
-            theta: here.theta,
-            loss: here.loss,
-            place,
-        })
+        Some(Minimum { theta: here.theta, loss: here.loss, place })
     }
 
     /// The next point, with a lower loss; `None` where no step lowers it any more.
@@ -154,11 +147,7 @@ impl Objective<'_> {
     fn newton_direction(&mut self, here: &Sample, free: [bool; 2]) -> Option<[f64; 2]> {
         let gradient = [0, 1].map(|k| if free[k] { here.gradient[k] } else { 0.0 });
         let [[haa, hab], [hba, hbb]] = self.hessian(here)?;
-        let hab = if free == [true, true] {
-            0.5 * (hab + hba)
-        } else {
-            0.0
-        };
+        let hab = if free == [true, true] { 0.5 * (hab + hba) } else { 0.0 };
 
         // Eigenvalues and the first eigenvector of a symmetric 2 × 2 matrix.
         let (mean, half) = (0.5 * (haa + hbb), 0.5 * (haa - hbb));
@@ -169,16 +158,11 @@ impl Objective<'_> {
         let [first, second] = [mean + radius, mean - radius].map(|e| e.abs().max(floor));
         let along = -(cosine * gradient[0] + sine * gradient[1]) / first;
         let across = -(cosine * gradient[1] - sine * gradient[0]) / second;
-        let step = [
-            cosine * along - sine * across,
-            sine * along + cosine * across,
-        ];
+        let step = [cosine * along - sine * across, sine * along + cosine * across];
 
         let relative = [0, 1].map(|k| step[k] / self.width(k));
         let shrink = (LONGEST_STEP / relative[0].hypot(relative[1])).min(1.0);
-        step.iter()
-            .all(|s| s.is_finite())
-            .then(|| step.map(|s| s * shrink))
+        step.iter().all(|s| s.is_finite()).then(|| step.map(|s| s * shrink))
     }
 
     /// The Hessian of the accumulated loss, by one-sided differences of its exact gradient.
@@ -187,11 +171,7 @@ impl Objective<'_> {
         for k in 0..2 {
             // Towards the middle, so as to stay inside.
             let [low, high] = self.ranges[k];
-            let sign = if here.theta[k] > 0.5 * (low + high) {
-                -1.0
-            } else {
-                1.0
-            };
+            let sign = if here.theta[k] > 0.5 * (low + high) { -1.0 } else { 1.0 };
             let mut theta = here.theta;
             theta[k] += sign * 1e-6 * self.width(k);
             let beside = self.sample(theta)?;
@@ -204,11 +184,7 @@ impl Objective<'_> {
     /// Σ_i L_i(U_i(θ)) with its exact gradient; `None` where a task diverges.
     fn sample(&mut self, theta: [f64; 2]) -> Option<Sample> {
         let model = SoftplusLine::default();
-        let mut sum = Sample {
-            theta,
-            loss: 0.0,
-            gradient: [0.0; 2],
-        };
+        let mut sum = Sample { theta, loss: 0.0, gradient: [0.0; 2] };
         for &task in self.tasks {
             let mut gradient = [0.0; 2];
             let task = Task::unsplit(task);
