@@ -11,6 +11,7 @@ pub mod meta;
 pub mod model;
 pub mod network;
 pub mod optimiser;
+pub mod recipes;
 pub mod samples;
 pub mod schedule;
 pub mod sinusoid;
@@ -18,6 +19,7 @@ pub mod surface;
 pub mod toy;
 pub mod train;
 pub mod vector;
+pub mod weights;
 
 pub use error::Error;
 pub use model::{Model, Real};
