@@ -46,11 +46,7 @@ pub fn parse(fragment: &str) -> Link {
             (decode(key), decode(value))
         })
         .collect();
-    Link {
-        figure: decode(figure),
-        pairs,
-        complaint: None,
-    }
+    Link { figure: decode(figure), pairs, complaint: None }
 }
 
 /// The fragment, with its `#`, that brings `figure` back into its present state:

@@ -60,6 +60,9 @@ pub enum Kind {
 pub struct Slider {
     /// The least and the greatest value.
     pub range: (f64, f64),
+    /// The part of the range that the native element offers until the reader asks
+    /// for more (a switch called `wide`, or a link with a value outside).
+    pub at_first: (f64, f64),
     /// The distance of two neighbouring values; of their logarithms to base 10 on
     /// a logarithmic slider.
     pub step: f64,
@@ -242,17 +245,11 @@ impl Control {
             );
         }
         let mut complaint = (numbers.len() > most).then(|| {
-            self.complaint(&format!(
-                "takes at most {most} numbers; the rest was left out"
-            ))
+            self.complaint(&format!("takes at most {most} numbers; the rest was left out"))
         });
         let (least, greatest) = list.range;
         let held: Vec<f64> = numbers.iter().take(most).map(|&x| list.admit(x)).collect();
-        if numbers
-            .iter()
-            .take(most)
-            .any(|x| !(least..=greatest).contains(x))
-        {
+        if numbers.iter().take(most).any(|x| !(least..=greatest).contains(x)) {
             complaint = complaint.or_else(|| {
                 Some(self.complaint(&format!(
                     "goes from {} to {}; numbers outside were moved to the edge",
@@ -305,6 +302,7 @@ mod tests {
         place: Place::Main,
         kind: Kind::Slider(Slider {
             range: (0.001, 0.1),
+            at_first: (0.001, 0.1),
             step: 0.02,
             default: 0.01,
             spread: Spread::Log,
@@ -345,10 +343,7 @@ mod tests {
 
     #[test]
     fn a_list_takes_what_fits() {
-        assert_eq!(
-            SAMPLES.read("").expect("empty is allowed").0,
-            Value::Numbers(vec![])
-        );
+        assert_eq!(SAMPLES.read("").expect("empty is allowed").0, Value::Numbers(vec![]));
         let many = vec!["1.234"; 10_000].join(",");
         let (value, complaint) = SAMPLES.read(&many).expect("the first five fit");
         assert_eq!(value, Value::Numbers(vec![1.23; 5]));
@@ -365,9 +360,7 @@ mod tests {
 
     #[test]
     fn a_logarithmic_slider_finds_its_value_again() {
-        let Kind::Slider(slider) = RATE.kind else {
-            unreachable!("declared above as a slider")
-        };
+        let Kind::Slider(slider) = RATE.kind else { unreachable!("declared above as a slider") };
         assert!((slider.value(slider.position(0.0123)) - 0.0123).abs() < 1e-12);
     }
 }

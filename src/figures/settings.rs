@@ -1,6 +1,6 @@
 //! The settings of a figure: a value for each of its controls.
 
-use super::control::{Complaint, Control, Value};
+use super::control::{Complaint, Control, Slider, Value};
 
 /// A value for each control of a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,10 +12,7 @@ pub struct Settings {
 impl Settings {
     /// All `controls` at their defaults.
     pub fn new(controls: &'static [Control]) -> Self {
-        Self {
-            controls,
-            values: controls.iter().map(Control::default).collect(),
-        }
+        Self { controls, values: controls.iter().map(Control::default).collect() }
     }
 
     /// The controls that these settings are for.
@@ -63,6 +60,14 @@ impl Settings {
         self.word(key) == "on"
     }
 
+    /// The range that the native element of the slider `key` offers now: the whole
+    /// once the switch `wide` is on or the value lies outside the first one.
+    pub fn offered(&self, key: &str, slider: &Slider) -> (f64, f64) {
+        let (low, high) = slider.at_first;
+        let inside = (low..=high).contains(&self.number(key));
+        if self.is_on("wide") || !inside { slider.range } else { slider.at_first }
+    }
+
     /// Sets `key` to what `text` says; see [`Control::read`].
     ///
     /// # Errors
@@ -70,11 +75,8 @@ impl Settings {
     /// settings are then as before. `Ok(Some(…))` is a complaint about a value that
     /// was taken, but changed.
     pub fn read(&mut self, key: &str, text: &str) -> Result<Option<Complaint>, Complaint> {
-        let index = self
-            .controls
-            .iter()
-            .position(|control| control.key == key)
-            .ok_or_else(|| {
+        let index =
+            self.controls.iter().position(|control| control.key == key).ok_or_else(|| {
                 Complaint("The link sets something that this figure does not have.".into())
             })?;
         let (value, complaint) = self.controls[index].read(text)?;
@@ -98,10 +100,7 @@ impl Settings {
     }
 
     fn get(&self, key: &str) -> Option<&Value> {
-        let index = self
-            .controls
-            .iter()
-            .position(|control| control.key == key)?;
+        let index = self.controls.iter().position(|control| control.key == key)?;
         self.values.get(index)
     }
 }

@@ -30,22 +30,12 @@ pub struct Axis {
 impl Axis {
     /// A linear axis with about five ticks.
     pub const fn linear(name: &'static str, domain: (f64, f64)) -> Self {
-        Self {
-            name,
-            domain,
-            spread: Spread::Linear,
-            ticks: 6,
-        }
+        Self { name, domain, spread: Spread::Linear, ticks: 6 }
     }
 
     /// A logarithmic axis with a tick at each power of ten.
     pub const fn log(name: &'static str, domain: (f64, f64)) -> Self {
-        Self {
-            name,
-            domain,
-            spread: Spread::Log,
-            ticks: 6,
-        }
+        Self { name, domain, spread: Spread::Log, ticks: 6 }
     }
 
     fn scale(&self, pixels: (f64, f64)) -> Scale {
@@ -63,10 +53,7 @@ impl Axis {
             Spread::Log => {
                 let powers = from.log10().ceil() as i32..=to.log10().floor() as i32;
                 let every = (powers.clone().count() / self.ticks.max(1) + 1).max(1);
-                powers
-                    .step_by(every)
-                    .map(|power| 10_f64.powi(power))
-                    .collect()
+                powers.step_by(every).map(|power| 10_f64.powi(power)).collect()
             }
         }
     }
@@ -108,11 +95,7 @@ impl Plot {
             right: (size.width - margins.right).max(left + 1.0),
             bottom: (size.height - margins.bottom).max(top + 1.0),
         };
-        Self {
-            rect,
-            x: x.scale((rect.left, rect.right)),
-            y: y.scale((rect.bottom, rect.top)),
-        }
+        Self { rect, x: x.scale((rect.left, rect.right)), y: y.scale((rect.bottom, rect.top)) }
     }
 
     /// The pixel of a data point.
@@ -157,35 +140,19 @@ impl Plot {
         let rect = self.rect;
         let edge = Stroke::new(Ink::Hairline, 1.0);
         scene.line(
-            vec![
-                (rect.left, rect.top),
-                (rect.left, rect.bottom),
-                (rect.right, rect.bottom),
-            ],
+            vec![(rect.left, rect.top), (rect.left, rect.bottom), (rect.right, rect.bottom)],
             edge,
         );
         let mut widest: f64 = 0.0;
         for value in y.tick_values() {
             let at = (rect.left - 7.0, self.y.px(value));
-            let label = Text::new(
-                format::tick(value),
-                at,
-                TICK_SIZE,
-                Ink::Muted,
-                Anchor::Right,
-            );
+            let label = Text::new(format::tick(value), at, TICK_SIZE, Ink::Muted, Anchor::Right);
             widest = widest.max(label.width());
             scene.text(label);
         }
         for value in x.tick_values() {
             let at = (self.x.px(value), rect.bottom + 6.0);
-            scene.text(Text::new(
-                format::tick(value),
-                at,
-                TICK_SIZE,
-                Ink::Muted,
-                Anchor::Top,
-            ));
+            scene.text(Text::new(format::tick(value), at, TICK_SIZE, Ink::Muted, Anchor::Top));
         }
         self.names(scene, x, y, widest);
     }
@@ -194,10 +161,7 @@ impl Plot {
     fn names(&self, scene: &mut Scene, x: &Axis, y: &Axis, widest: f64) {
         let rect = self.rect;
         if !x.name.is_empty() {
-            let at = (
-                (rect.left + rect.right) / 2.0,
-                rect.bottom + 6.0 + TICK_SIZE + 5.0,
-            );
+            let at = ((rect.left + rect.right) / 2.0, rect.bottom + 6.0 + TICK_SIZE + 5.0);
             scene.text(Text::new(x.name, at, NAME_SIZE, Ink::Muted, Anchor::Top));
         }
         if !y.name.is_empty() {
@@ -206,7 +170,9 @@ impl Plot {
                 (rect.top + rect.bottom) / 2.0,
             );
             let name = Text::new(y.name, at, NAME_SIZE, Ink::Muted, Anchor::Middle);
-            scene.text(name.face(Face::Upward));
+            // A single letter is read best upright; a longer name runs along its axis.
+            let face = if y.name.chars().count() > 1 { Face::Upward } else { Face::Plain };
+            scene.text(name.face(face));
         }
     }
 }

@@ -55,10 +55,7 @@ fn segment(from: Px, to: Px, rect: &Rect) -> Option<(Px, Px)> {
     }
     let at = |t: f64| (from.0 + t * dx, from.1 + t * dy);
     (enter <= leave).then(|| {
-        (
-            if enter > 0.0 { at(enter) } else { from },
-            if leave < 1.0 { at(leave) } else { to },
-        )
+        (if enter > 0.0 { at(enter) } else { from }, if leave < 1.0 { at(leave) } else { to })
     })
 }
 
@@ -67,12 +64,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const SQUARE: Rect = Rect {
-        left: 0.0,
-        top: 0.0,
-        right: 10.0,
-        bottom: 10.0,
-    };
+    const SQUARE: Rect = Rect { left: 0.0, top: 0.0, right: 10.0, bottom: 10.0 };
 
     #[test]
     fn a_line_inside_stays_whole() {
@@ -83,24 +75,13 @@ mod tests {
     #[test]
     fn a_line_that_leaves_and_returns_falls_into_two_parts() {
         let parts = polyline([(5.0, 5.0), (5.0, 15.0), (7.0, 15.0), (7.0, 5.0)], &SQUARE);
-        assert_eq!(
-            parts,
-            vec![vec![(5.0, 5.0), (5.0, 10.0)], vec![(7.0, 10.0), (7.0, 5.0)]]
-        );
+        assert_eq!(parts, vec![vec![(5.0, 5.0), (5.0, 10.0)], vec![(7.0, 10.0), (7.0, 5.0)]]);
     }
 
     #[test]
     fn what_is_not_finite_breaks_the_line() {
-        let parts = polyline(
-            [
-                (1.0, 1.0),
-                (2.0, 2.0),
-                (3.0, f64::NAN),
-                (4.0, 4.0),
-                (5.0, 5.0),
-            ],
-            &SQUARE,
-        );
+        let parts =
+            polyline([(1.0, 1.0), (2.0, 2.0), (3.0, f64::NAN), (4.0, 4.0), (5.0, 5.0)], &SQUARE);
         assert_eq!(parts.len(), 2);
     }
 

@@ -33,10 +33,7 @@ pub fn paint<B: DrawingBackend>(
     area: &DrawingArea<B, Shift>,
     theme: Theme,
 ) -> Result<(), PaintError<B>> {
-    scene
-        .marks
-        .iter()
-        .try_for_each(|mark| paint_mark(mark, area, theme))
+    scene.marks.iter().try_for_each(|mark| paint_mark(mark, area, theme))
 }
 
 fn paint_mark<B: DrawingBackend>(
@@ -46,24 +43,16 @@ fn paint_mark<B: DrawingBackend>(
 ) -> Result<(), PaintError<B>> {
     match mark {
         Mark::Line { points, stroke } => line(points, stroke, area, theme),
-        Mark::Area {
-            points,
-            ink,
-            opacity,
-        } => area.draw(&Polygon::new(
+        Mark::Area { points, ink, opacity } => area.draw(&Polygon::new(
             points.iter().copied().map(units).collect::<Vec<_>>(),
             color(theme, *ink, *opacity).filled(),
         )),
-        Mark::Dot { at, radius, ink } => area.draw(&Circle::new(
-            units(*at),
-            length(*radius),
-            color(theme, *ink, 1.0).filled(),
-        )),
-        Mark::Ring { at, radius, stroke } => area.draw(&Circle::new(
-            units(*at),
-            length(*radius),
-            style(stroke, theme),
-        )),
+        Mark::Dot { at, radius, ink } => {
+            area.draw(&Circle::new(units(*at), length(*radius), color(theme, *ink, 1.0).filled()))
+        }
+        Mark::Ring { at, radius, stroke } => {
+            area.draw(&Circle::new(units(*at), length(*radius), style(stroke, theme)))
+        }
         Mark::Text(text) => write(text, area, theme),
     }
 }
@@ -81,12 +70,7 @@ fn line<B: DrawingBackend>(
         Dash::Dashed => (6.0, 4.0),
         Dash::Dotted => (1.5, 3.5),
     };
-    area.draw(&DashedPathElement::new(
-        points,
-        length(dash),
-        length(gap),
-        style,
-    ))
+    area.draw(&DashedPathElement::new(points, length(dash), length(gap), style))
 }
 
 /// Eight copies of a text, moved by the halo's width, make its halo: backends have
@@ -132,10 +116,7 @@ fn text_style(text: &Text, color: RGBAColor) -> TextStyle<'static> {
         Anchor::Middle => (HPos::Center, VPos::Center),
     };
     TextStyle {
-        font: ("sans-serif", size)
-            .into_font()
-            .style(weight)
-            .transform(transform),
+        font: ("sans-serif", size).into_font().style(weight).transform(transform),
         color: color.to_backend_color(),
         pos: Pos::new(horizontal, vertical),
     }

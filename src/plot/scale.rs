@@ -21,20 +21,12 @@ impl Scale {
     /// A linear scale that takes `domain.0` to `pixels.0` and `domain.1` to
     /// `pixels.1`. For a vertical axis `pixels` runs from the bottom up.
     pub const fn linear(domain: (f64, f64), pixels: (f64, f64)) -> Self {
-        Self {
-            domain,
-            pixels,
-            spread: Spread::Linear,
-        }
+        Self { domain, pixels, spread: Spread::Linear }
     }
 
     /// A logarithmic scale; both ends of `domain` must be positive.
     pub const fn log(domain: (f64, f64), pixels: (f64, f64)) -> Self {
-        Self {
-            domain,
-            pixels,
-            spread: Spread::Log,
-        }
+        Self { domain, pixels, spread: Spread::Log }
     }
 
     /// The data values at the two ends.

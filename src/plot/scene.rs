@@ -52,10 +52,7 @@ impl Rect {
 
     /// The point of this rectangle that is nearest to `at`.
     pub fn nearest(&self, (x, y): Px) -> Px {
-        (
-            x.min(self.right).max(self.left),
-            y.min(self.bottom).max(self.top),
-        )
+        (x.min(self.right).max(self.left), y.min(self.bottom).max(self.top))
     }
 
     /// This rectangle, smaller by `by` on every side.
@@ -97,12 +94,7 @@ pub struct Stroke {
 impl Stroke {
     /// A solid, opaque line.
     pub const fn new(ink: Ink, width: f64) -> Self {
-        Self {
-            ink,
-            width,
-            opacity: 1.0,
-            dash: Dash::Solid,
-        }
+        Self { ink, width, opacity: 1.0, dash: Dash::Solid }
     }
 
     /// The same line with another opacity.
@@ -165,14 +157,7 @@ pub enum Face {
 impl Text {
     /// Plain text of `size` CSS pixels.
     pub fn new(text: impl Into<String>, at: Px, size: f64, ink: Ink, anchor: Anchor) -> Self {
-        Self {
-            text: text.into(),
-            at,
-            size,
-            ink,
-            anchor,
-            face: Face::Plain,
-        }
+        Self { text: text.into(), at, size, ink, anchor, face: Face::Plain }
     }
 
     /// The same text in another cut.
@@ -200,12 +185,7 @@ impl Text {
             Anchor::Bottom => (x - width / 2.0, y - height),
             Anchor::Middle => (x - width / 2.0, y - height / 2.0),
         };
-        Rect {
-            left,
-            top,
-            right: left + width,
-            bottom: top + height,
-        }
+        Rect { left, top, right: left + width, bottom: top + height }
     }
 }
 
@@ -290,11 +270,7 @@ pub struct Scene {
 impl Scene {
     /// An empty scene of `size`.
     pub fn new(size: Size) -> Self {
-        Self {
-            size,
-            rasters: Vec::new(),
-            marks: Vec::new(),
-        }
+        Self { size, rasters: Vec::new(), marks: Vec::new() }
     }
 
     /// Adds a line through `points`; fewer than two draw nothing.
@@ -328,13 +304,10 @@ impl Scene {
             return;
         }
         let (ux, uy) = (dx / length, dy / length);
-        let head = (stroke.width * 4.0).min(length);
+        let head = (stroke.width * 2.5 + 7.0).min(length);
         let base = (to.0 - ux * head, to.1 - uy * head);
-        let half = head * 0.42;
-        self.line(
-            vec![from, (to.0 - ux * head * 0.8, to.1 - uy * head * 0.8)],
-            stroke,
-        );
+        let half = head * 0.4;
+        self.line(vec![from, (to.0 - ux * head * 0.8, to.1 - uy * head * 0.8)], stroke);
         self.marks.push(Mark::Area {
             points: vec![
                 to,

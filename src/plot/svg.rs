@@ -19,11 +19,7 @@ pub fn picture(scene: &Scene, embed: impl Fn(&Raster) -> String) -> String {
     }
     let start = text.find('>').map_or(0, |end| end + 1);
     let body = text.split_off(start);
-    let images: String = scene
-        .rasters
-        .iter()
-        .map(|raster| image(raster, &embed(raster)))
-        .collect();
+    let images: String = scene.rasters.iter().map(|raster| image(raster, &embed(raster))).collect();
     let (width, height) = (scene.size.width * UNITS, scene.size.height * UNITS);
     format!(
         "<svg viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\" \
@@ -33,10 +29,7 @@ pub fn picture(scene: &Scene, embed: impl Fn(&Raster) -> String) -> String {
 
 fn drawn(scene: &Scene) -> String {
     let mut text = String::new();
-    let size = (
-        (scene.size.width * UNITS) as u32,
-        (scene.size.height * UNITS) as u32,
-    );
+    let size = ((scene.size.width * UNITS) as u32, (scene.size.height * UNITS) as u32);
     let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
     let outcome = paint::paint(scene, &area, Theme::Light).and_then(|()| area.present());
     drop(area);

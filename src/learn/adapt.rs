@@ -1,0 +1,190 @@
+//! Fine-tuning U^(m): m steps of gradient descent on one task.
+//!
+//! φ_0 = θ, φ_{j+1} = φ_j − α ∇L(φ_j), and U^(m)(θ) = φ_m. So U^(0) is the
+//! identity. [`fine_tune`] moves parameters in place; [`trajectory`] keeps the
+//! whole way for a figure to draw.
+//!
+//! A rate that is too large makes gradient descent diverge. That is worth
+//! showing, not hiding, and it never travels on as a NaN: see [`LOSS_LIMIT`].
+//!
+//! ```
+//! use maml_live::learn::adapt::{Inner, trajectory};
+//! use maml_live::learn::toy::{self, Points, SoftplusLine, ToyTask};
+//!
+//! let task = ToyTask::new(&Points::default(), toy::TASKS[0]);
+//! let way = trajectory(&SoftplusLine::<f64>::default(), &[0.6, 0.4], &task, Inner::new(0.05, 20)?)?;
+//! assert!(way.losses[20] < 0.01 * way.losses[0]);
+//! # Ok::<(), maml_live::learn::Error>(())
+//! ```
+
+use ndarray::{Array2, ArrayView2, s};
+
+use super::vector::{all_finite, descend};
+use super::{Error, Model, Real};
+
+/// The loss beyond which descent counts as diverged, as does an infinite or NaN loss.
+///
+/// Any loss that means something is many orders of magnitude below; and in `f32`,
+/// whose range ends near 1e38, its square roots and gradients are still finite, so
+/// that both precisions notice at the same step.
+pub const LOSS_LIMIT: f64 = 1e20;
+
+/// How a task is fine-tuned: the inner learning rate α and the number m of steps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Inner {
+    rate: f64,
+    steps: usize,
+}
+
+impl Inner {
+    /// The most steps allowed. MAML keeps every step in memory.
+    pub const MAX_STEPS: usize = 1000;
+
+    /// `steps` steps at rate `rate`.
+    ///
+    /// α = 0 and m = 0 are both allowed and leave the parameters as they are.
+    /// A negative, infinite or NaN rate, or more than [`MAX_STEPS`](Inner::MAX_STEPS)
+    /// steps, is an error; a huge rate is not: it diverges.
+    pub const fn new(rate: f64, steps: usize) -> Result<Self, Error> {
+        if let Err(error) = check_rate(rate) {
+            return Err(error);
+        }
+        if steps > Self::MAX_STEPS {
+            return Err(Error::Steps(steps));
+        }
+        Ok(Self { rate, steps })
+    }
+
+    /// The inner learning rate α, finite and ≥ 0.
+    pub fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    /// The number m of steps.
+    pub fn steps(&self) -> usize {
+        self.steps
+    }
+}
+
+/// A tape and a gradient to fine-tune with; allocated once, used again for every task.
+#[derive(Debug, Clone)]
+pub struct Scratch<M: Model> {
+    pub(super) tape: M::Tape,
+    pub(super) gradient: Vec<M::Real>,
+}
+
+impl<M: Model> Scratch<M> {
+    /// Room for `model`.
+    pub fn new(model: &M) -> Self {
+        let gradient = vec![M::Real::default(); model.parameter_count()];
+        Self { tape: model.tape(), gradient }
+    }
+}
+
+// listing: fine-tune
+/// Fine-tuning: takes `phi` from φ_0 = θ to φ_m = U^(m)(θ), m steps down the task's loss.
+///
+/// On [`Error::Diverged`] `phi` holds the parameters at which that was noticed.
+pub fn fine_tune<M: Model>(
+    model: &M,
+    phi: &mut [M::Real],
+    data: &M::Data,
+    inner: Inner,
+    scratch: &mut Scratch<M>,
+) -> Result<(), Error> {
+    check_parameters(model, phi)?;
+    let alpha = M::Real::of(inner.rate);
+    for step in 0..inner.steps {
+        let loss = model.gradient(phi, data, &mut scratch.tape, &mut scratch.gradient);
+        check_loss(loss, step)?;
+        descend(phi, alpha, &scratch.gradient); // φ ← φ − α ∇L(φ)
+    }
+    check_finite(phi, inner.steps)
+}
+// end listing
+
+/// Every φ_0 … φ_m of a fine-tuning, with its loss.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trajectory<R> {
+    /// φ_j in row j: (m + 1) × P, always finite. From `diverged_at` on, the rows
+    /// repeat the last parameters whose loss made sense.
+    pub parameters: Array2<R>,
+    /// L(φ_j) on the data that was fine-tuned on: m + 1 numbers, never NaN,
+    /// +∞ from `diverged_at` on.
+    pub losses: Vec<R>,
+    /// The first j whose φ_j or loss is out of bounds (see [`LOSS_LIMIT`]), if any.
+    pub diverged_at: Option<usize>,
+}
+
+impl<R: Real> Trajectory<R> {
+    /// The rows up to divergence: what can be drawn as a path. Empty if the start
+    /// itself is out of bounds.
+    pub fn path(&self) -> ArrayView2<'_, R> {
+        let rows = self.diverged_at.unwrap_or(self.losses.len());
+        self.parameters.slice(s![..rows, ..])
+    }
+}
+
+/// Fine-tunes from `theta` and keeps the whole way.
+///
+/// `theta` has P finite entries, else [`Error::Length`] or [`Error::NotFinite`].
+/// Divergence is reported in the trajectory, not as an error. Costs m + 1
+/// gradients.
+pub fn trajectory<M: Model>(
+    model: &M,
+    theta: &[M::Real],
+    data: &M::Data,
+    inner: Inner,
+) -> Result<Trajectory<M::Real>, Error> {
+    check_parameters(model, theta)?;
+    let alpha = M::Real::of(inner.rate);
+    let Scratch { mut tape, mut gradient } = Scratch::new(model);
+    let mut parameters = Array2::zeros((inner.steps + 1, theta.len()));
+    let mut losses = vec![M::Real::of(f64::INFINITY); inner.steps + 1];
+    let mut diverged_at = None;
+    let mut phi = theta.to_vec();
+    let mut last_good = theta.to_vec();
+
+    for (step, mut row) in parameters.rows_mut().into_iter().enumerate() {
+        if diverged_at.is_none() {
+            let loss = model.gradient(&phi, data, &mut tape, &mut gradient);
+            if check_loss(loss, step).and(check_finite(&phi, step)).is_ok() {
+                losses[step] = loss;
+                last_good.copy_from_slice(&phi);
+                descend(&mut phi, alpha, &gradient);
+            } else {
+                diverged_at = Some(step);
+            }
+        }
+        row.assign(&ndarray::aview1(&last_good));
+    }
+    Ok(Trajectory { parameters, losses, diverged_at })
+}
+
+/// A learning rate must be finite and not negative.
+pub(super) const fn check_rate(rate: f64) -> Result<(), Error> {
+    if rate.is_finite() && rate >= 0.0 { Ok(()) } else { Err(Error::Rate(rate)) }
+}
+
+/// A loss after `step` steps must be a number within [`LOSS_LIMIT`].
+pub(super) fn check_loss<R: Real>(loss: R, step: usize) -> Result<(), Error> {
+    // Written so that a NaN fails.
+    if loss <= R::of(LOSS_LIMIT) { Ok(()) } else { Err(Error::Diverged { step }) }
+}
+
+/// What `step` steps made must be finite.
+pub(super) fn check_finite<R: Real>(vector: &[R], step: usize) -> Result<(), Error> {
+    if all_finite(vector) { Ok(()) } else { Err(Error::Diverged { step }) }
+}
+
+/// Parameters to start from must be as many as the model has, and finite.
+pub(super) fn check_parameters<M: Model>(model: &M, theta: &[M::Real]) -> Result<(), Error> {
+    check_length(model.parameter_count(), theta)?;
+    if all_finite(theta) { Ok(()) } else { Err(Error::NotFinite) }
+}
+
+/// A vector must have `expected` entries.
+pub(super) fn check_length<R>(expected: usize, vector: &[R]) -> Result<(), Error> {
+    let found = vector.len();
+    if found == expected { Ok(()) } else { Err(Error::Length { expected, found }) }
+}

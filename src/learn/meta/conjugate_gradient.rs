@@ -1,0 +1,163 @@
+//! Conjugate gradient: solves A x = b from products A · v alone.
+//!
+//! Hestenes and Stiefel (1952). For a symmetric positive definite A it reaches
+//! the solution in at most P iterations, usually far fewer, at one product each.
+//! iMAML needs it for A = I + ∇²L/λ, which is only positive definite if λ exceeds
+//! the most negative curvature of the loss. Nothing grants that, so every
+//! iteration looks at the curvature pᵀA p along its direction, and what it finds
+//! is said in [`Stop`].
+//!
+//! ```
+//! use maml_live::learn::meta::conjugate_gradient::{Settings, Stop, solve};
+//!
+//! let (b, mut x) = ([1.0, 2.0], [0.0; 2]);
+//! let scratch = [&mut [0.0; 2][..], &mut [0.0; 2], &mut [0.0; 2]];
+//! let matrix = |v: &[f64], product: &mut [f64]| {
+//!     product[0] = 4.0 * v[0] + v[1];
+//!     product[1] = v[0] + 3.0 * v[1];
+//! };
+//! let solution = solve(matrix, &b, &mut x, scratch, Settings::default());
+//! assert_eq!((solution.stop, solution.iterations), (Stop::Converged, 2));
+//! assert!((x[0] - 1.0 / 11.0).abs() < 1e-12 && (x[1] - 7.0 / 11.0).abs() < 1e-12);
+//! ```
+
+use crate::learn::vector::{add_scaled, all_finite, descend, dot, norm};
+use crate::learn::{Error, Real};
+
+/// When to be content.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    iterations: usize,
+    tolerance: f64,
+}
+
+impl Settings {
+    /// At most `iterations` iterations, fewer once |b − A x| ≤ `tolerance` · |b|.
+    ///
+    /// A tolerance of 0 asks for all iterations. It must be finite and ≥ 0.
+    pub fn new(iterations: usize, tolerance: f64) -> Result<Self, Error> {
+        if tolerance.is_finite() && tolerance >= 0.0 {
+            Ok(Self { iterations, tolerance })
+        } else {
+            Err(Error::Tolerance(tolerance))
+        }
+    }
+}
+
+impl Default for Settings {
+    /// At most 100 iterations, to a relative residual of 1e-10.
+    fn default() -> Self {
+        Self { iterations: 100, tolerance: 1e-10 }
+    }
+}
+
+/// Why the iteration ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The residual is within the tolerance.
+    Converged,
+    /// The iterations were used up first.
+    IterationLimit,
+    /// The very first direction has negative curvature: A is not positive definite.
+    NegativeCurvature,
+    /// After directions of positive curvature there is one of negative or no curvature that A
+    /// does not map to zero: A has eigenvalues of both signs.
+    Indefinite,
+    /// A maps a direction to zero, to working precision: no solution, or many.
+    Singular,
+    /// A product, a residual or the right-hand side is not finite.
+    NotFinite,
+}
+
+/// How it went.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Solution {
+    /// Why it ended.
+    pub stop: Stop,
+    /// How many iterations went into x; one more product was made if `stop` tells of a bad direction.
+    pub iterations: usize,
+    /// |b − A x| / |b|, by the recurrence; 0 if b is zero.
+    pub residual: f64,
+}
+
+/// Solves A x = b approximately, starting from x = 0.
+///
+/// `product_with(v, out)` writes A · v to `out`. All vectors have the length of `b`; `scratch`
+/// is room for three more. On a bad direction x is the iterate reached before it, the
+/// best that it could trust; that is zero if the first direction was bad already.
+pub fn solve<R: Real>(
+    mut product_with: impl FnMut(&[R], &mut [R]),
+    b: &[R],
+    x: &mut [R],
+    scratch: [&mut [R]; 3],
+    settings: Settings,
+) -> Solution {
+    let [residual, direction, product] = scratch;
+    x.fill(R::zero());
+    residual.copy_from_slice(b);
+    direction.copy_from_slice(b);
+    let mut square = dot(residual, residual);
+    let size = square.sqrt().to_f64();
+    let relative = |square: R| {
+        if size > 0.0 { square.sqrt().to_f64() / size } else { 0.0 }
+    };
+    let mut stretch = R::zero();
+
+    let mut iterations = 0;
+    let stop = loop {
+        if !square.is_finite() {
+            break Stop::NotFinite;
+        }
+        if relative(square) <= settings.tolerance {
+            break Stop::Converged;
+        }
+        if iterations == settings.iterations {
+            break Stop::IterationLimit;
+        }
+        product_with(direction, product);
+        if !all_finite(product) {
+            break Stop::NotFinite;
+        }
+        let curvature = dot(direction, product);
+        if let Some(stop) = bad_direction(direction, product, curvature, &mut stretch, iterations) {
+            break stop;
+        }
+        let length = square / curvature;
+        add_scaled(x, length, direction); // x ← x + a p
+        descend(residual, length, product); // r ← r − a A p
+        let next = dot(residual, residual);
+        let turn = next / square;
+        for (p, &r) in direction.iter_mut().zip(&*residual) {
+            *p = r + turn * *p; // p ← r + (|r'|² / |r|²) p
+        }
+        square = next;
+        iterations += 1;
+    };
+    let residual = if square.is_finite() { relative(square) } else { f64::INFINITY };
+    Solution { stop, iterations, residual }
+}
+
+/// What is wrong with going along `direction`, if anything.
+///
+/// `stretch` is the largest |A p| / |p| met so far, the yardstick for what counts as zero.
+fn bad_direction<R: Real>(
+    direction: &[R],
+    product: &[R],
+    curvature: R,
+    stretch: &mut R,
+    iteration: usize,
+) -> Option<Stop> {
+    let rounding = R::of(8.0) * R::epsilon();
+    let (p, ap) = (norm(direction), norm(product));
+    *stretch = stretch.max(ap / p);
+    if ap <= rounding * *stretch * p {
+        Some(Stop::Singular)
+    } else if curvature > rounding * p * ap {
+        None
+    } else if curvature < R::zero() && iteration == 0 {
+        Some(Stop::NegativeCurvature)
+    } else {
+        // For a semi-definite A, pᵀA p = 0 only where A p = 0.
+        Some(Stop::Indefinite)
+    }
+}

@@ -1,0 +1,153 @@
+//! iMAML: the meta-gradient from where fine-tuning ends, whatever way it took.
+//!
+//! Rajeswaran, Finn, Kakade and Levine (2019), *Meta-Learning with Implicit Gradients*.
+//! Fine-tuning is tied to θ by a spring of strength λ,
+//!
+//! φ = argmin_p L_s(p) + λ/2 |p − θ|²,
+//!
+//! and where it comes to rest, ∇L_s(φ) + λ (φ − θ) = 0. Differentiating that equation by θ
+//! gives the Jacobian of φ without a look at the steps, and with it the meta-gradient
+//!
+//! g = (I + ∇²L_s(φ)/λ)⁻¹ ∇L_q(φ).
+//!
+//! Here φ is found by m steps of gradient descent, p ← p − α (∇L_s(p) + λ (p − θ)), which are
+//! stable for α < 2 / (λ + the largest curvature of L_s); then g by
+//! [conjugate gradient](super::conjugate_gradient) on (I + ∇²L_s(φ)/λ) g = ∇L_q(φ). Both are approximate, and
+//! [`Report`] says how near they came. As λ → ∞, φ → θ and g → ∇L_q(θ): pretraining.
+//!
+//! Cost for one task: m + 2 gradients and one Hessian-vector product for every iteration
+//! of conjugate gradient. Memory: constant, however many steps.
+//!
+//! ```
+//! use maml_live::learn::adapt::Inner;
+//! use maml_live::learn::meta::conjugate_gradient::{Settings, Stop};
+//! use maml_live::learn::meta::imaml::{self, Proximal};
+//! use maml_live::learn::meta::{Task, Workspace};
+//! use maml_live::learn::toy::{self, Points, SoftplusLine, ToyTask};
+//!
+//! let line = SoftplusLine::<f64>::default();
+//! let task = ToyTask::new(&Points::default(), toy::TASKS[0]);
+//! let (room, mut gradient) = (&mut Workspace::new(&line), [0.0; 2]);
+//! let method = Proximal::new(Inner::new(0.05, 200)?, 2.0, Settings::default())?;
+//! let (_, report) =
+//!     imaml::meta_gradient(&line, &[0.6, 0.5], Task::unsplit(&task), method, room, &mut gradient)?;
+//! assert!(report.unrest < 1e-9); // fine-tuning came to rest,
+//! assert_eq!(report.solution.stop, Stop::Converged); // and the system was solved
+//! # Ok::<(), maml_live::learn::Error>(())
+//! ```
+
+use super::conjugate_gradient::{Settings, Solution, solve};
+use super::{Task, Workspace, check_finite, check_length, check_loss, check_parameters};
+use crate::learn::adapt::Inner;
+use crate::learn::vector::{add_scaled, descend, norm, scale};
+use crate::learn::{Error, Model, Real};
+
+/// How iMAML adapts, and how well it solves.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Proximal {
+    inner: Inner,
+    lambda: f64,
+    solver: Settings,
+}
+
+impl Proximal {
+    /// `inner` steps on L_s(p) + `lambda`/2 |p − θ|², and a conjugate gradient as `solver` says.
+    ///
+    /// λ must be finite and positive: at λ = 0 nothing ties φ to θ.
+    pub fn new(inner: Inner, lambda: f64, solver: Settings) -> Result<Self, Error> {
+        if lambda.is_finite() && lambda > 0.0 {
+            Ok(Self { inner, lambda, solver })
+        } else {
+            Err(Error::Regularisation(lambda))
+        }
+    }
+
+    /// The inner rate and number of steps.
+    pub fn inner(&self) -> Inner {
+        self.inner
+    }
+
+    /// The strength λ of the pull towards θ.
+    pub fn lambda(&self) -> f64 {
+        self.lambda
+    }
+}
+
+/// How near iMAML came to what its equations ask for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Report {
+    /// |∇L_s(φ) + λ (φ − θ)|: zero where fine-tuning has come to rest. (A ReLU network
+    /// may have no such place: its minimisers lie on kinks.)
+    pub unrest: f64,
+    /// How the linear system went.
+    pub solution: Solution,
+}
+
+/// Writes (I + ∇²L_s(φ)/λ)⁻¹ ∇L_q(φ) to `gradient` and returns L_q(φ), with a report.
+///
+/// `theta` and `gradient` have P entries. [`Error::Diverged`] if fine-tuning leaves the bounds. Where
+/// conjugate gradient meets a bad direction, `gradient` is the last iterate before it; where it
+/// makes no iteration at all, ∇L_q(φ) itself, which is FOMAML's direction.
+pub fn meta_gradient<M: Model>(
+    model: &M,
+    theta: &[M::Real],
+    task: Task<'_, M::Data>,
+    method: Proximal,
+    workspace: &mut Workspace<M>,
+    gradient: &mut [M::Real],
+) -> Result<(M::Real, Report), Error> {
+    check_parameters(model, theta)?;
+    check_length(theta.len(), gradient)?;
+    fine_tune(model, theta, task.support, method, workspace)?;
+    let steps = method.inner.steps();
+    let unrest = norm(&workspace.scratch.gradient).to_f64();
+    let Workspace {
+        scratch, phi, product, vectors: [target, residual, direction], query_tape, ..
+    } = workspace;
+
+    // Its own tape, for the support set's is needed for the Hessian at φ.
+    let loss = model.gradient(phi, task.query, query_tape, target);
+    check_loss(loss, steps)?;
+    check_finite(target, steps)?;
+
+    let weight = M::Real::of(1.0 / method.lambda);
+    let system = |v: &[M::Real], out: &mut [M::Real]| {
+        model.hessian_vector(phi, task.support, &mut scratch.tape, v, out);
+        scale(out, weight);
+        add_scaled(out, M::Real::of(1.0), v); // (I + ∇²L_s(φ)/λ) v
+    };
+    let solution = solve(system, target, gradient, [residual, direction, product], method.solver);
+    if solution.iterations == 0 {
+        gradient.copy_from_slice(target);
+    }
+    check_finite(gradient, steps)?;
+    Ok((loss, Report { unrest, solution }))
+}
+
+/// Takes `workspace.phi` from θ to φ by gradient descent on L_s(p) + λ/2 |p − θ|².
+///
+/// Leaves the support set's tape at φ, and the whole gradient there, ∇L_s(φ) + λ (φ − θ), in `workspace.scratch`.
+fn fine_tune<M: Model>(
+    model: &M,
+    theta: &[M::Real],
+    support: &M::Data,
+    method: Proximal,
+    workspace: &mut Workspace<M>,
+) -> Result<(), Error> {
+    let Workspace { scratch, phi, .. } = workspace;
+    let (alpha, lambda) = (M::Real::of(method.inner.rate()), M::Real::of(method.lambda));
+    let steps = method.inner.steps();
+
+    phi.copy_from_slice(theta);
+    for step in 0..=steps {
+        let loss = model.gradient(phi, support, &mut scratch.tape, &mut scratch.gradient);
+        check_loss(loss, step)?;
+        for ((slope, &p), &centre) in scratch.gradient.iter_mut().zip(&*phi).zip(theta) {
+            *slope += lambda * (p - centre);
+        }
+        if step < steps {
+            descend(phi, alpha, &scratch.gradient);
+        }
+    }
+    check_finite(phi, steps)
+}

@@ -1,0 +1,84 @@
+//! The room that meta-gradients are computed in.
+
+use super::{Error, Model, Real, check_finite, check_loss};
+use crate::learn::adapt::{Inner, Scratch};
+use crate::learn::vector::descend;
+
+/// All that a meta-gradient needs besides its inputs, allocated once and used again.
+///
+/// It grows with the number of inner steps that it is asked for and never shrinks:
+/// for methods that go back through the optimiser, 2 m vectors of P numbers and
+/// m tapes. Nothing in it carries over from one call to the next.
+#[derive(Debug, Clone)]
+pub struct Workspace<M: Model> {
+    /// The way of fine-tuning, for those who go back along it.
+    pub(super) path: Vec<Waypoint<M>>,
+    /// For those who only go forward.
+    pub(super) scratch: Scratch<M>,
+    /// The query set's tape, where the support set's is still needed.
+    pub(super) query_tape: M::Tape,
+    /// φ, the parameters after fine-tuning.
+    pub(super) phi: Vec<M::Real>,
+    /// A Hessian-vector product.
+    pub(super) product: Vec<M::Real>,
+    /// The right-hand side, residual and search direction of conjugate gradient;
+    /// the weighted adjoint, rates and their gradient where the rate is learned.
+    pub(super) vectors: [Vec<M::Real>; 3],
+    /// One task's direction, while a mean over tasks is taken.
+    pub(super) direction: Vec<M::Real>,
+}
+
+/// One step of a fine-tuning: φ_j, ∇L(φ_j), and the tape that serves ∇²L(φ_j) · v.
+#[derive(Debug, Clone)]
+pub(super) struct Waypoint<M: Model> {
+    pub(super) parameters: Vec<M::Real>,
+    pub(super) gradient: Vec<M::Real>,
+    pub(super) tape: M::Tape,
+}
+
+impl<M: Model> Workspace<M> {
+    /// Room for `model`.
+    pub fn new(model: &M) -> Self {
+        let vector = || vec![M::Real::default(); model.parameter_count()];
+        Self {
+            path: Vec::new(),
+            scratch: Scratch::new(model),
+            query_tape: model.tape(),
+            phi: vector(),
+            product: vector(),
+            vectors: [vector(), vector(), vector()],
+            direction: vector(),
+        }
+    }
+
+    /// Makes room for the waypoints of `steps` steps.
+    pub(super) fn reserve_path(&mut self, model: &M, steps: usize) {
+        while self.path.len() < steps {
+            let vector = || vec![M::Real::default(); model.parameter_count()];
+            self.path.push(Waypoint {
+                parameters: vector(),
+                gradient: vector(),
+                tape: model.tape(),
+            });
+        }
+    }
+}
+
+/// Fine-tunes `phi` like [`fine_tune`](crate::learn::adapt::fine_tune), one step for each waypoint,
+/// and leaves there what the way back needs.
+pub(super) fn fine_tune_recorded<M: Model>(
+    model: &M,
+    phi: &mut [M::Real],
+    data: &M::Data,
+    inner: Inner,
+    path: &mut [Waypoint<M>],
+) -> Result<(), Error> {
+    let alpha = M::Real::of(inner.rate());
+    for (step, waypoint) in path.iter_mut().enumerate() {
+        waypoint.parameters.copy_from_slice(phi);
+        let loss = model.gradient(phi, data, &mut waypoint.tape, &mut waypoint.gradient);
+        check_loss(loss, step)?;
+        descend(phi, alpha, &waypoint.gradient); // φ_{j+1} = φ_j − α ∇L(φ_j)
+    }
+    check_finite(phi, path.len())
+}

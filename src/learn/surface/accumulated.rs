@@ -1,0 +1,141 @@
+//! The accumulated loss Σ_i L_i(U_i^(m)(θ)) over a grid of θ, for every m.
+
+use ndarray::{Array2, ArrayView2};
+
+use super::{Grid, Minimum, kernel, minima};
+use crate::learn::Error;
+use crate::learn::adapt::{Inner, check_rate};
+use crate::learn::toy::ToyTask;
+
+/// The accumulated loss of some tasks over a grid, at one inner rate α, for m = 0, 1, 2, …
+///
+/// All levels share one sweep: fine-tuning to m + 1 steps starts from where m
+/// steps ended. Levels are computed when first asked for and kept, so a slider
+/// that moves m costs nothing after its first visit, and one that moves α
+/// only the levels that are looked at. A level takes 4 bytes a node and task.
+#[derive(Debug, Clone)]
+pub struct AccumulatedLoss {
+    grid: Grid,
+    rate: f64,
+    tasks: Vec<TaskSweep>,
+    minima: Vec<Option<Vec<Minimum>>>,
+}
+
+/// One task's φ at every node, after as many steps as there are levels, and its losses on the way.
+#[derive(Debug, Clone)]
+struct TaskSweep {
+    task: ToyTask<f64>,
+    points: Vec<f32>,
+    targets: Vec<f32>,
+    a: Vec<f32>,
+    b: Vec<f32>,
+    levels: Vec<Vec<f32>>,
+}
+
+impl AccumulatedLoss {
+    /// The largest m.
+    pub const MAX_STEPS: usize = 200;
+
+    /// Prepares the surfaces of `tasks` fine-tuned at rate `alpha`; computes none yet.
+    ///
+    /// `alpha` must be finite and ≥ 0 and there must be a task. A large α is no
+    /// error: nodes from which a task diverges have a loss of +∞ from then on.
+    pub fn new(tasks: &[ToyTask<f64>], alpha: f64, grid: Grid) -> Result<Self, Error> {
+        check_rate(alpha)?;
+        if tasks.is_empty() {
+            return Err(Error::EmptyBatch);
+        }
+        let tasks = tasks.iter().map(|task| TaskSweep::new(task, &grid)).collect();
+        Ok(Self { grid, rate: alpha, tasks, minima: Vec::new() })
+    }
+
+    /// The grid that all surfaces are on.
+    pub fn grid(&self) -> &Grid {
+        &self.grid
+    }
+
+    /// The inner learning rate α.
+    pub fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    /// Σ_i L_i(U_i^(m)(θ)) at every node: rows × columns of the grid, ≥ 0, never NaN,
+    /// +∞ where a task has diverged. [`Error::Steps`] if m is beyond
+    /// [`MAX_STEPS`](AccumulatedLoss::MAX_STEPS).
+    pub fn level(&mut self, m: usize) -> Result<Array2<f32>, Error> {
+        self.extend_to(m)?;
+        let mut sum = Array2::zeros((self.grid.rows(), self.grid.columns()));
+        for sweep in &self.tasks {
+            sum += &sweep.level(m, &self.grid);
+        }
+        Ok(sum)
+    }
+
+    /// One task's part of [`level`](AccumulatedLoss::level): L_i(U_i^(m)(θ)); at m = 0 the
+    /// task's own loss. `None` if there is no such task.
+    pub fn task_level(
+        &mut self,
+        task: usize,
+        m: usize,
+    ) -> Result<Option<ArrayView2<'_, f32>>, Error> {
+        self.extend_to(m)?;
+        Ok(self.tasks.get(task).map(|sweep| sweep.level(m, &self.grid)))
+    }
+
+    /// The minima of level m within the grid's rectangle, best first, refined to `f64`
+    /// precision (see [`minima`]). Empty only if everything has diverged. Kept once found.
+    pub fn minima(&mut self, m: usize) -> Result<&[Minimum], Error> {
+        let level = self.level(m)?;
+        if self.minima.len() <= m {
+            self.minima.resize(m + 1, None);
+        }
+        let inner = Inner::new(self.rate, m)?;
+        let tasks: Vec<_> = self.tasks.iter().map(|sweep| &sweep.task).collect();
+        let find = || minima(&tasks, inner, &self.grid, level.view());
+        Ok(self.minima[m].get_or_insert_with(find))
+    }
+
+    /// Computes all levels up to m that are still missing.
+    pub fn extend_to(&mut self, m: usize) -> Result<(), Error> {
+        if m > Self::MAX_STEPS {
+            return Err(Error::Steps(m));
+        }
+        for sweep in &mut self.tasks {
+            while sweep.levels.len() <= m {
+                sweep.push_level(self.rate as f32);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl TaskSweep {
+    fn new(task: &ToyTask<f64>, grid: &Grid) -> Self {
+        let nodes = grid.rows() * grid.columns();
+        let padded = nodes.next_multiple_of(kernel::CHUNK);
+        // What is padded computes the last node again and is never looked at.
+        let node = |index: usize| index.min(nodes - 1);
+        let narrow = |values: &[f64]| values.iter().map(|&value| value as f32).collect();
+        Self {
+            task: task.clone(),
+            points: narrow(task.points()),
+            targets: narrow(task.targets()),
+            a: (0..padded).map(|i| grid.a(node(i) % grid.columns()) as f32).collect(),
+            b: (0..padded).map(|i| grid.b(node(i) / grid.columns()) as f32).collect(),
+            levels: Vec::new(),
+        }
+    }
+
+    fn push_level(&mut self, rate: f32) {
+        let mut loss = vec![0.0; self.a.len()];
+        let nodes = [&mut self.a[..], &mut self.b[..], &mut loss[..]];
+        kernel::loss_then_step(&self.points, &self.targets, rate, nodes);
+        self.levels.push(loss);
+    }
+
+    fn level(&self, m: usize, grid: &Grid) -> ArrayView2<'_, f32> {
+        let shape = (grid.rows(), grid.columns());
+        let nodes = &self.levels[m][..shape.0 * shape.1];
+        ArrayView2::from_shape(shape, nodes).expect("a level holds all nodes of its grid")
+    }
+}

@@ -1,0 +1,102 @@
+//! A grid of nodes over a rectangle of the parameters (a, b).
+
+use ndarray::{Array2, ArrayView2};
+
+use crate::learn::Error;
+
+/// Nodes over a rectangle of (a, b), borders included.
+///
+/// Row r and column c stand for θ = ([`a(c)`](Grid::a), [`b(r)`](Grid::b)): a grows
+/// along a row, b from row to row, so row 0 is the lower edge of a plot.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grid {
+    a: [f64; 2],
+    b: [f64; 2],
+    columns: usize,
+    rows: usize,
+}
+
+impl Grid {
+    /// The most nodes a side may have.
+    pub const MAX_SIDE: usize = 1024;
+
+    /// `columns` × `rows` nodes over `a[0] ≤ a ≤ a[1]`, `b[0] ≤ b ≤ b[1]`.
+    ///
+    /// Both sides need 2 to [`MAX_SIDE`](Grid::MAX_SIDE) nodes, both ranges finite
+    /// ends in ascending order; anything else is [`Error::Grid`].
+    pub fn new(a: [f64; 2], b: [f64; 2], columns: usize, rows: usize) -> Result<Self, Error> {
+        let side = 2..=Self::MAX_SIDE;
+        let range = |[low, high]: [f64; 2]| low < high && (high - low).is_finite();
+        if side.contains(&columns) && side.contains(&rows) && range(a) && range(b) {
+            Ok(Self { a, b, columns, rows })
+        } else {
+            Err(Error::Grid)
+        }
+    }
+
+    /// `side` × `side` nodes over the unit square, where the article looks.
+    pub fn unit(side: usize) -> Result<Self, Error> {
+        Self::new([0.0, 1.0], [0.0, 1.0], side, side)
+    }
+
+    /// The lowest and the highest a and b: `[low, high]` of each.
+    pub fn ranges(&self) -> [[f64; 2]; 2] {
+        [self.a, self.b]
+    }
+
+    /// The number of nodes along a.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// The number of nodes along b.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The parameter a of a column.
+    pub fn a(&self, column: usize) -> f64 {
+        node(self.a, column, self.columns)
+    }
+
+    /// The parameter b of a row.
+    pub fn b(&self, row: usize) -> f64 {
+        node(self.b, row, self.rows)
+    }
+
+    /// The value of `loss` at θ = (a, b) of every node: rows × columns.
+    pub fn map(&self, mut loss: impl FnMut([f64; 2]) -> f64) -> Array2<f64> {
+        let shape = (self.rows, self.columns);
+        Array2::from_shape_fn(shape, |(row, column)| loss([self.a(column), self.b(row)]))
+    }
+
+    /// The nodes (row, column) that are no higher than their up to eight neighbours,
+    /// lowest first. Of equal neighbours only one counts; nodes that are not finite never do.
+    ///
+    /// `values` must have this grid's shape.
+    pub fn local_minima(&self, values: ArrayView2<'_, f32>) -> Vec<[usize; 2]> {
+        let mut found = Vec::new();
+        for ((row, column), &value) in values.indexed_iter() {
+            let rows = row.saturating_sub(1)..=(row + 1).min(self.rows - 1);
+            let columns = column.saturating_sub(1)..=(column + 1).min(self.columns - 1);
+            let mut neighbours = rows.flat_map(|r| columns.clone().map(move |c| (r, c)));
+            let lowest = neighbours.all(|at| {
+                // An equal neighbour wins if it comes first, and loses if it comes later.
+                if at < (row, column) { value < values[at] } else { value <= values[at] }
+            });
+            if lowest && value.is_finite() {
+                found.push([row, column]);
+            }
+        }
+        found.sort_by(|&p, &q| values[p].total_cmp(&values[q]));
+        found
+    }
+}
+
+/// Node `index` of `count` even nodes over a range; the last is exactly its end.
+fn node([low, high]: [f64; 2], index: usize, count: usize) -> f64 {
+    if index + 1 >= count {
+        return high;
+    }
+    low + (high - low) * index as f64 / (count - 1) as f64
+}

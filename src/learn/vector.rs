@@ -1,0 +1,62 @@
+//! The few operations on flat parameter vectors that every method needs.
+//!
+//! All slices of one call have the same length; what is beyond the shortest is
+//! left alone. None of them allocates.
+
+use super::Real;
+
+/// One step of gradient descent in place: `parameters ← parameters − rate · gradient`.
+pub fn descend<R: Real>(parameters: &mut [R], rate: R, gradient: &[R]) {
+    for (parameter, &slope) in parameters.iter_mut().zip(gradient) {
+        *parameter -= rate * slope;
+    }
+}
+
+/// One step with a rate for each parameter: `parameters ← parameters − rates ∘ gradient`.
+pub fn descend_by<R: Real>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
+    for ((parameter, &rate), &slope) in parameters.iter_mut().zip(rates).zip(gradient) {
+        *parameter -= rate * slope;
+    }
+}
+
+/// `sum ← sum + scale · term`.
+pub fn add_scaled<R: Real>(sum: &mut [R], scale: R, term: &[R]) {
+    for (total, &value) in sum.iter_mut().zip(term) {
+        *total += scale * value;
+    }
+}
+
+/// `vector ← scale · vector`.
+pub fn scale<R: Real>(vector: &mut [R], scale: R) {
+    for value in vector {
+        *value *= scale;
+    }
+}
+
+/// The scalar product ⟨left, right⟩.
+///
+/// Eight running sums instead of one: the compiler may not reorder a
+/// floating-point sum, so it can only vectorise one that is already split.
+pub fn dot<R: Real>(left: &[R], right: &[R]) -> R {
+    let mut sums = [R::zero(); 8];
+    let (left, left_rest) = left.as_chunks::<8>();
+    let (right, right_rest) = right.as_chunks::<8>();
+    for (x, y) in left.iter().zip(right) {
+        for lane in 0..8 {
+            sums[lane] += x[lane] * y[lane];
+        }
+    }
+    let rest: R = left_rest.iter().zip(right_rest).map(|(&x, &y)| x * y).sum();
+    sums.into_iter().sum::<R>() + rest
+}
+
+/// The Euclidean norm |vector|.
+pub fn norm<R: Real>(vector: &[R]) -> R {
+    dot(vector, vector).sqrt()
+}
+
+/// Whether no entry is an infinity or a NaN.
+pub fn all_finite<R: Real>(vector: &[R]) -> bool {
+    // No early exit: this form vectorises, and a vector that is not finite is rare.
+    vector.iter().fold(true, |finite, value| finite & value.is_finite())
+}

@@ -1,0 +1,164 @@
+//! Labels that stand beside the ends of their lines and never on each other.
+
+use super::scene::{Anchor, Px, Rect, Scene, Text};
+use super::theme::Ink;
+
+/// The font size of direct labels in CSS pixels.
+pub const SIZE: f64 = 13.0;
+
+/// A label for the end of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EndLabel {
+    /// What is written; lines are parted by `\n`.
+    pub text: String,
+    /// The height at which the line ends, in CSS pixels.
+    pub y: f64,
+    /// The ink of the line.
+    pub ink: Ink,
+}
+
+/// Writes `labels` in a column that starts at `x`, each as near to its line's end
+/// as the others and the edges of `rect` allow.
+pub fn column(scene: &mut Scene, labels: &[EndLabel], x: f64, rect: &Rect) {
+    let height = SIZE * 1.2;
+    let mut order: Vec<&EndLabel> = labels.iter().filter(|label| label.y.is_finite()).collect();
+    order.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let heights: Vec<f64> =
+        order.iter().map(|label| height * label.text.lines().count().max(1) as f64).collect();
+    let mut tops: Vec<f64> = order
+        .iter()
+        .zip(&heights)
+        .map(|(label, height)| label.y.clamp(rect.top, rect.bottom) - height / 2.0)
+        .collect();
+    part(&mut tops, &heights, 4.0, (rect.top, rect.bottom));
+    for (label, top) in order.iter().zip(tops) {
+        for (row, line) in label.text.lines().enumerate() {
+            let at: Px = (x, top + height * (row as f64 + 0.5));
+            scene.text(Text::new(line, at, SIZE, label.ink, Anchor::Left));
+        }
+    }
+}
+
+/// Moves boxes (upper edges `tops`, in order, with `heights`) apart until each two
+/// are `gap` from each other, and into `range` while there is room.
+pub fn part(tops: &mut [f64], heights: &[f64], gap: f64, (low, high): (f64, f64)) {
+    let mut floor = low;
+    for (top, height) in tops.iter_mut().zip(heights) {
+        *top = top.max(floor);
+        floor = *top + height + gap;
+    }
+    let mut ceiling = high;
+    for (top, height) in tops.iter_mut().zip(heights).rev() {
+        *top = top.min(ceiling - height);
+        ceiling = *top - gap;
+    }
+}
+
+/// Places labels beside points so that they avoid marks, each other and the frame.
+///
+/// Marks and labels are announced in any order; [`Placer::finish`] then writes the
+/// labels, the first announced having the first choice.
+#[derive(Clone, Debug)]
+pub struct Placer {
+    bounds: Rect,
+    taken: Vec<Rect>,
+    waiting: Vec<(Text, f64)>,
+}
+
+impl Placer {
+    /// Labels shall lie inside `bounds`.
+    pub fn new(bounds: Rect) -> Self {
+        Self { bounds, taken: Vec::new(), waiting: Vec::new() }
+    }
+
+    /// Keeps labels away from a mark of `radius` around `at`.
+    pub fn avoid(&mut self, (x, y): Px, radius: f64) {
+        let (left, right) = (x - radius, x + radius);
+        self.taken.push(Rect { left, top: y - radius, right, bottom: y + radius });
+    }
+
+    /// Keeps labels away from the line between two points.
+    pub fn avoid_line(&mut self, from: Px, to: Px) {
+        let pieces = 1 + ((to.0 - from.0).hypot(to.1 - from.1) / 8.0) as usize;
+        for piece in 0..=pieces.min(100) {
+            let share = piece as f64 / pieces as f64;
+            let at = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));
+            self.avoid(at, 4.0);
+        }
+    }
+
+    /// Announces `text`, to stand `distance` from its point `text.at`.
+    pub fn label(&mut self, text: Text, distance: f64) {
+        self.waiting.push((text, distance));
+    }
+
+    /// Writes all labels: to the right, left, above or below of their points,
+    /// wherever they are least in the way.
+    pub fn finish(mut self, scene: &mut Scene) {
+        for (text, distance) in std::mem::take(&mut self.waiting) {
+            let cost = |candidate: &Text| self.cost(candidate);
+            let places = places(&text, distance);
+            if let Some(best) = places.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b))) {
+                self.taken.push(best.bounds());
+                scene.text(best);
+            }
+        }
+    }
+
+    /// How much a label would cover of others, and how far it would stick out.
+    fn cost(&self, candidate: &Text) -> f64 {
+        let bounds = candidate.bounds().shrunk(-2.0);
+        let outside = area(&bounds) - shared(&bounds, &self.bounds);
+        let covered: f64 = self.taken.iter().map(|taken| shared(&bounds, taken)).sum();
+        4.0 * outside + covered
+    }
+}
+
+/// The places around its point that a label may take, the most natural first.
+fn places(text: &Text, distance: f64) -> [Text; 8] {
+    let (x, y) = text.at;
+    let slant = distance * 0.75;
+    let places = [
+        ((x + distance, y), Anchor::Left),
+        ((x - distance, y), Anchor::Right),
+        ((x, y - distance), Anchor::Bottom),
+        ((x, y + distance), Anchor::Top),
+        ((x + slant, y - slant - 6.0), Anchor::Left),
+        ((x - slant, y - slant - 6.0), Anchor::Right),
+        ((x + slant, y + slant + 6.0), Anchor::Left),
+        ((x - slant, y + slant + 6.0), Anchor::Right),
+    ];
+    places.map(|(at, anchor)| Text { at, anchor, ..text.clone() })
+}
+
+fn area(rect: &Rect) -> f64 {
+    rect.width() * rect.height()
+}
+
+/// The area that two rectangles share.
+fn shared(a: &Rect, b: &Rect) -> f64 {
+    let width = (a.right.min(b.right) - a.left.max(b.left)).max(0.0);
+    let height = (a.bottom.min(b.bottom) - a.top.max(b.top)).max(0.0);
+    width * height
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn labels_never_touch_and_stay_inside(
+            mut tops in prop::collection::vec(-100.0_f64..500.0, 1..8)
+        ) {
+            tops.sort_by(f64::total_cmp);
+            let heights = vec![15.0; tops.len()];
+            part(&mut tops, &heights, 4.0, (0.0, 400.0));
+            prop_assert!(tops[0] >= -1e-9 && tops[tops.len() - 1] <= 385.0 + 1e-9);
+            for pair in tops.windows(2) {
+                prop_assert!(pair[1] - pair[0] >= 19.0 - 1e-9);
+            }
+        }
+    }
+}
