@@ -110,7 +110,15 @@ pub fn batch_gradient<M: Model>(
     workspace: &mut Workspace<M>,
     mean: &mut [M::Real],
 ) -> Result<Batch, Error> {
-    batch_mean(batch, workspace, mean, |task, workspace, direction| {
-        meta_gradient(model, method, omega, task, workspace, direction)
-    })
+    check_length(omega.len(), mean)?;
+    let outcome = batch_mean(
+        omega.len(),
+        batch,
+        workspace,
+        |task, workspace, direction| {
+            meta_gradient(model, method, omega, task, workspace, direction)
+        },
+    )?;
+    mean.copy_from_slice(workspace.mean());
+    Ok(outcome)
 }

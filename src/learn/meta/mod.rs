@@ -93,15 +93,15 @@ pub struct Batch {
     pub diverged: usize,
 }
 
-/// Takes the mean of `each` task's direction over a batch.
+/// Takes the mean of `each` task's direction, `count` numbers, over a batch.
 ///
-/// `each` writes one task's direction into its last argument and returns its loss. The mean over those
-/// that do not diverge is written to `mean`; all zeros if every task
-/// diverged. Any other error ends the batch, as does an empty one.
+/// `each` writes one task's direction into its last argument and returns its loss. The mean over
+/// those that do not diverge is then [`Workspace::mean`]; all zeros if every task diverged.
+/// Any other error ends the batch, as does an empty one.
 pub fn batch_mean<'a, M: Model>(
+    count: usize,
     batch: &[Task<'a, M::Data>],
     workspace: &mut Workspace<M>,
-    mean: &mut [M::Real],
     mut each: impl FnMut(Task<'a, M::Data>, &mut Workspace<M>, &mut [M::Real]) -> Result<M::Real, Error>,
 ) -> Result<Batch, Error> {
     if batch.is_empty() {
@@ -109,52 +109,37 @@ pub fn batch_mean<'a, M: Model>(
     }
     // Taken out for the time being, so that `each` may borrow the rest.
     let mut direction = std::mem::take(&mut workspace.direction);
-    direction.resize(mean.len(), M::Real::default());
+    let mut mean = std::mem::take(&mut workspace.mean);
+    direction.resize(count, M::Real::default());
+    mean.clear();
+    mean.resize(count, M::Real::default());
 
-    mean.fill(M::Real::of(0.0));
-    let mut outcome = Ok(Batch {
-        loss: 0.0,
-        tasks: 0,
-        diverged: 0,
-    });
+    let (mut outcome, mut error) = (
+        Batch {
+            loss: 0.0,
+            tasks: 0,
+            diverged: 0,
+        },
+        None,
+    );
     for &task in batch {
-        let result = each(task, workspace, &mut direction);
-        outcome = match (outcome, result) {
-            (Ok(so_far), Ok(loss)) => {
-                add_scaled(mean, M::Real::of(1.0), &direction);
-                let loss = so_far.loss + loss.to_f64();
-                Ok(Batch {
-                    loss,
-                    tasks: so_far.tasks + 1,
-                    ..so_far
-                })
+        match each(task, workspace, &mut direction) {
+            Ok(loss) => {
+                add_scaled(&mut mean, M::Real::of(1.0), &direction);
+                outcome.loss += loss.to_f64();
+                outcome.tasks += 1;
             }
-            (Ok(so_far), Err(Error::Diverged { .. })) => Ok(Batch {
-                diverged: so_far.diverged + 1,
-                ..so_far
-            }),
-            (Ok(_), Err(error)) => Err(error),
-            (error, _) => error,
-        };
+            Err(Error::Diverged { .. }) => outcome.diverged += 1,
+            Err(other) => error = error.or(Some(other)),
+        }
+    }
+    if outcome.tasks == 0 {
+        outcome.loss = f64::INFINITY;
+    } else {
+        scale(&mut mean, M::Real::of(1.0 / outcome.tasks as f64));
+        outcome.loss /= outcome.tasks as f64;
     }
     workspace.direction = direction;
-
-    let Batch {
-        loss,
-        tasks,
-        diverged,
-    } = outcome?;
-    if tasks == 0 {
-        return Ok(Batch {
-            loss: f64::INFINITY,
-            tasks,
-            diverged,
-        });
-    }
-    scale(mean, M::Real::of(1.0 / tasks as f64));
-    Ok(Batch {
-        loss: loss / tasks as f64,
-        tasks,
-        diverged,
-    })
+    workspace.mean = mean;
+    error.map_or(Ok(outcome), Err)
 }

@@ -39,12 +39,14 @@ pub fn update<M: Model>(
     workspace: &mut Workspace<M>,
 ) -> Result<Batch, Error> {
     check_rate(beta)?;
-    let mut mean = vec![M::Real::default(); theta.len()];
-    let outcome = batch_mean(batch, workspace, &mut mean, |task, workspace, gradient| {
-        self::gradient(model, theta, task, workspace, gradient)
-    })?;
-    descend(theta, M::Real::of(beta), &mean);
-    Ok(outcome)
+    let outcome = batch_mean(
+        theta.len(),
+        batch,
+        workspace,
+        |task, workspace, gradient| self::gradient(model, theta, task, workspace, gradient),
+    )?;
+    descend(theta, M::Real::of(beta), workspace.mean()); // θ ← θ − β · mean
+    check_finite(theta, 0).and(Ok(outcome))
 }
 // end listing
 

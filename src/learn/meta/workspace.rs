@@ -8,7 +8,8 @@ use crate::learn::vector::descend;
 ///
 /// It grows with the number of inner steps that it is asked for and never shrinks:
 /// for methods that go back through the optimiser, 2 m vectors of P numbers and
-/// m tapes. Nothing in it carries over from one call to the next.
+/// m tapes. But for the [`mean`](Workspace::mean) of a batch, nothing in it carries over from one call to
+/// the next.
 #[derive(Debug, Clone)]
 pub struct Workspace<M: Model> {
     /// The way of fine-tuning, for those who go back along it.
@@ -26,6 +27,7 @@ pub struct Workspace<M: Model> {
     pub(super) vectors: [Vec<M::Real>; 3],
     /// One task's direction, while a mean over tasks is taken.
     pub(super) direction: Vec<M::Real>,
+    pub(super) mean: Vec<M::Real>,
 }
 
 /// One step of a fine-tuning: φ_j, ∇L(φ_j), and the tape that serves ∇²L(φ_j) · v.
@@ -48,7 +50,13 @@ impl<M: Model> Workspace<M> {
             product: vector(),
             vectors: [vector(), vector(), vector()],
             direction: vector(),
+            mean: vector(),
         }
+    }
+
+    /// The mean direction that the last batch came to; as many numbers as are learned.
+    pub fn mean(&self) -> &[M::Real] {
+        &self.mean
     }
 
     /// Makes room for the waypoints of `steps` steps.
