@@ -1,3 +1,6 @@
 //! maml-live: an interactive explainer of model-agnostic meta-learning.
 
+pub mod figures;
 pub mod learn;
+pub mod link;
+pub mod plot;

@@ -53,11 +53,7 @@ fn losses_gradients_and_hessians_in<R: Real>(tolerance: f64) {
         let mut gradient = [R::of(0.0); 2];
         let loss = model.gradient(&theta, task, &mut tape, &mut gradient);
         assert_close(loss.to_f64(), number(&item["loss"]), tolerance, 1.0, "loss");
-        assert_eq!(
-            loss,
-            model.loss(&theta, task, &mut model.tape()),
-            "loss alone"
-        );
+        assert_eq!(loss, model.loss(&theta, task, &mut model.tape()), "loss alone");
         for (&slope, expected) in gradient.iter().zip(numbers(&item["grad"])) {
             assert_close(slope.to_f64(), expected, tolerance, 10.0, "gradient");
         }
@@ -104,10 +100,7 @@ fn surfaces() {
         for (value, expected) in level.iter().zip(&expected) {
             let allowed = 3e-6 * expected.sqrt().max(expected.abs()) + 1e-12;
             let error = (f64::from(*value) - expected).abs();
-            assert!(
-                error <= allowed,
-                "vectorised surface: {value} for {expected} ({error:e})"
-            );
+            assert!(error <= allowed, "vectorised surface: {value} for {expected} ({error:e})");
         }
     }
 }
@@ -127,16 +120,12 @@ fn minima_in_the_square() {
         for (minimum, expected) in minima.iter().zip(expected) {
             assert_close(minimum.loss, number(&expected["value"]), 1e-9, 0.0, &what);
             let theta = numbers(&expected["theta"]);
-            for k in 0..2 {
+            for (place, expected) in minimum.theta.iter().zip(&theta) {
                 // A minimum is flat: an error of 1e-14 in the value is one of 1e-7 in its place.
-                assert_close(minimum.theta[k], theta[k], 1e-7, 1.0, &what);
+                assert_close(*place, *expected, 1e-7, 1.0, &what);
             }
             let on_edge = theta.iter().any(|&t| t == 0.0 || t == 1.0);
-            assert_eq!(
-                minimum.place == Place::Interior,
-                !on_edge,
-                "{what}: {minimum:?}"
-            );
+            assert_eq!(minimum.place == Place::Interior, !on_edge, "{what}: {minimum:?}");
         }
     }
 }
@@ -151,10 +140,8 @@ fn stationary_minima_and_extremes_of_the_grid() {
         let inner = inner_of(item);
         let what = format!("α = {}, m = {}", inner.rate(), inner.steps());
         let plain = grid.map(|theta| accumulated(&tasks, theta, inner));
-        let (lowest, least) = plain
-            .indexed_iter()
-            .min_by(|(_, p), (_, q)| p.total_cmp(q))
-            .expect("a grid has nodes");
+        let (lowest, least) =
+            plain.indexed_iter().min_by(|(_, p), (_, q)| p.total_cmp(q)).expect("a grid has nodes");
         let most = plain.iter().copied().fold(0.0, f64::max);
         assert_eq!(
             vec![grid.a(lowest.1), grid.b(lowest.0)],
@@ -170,13 +157,8 @@ fn stationary_minima_and_extremes_of_the_grid() {
             let theta = numbers(&expected["theta"]);
             let near = |k: usize, minimum: &[f64; 2]| (minimum[k] - theta[k]).abs() < 1e-6;
             let inside = theta.iter().all(|t| (-0.5..2.0).contains(t));
-            let met = found
-                .iter()
-                .find(|m| near(0, &m.theta) && near(1, &m.theta));
-            assert!(
-                !inside || met.is_some(),
-                "{what}: {theta:?} is not in {found:?}"
-            );
+            let met = found.iter().find(|m| near(0, &m.theta) && near(1, &m.theta));
+            assert!(!inside || met.is_some(), "{what}: {theta:?} is not in {found:?}");
             if let Some(minimum) = met {
                 assert_close(minimum.loss, number(&expected["value"]), 1e-9, 1e-12, &what);
             }
@@ -214,15 +196,8 @@ fn directions_in<R: Real>(tolerance: f64) {
             for (task, expected) in tasks.iter().zip(items(&item["per_task"])) {
                 let task = Task::unsplit(task);
                 let mut direction = [R::of(0.0); 2];
-                meta_gradient(
-                    &model,
-                    &method,
-                    &theta,
-                    task,
-                    &mut workspace,
-                    &mut direction,
-                )
-                .expect("stable");
+                meta_gradient(&model, &method, &theta, task, &mut workspace, &mut direction)
+                    .expect("stable");
                 close(&direction, &expected[name], name);
                 sum = [0, 1].map(|k| sum[k] + direction[k]);
             }

@@ -45,8 +45,10 @@ impl Inner {
     /// α = 0 and m = 0 are both allowed and leave the parameters as they are.
     /// A negative, infinite or NaN rate, or more than [`MAX_STEPS`](Inner::MAX_STEPS)
     /// steps, is an error; a huge rate is not: it diverges.
-    pub fn new(rate: f64, steps: usize) -> Result<Self, Error> {
-        check_rate(rate)?;
+    pub const fn new(rate: f64, steps: usize) -> Result<Self, Error> {
+        if let Err(error) = check_rate(rate) {
+            return Err(error);
+        }
         if steps > Self::MAX_STEPS {
             return Err(Error::Steps(steps));
         }
@@ -75,10 +77,7 @@ impl<M: Model> Scratch<M> {
     /// Room for `model`.
     pub fn new(model: &M) -> Self {
         let gradient = vec![M::Real::default(); model.parameter_count()];
-        Self {
-            tape: model.tape(),
-            gradient,
-        }
+        Self { tape: model.tape(), gradient }
     }
 }
 
@@ -139,10 +138,7 @@ pub fn trajectory<M: Model>(
 ) -> Result<Trajectory<M::Real>, Error> {
     check_parameters(model, theta)?;
     let alpha = M::Real::of(inner.rate);
-    let Scratch {
-        mut tape,
-        mut gradient,
-    } = Scratch::new(model);
+    let Scratch { mut tape, mut gradient } = Scratch::new(model);
     let mut parameters = Array2::zeros((inner.steps + 1, theta.len()));
     let mut losses = vec![M::Real::of(f64::INFINITY); inner.steps + 1];
     let mut diverged_at = None;
@@ -162,57 +158,33 @@ pub fn trajectory<M: Model>(
         }
         row.assign(&ndarray::aview1(&last_good));
     }
-    Ok(Trajectory {
-        parameters,
-        losses,
-        diverged_at,
-    })
+    Ok(Trajectory { parameters, losses, diverged_at })
 }
 
 /// A learning rate must be finite and not negative.
-pub(super) fn check_rate(rate: f64) -> Result<(), Error> {
-    if rate.is_finite() && rate >= 0.0 {
-        Ok(())
-    } else {
-        Err(Error::Rate(rate))
-    }
+pub(super) const fn check_rate(rate: f64) -> Result<(), Error> {
+    if rate.is_finite() && rate >= 0.0 { Ok(()) } else { Err(Error::Rate(rate)) }
 }
 
 /// A loss after `step` steps must be a number within [`LOSS_LIMIT`].
 pub(super) fn check_loss<R: Real>(loss: R, step: usize) -> Result<(), Error> {
     // Written so that a NaN fails.
-    if loss <= R::of(LOSS_LIMIT) {
-        Ok(())
-    } else {
-        Err(Error::Diverged { step })
-    }
+    if loss <= R::of(LOSS_LIMIT) { Ok(()) } else { Err(Error::Diverged { step }) }
 }
 
 /// What `step` steps made must be finite.
 pub(super) fn check_finite<R: Real>(vector: &[R], step: usize) -> Result<(), Error> {
-    if all_finite(vector) {
-        Ok(())
-    } else {
-        Err(Error::Diverged { step })
-    }
+    if all_finite(vector) { Ok(()) } else { Err(Error::Diverged { step }) }
 }
 
 /// Parameters to start from must be as many as the model has, and finite.
 pub(super) fn check_parameters<M: Model>(model: &M, theta: &[M::Real]) -> Result<(), Error> {
     check_length(model.parameter_count(), theta)?;
-    if all_finite(theta) {
-        Ok(())
-    } else {
-        Err(Error::NotFinite)
-    }
+    if all_finite(theta) { Ok(()) } else { Err(Error::NotFinite) }
 }
 
 /// A vector must have `expected` entries.
 pub(super) fn check_length<R>(expected: usize, vector: &[R]) -> Result<(), Error> {
     let found = vector.len();
-    if found == expected {
-        Ok(())
-    } else {
-        Err(Error::Length { expected, found })
-    }
+    if found == expected { Ok(()) } else { Err(Error::Length { expected, found }) }
 }

@@ -62,10 +62,7 @@ impl fmt::Display for Error {
             Error::EmptyBatch => write!(f, "a batch needs at least one task"),
             Error::PointCount(count) => write!(f, "{count} sample points are none or too many"),
             Error::Point(x) => write!(f, "the sample point {x} is not finite or too far out"),
-            Error::Grid => write!(
-                f,
-                "the grid has too few or too many nodes, or an empty range"
-            ),
+            Error::Grid => write!(f, "the grid has too few or too many nodes, or an empty range"),
             Error::Diverged { step } => write!(f, "gradient descent diverged at step {step}"),
         }
     }

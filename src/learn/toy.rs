@@ -51,11 +51,7 @@ impl<R: Real> ToyTask<R> {
         Self {
             truth: truth.map(R::of),
             points: points.as_slice().iter().map(|&x| R::of(x)).collect(),
-            targets: points
-                .as_slice()
-                .iter()
-                .map(|&x| R::of(target(x)))
-                .collect(),
+            targets: points.as_slice().iter().map(|&x| R::of(target(x))).collect(),
         }
     }
 
@@ -96,12 +92,7 @@ impl<R: Real> Model for SoftplusLine<R> {
 
     fn loss(&self, theta: &[R], task: &ToyTask<R>, _tape: &mut ToyTape<R>) -> R {
         let residual = |(&x, &target): (&R, &R)| softplus(theta[0] * x + theta[1]) - target;
-        let squares = task
-            .points
-            .iter()
-            .zip(&task.targets)
-            .map(residual)
-            .map(|r| r * r);
+        let squares = task.points.iter().zip(&task.targets).map(residual).map(|r| r * r);
         R::of(0.5) * squares.sum()
     }
 
@@ -167,10 +158,7 @@ impl Points {
         if points.is_empty() || points.len() > Self::MAX_COUNT {
             return Err(Error::PointCount(points.len()));
         }
-        match points
-            .iter()
-            .find(|x| !(-Self::LIMIT..=Self::LIMIT).contains(*x))
-        {
+        match points.iter().find(|x| !(-Self::LIMIT..=Self::LIMIT).contains(*x)) {
             Some(&stray) => Err(Error::Point(stray)),
             None => Ok(Self(points.to_vec())),
         }

@@ -18,9 +18,7 @@ pub(crate) fn reference(name: &str) -> Value {
 /// A reference number.
 #[track_caller]
 pub(crate) fn number(value: &Value) -> f64 {
-    value
-        .as_f64()
-        .unwrap_or_else(|| panic!("not a number: {value}"))
+    value.as_f64().unwrap_or_else(|| panic!("not a number: {value}"))
 }
 
 /// A list of reference numbers, nested lists laid out in order.
@@ -41,9 +39,7 @@ pub(crate) fn reals<R: Real>(value: &Value) -> Vec<R> {
 /// The reference items of a list.
 #[track_caller]
 pub(crate) fn items(value: &Value) -> &[Value] {
-    value
-        .as_array()
-        .unwrap_or_else(|| panic!("not a list: {value}"))
+    value.as_array().unwrap_or_else(|| panic!("not a list: {value}"))
 }
 
 /// Asserts that a number agrees with the reference to `tolerance`, relative to the larger of it and `scale`.
@@ -52,10 +48,7 @@ pub(crate) fn assert_close(actual: f64, expected: f64, tolerance: f64, scale: f6
     let allowed = tolerance * expected.abs().max(scale);
     // Written so that a NaN fails.
     let near = (actual - expected).abs() <= allowed;
-    assert!(
-        near,
-        "{what}: {actual} instead of {expected} (allowed ± {allowed:e})"
-    );
+    assert!(near, "{what}: {actual} instead of {expected} (allowed ± {allowed:e})");
 }
 
 /// Asserts that a vector agrees with the reference: |actual − expected| ≤ tolerance · |expected|.
@@ -76,49 +69,19 @@ pub(crate) fn assert_vector<R: Real>(
         assert_eq!(actual.len(), expected.len(), "{what}: length");
         let error = norm(actual.iter().zip(&expected).map(|(x, y)| x - y));
         let size = norm(expected.iter().copied());
-        assert!(
-            error <= tolerance * size,
-            "{what}: relative error {:e}",
-            error / size
-        );
+        assert!(error <= tolerance * size, "{what}: relative error {:e}", error / size);
         return;
     };
     let stride = number(stride) as usize;
     let size = number(&expected["norm"]);
     let entries = numbers(&expected["entries"]);
-    assert_eq!(
-        actual.len().div_ceil(stride),
-        entries.len(),
-        "{what}: length"
-    );
-    let error = norm(
-        actual
-            .iter()
-            .step_by(stride)
-            .zip(&entries)
-            .map(|(x, y)| x - y),
-    );
-    assert!(
-        error <= tolerance * size,
-        "{what}: relative error {:e}",
-        error / size
-    );
-    assert_close(
-        norm(actual.iter().copied()),
-        size,
-        tolerance,
-        0.0,
-        &format!("{what}: norm"),
-    );
+    assert_eq!(actual.len().div_ceil(stride), entries.len(), "{what}: length");
+    let error = norm(actual.iter().step_by(stride).zip(&entries).map(|(x, y)| x - y));
+    assert!(error <= tolerance * size, "{what}: relative error {:e}", error / size);
+    assert_close(norm(actual.iter().copied()), size, tolerance, 0.0, &format!("{what}: norm"));
     let dot: f64 = actual.iter().zip(v).map(|(x, y)| x * y).sum();
     let scale = size * norm(v.iter().copied());
-    assert_close(
-        dot,
-        number(&expected["dot_v"]),
-        tolerance,
-        scale,
-        &format!("{what}: · v"),
-    );
+    assert_close(dot, number(&expected["dot_v"]), tolerance, scale, &format!("{what}: · v"));
 }
 
 /// The Euclidean norm.

@@ -1,2 +1,72 @@
 //! The commands of the README.
-fn main() {}
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::build;
+use xtask::serve::{self, Browser};
+use xtask::workspace::Workspace;
+
+/// Build, show and test maml-live. Without a command: `serve`.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Task>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Show the page on this machine and rebuild it when a source changes
+    Serve(Serve),
+    /// Build the site into a folder that any static host can serve
+    Build(Build),
+}
+
+#[derive(Debug, clap::Args)]
+struct Serve {
+    /// The port on 127.0.0.1
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Open no browser
+    #[arg(long)]
+    no_open: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Build {
+    /// The folder to build into [default: dist]
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+}
+
+/// Whatever a command may end with.
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let workspace = Workspace::find();
+    match arguments.command.unwrap_or(Task::Serve(arguments.serve)) {
+        Task::Serve(Serve { port, no_open }) => {
+            let browser = if no_open { Browser::Leave } else { Browser::Open };
+            serve::run(&workspace, port, browser)?;
+        }
+        Task::Build(Build { out }) => {
+            build::build(&workspace, &out.unwrap_or_else(|| workspace.dist()))?;
+        }
+    }
+    Ok(())
+}

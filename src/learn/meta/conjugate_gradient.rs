@@ -37,10 +37,7 @@ impl Settings {
     /// A tolerance of 0 asks for all iterations. It must be finite and ≥ 0.
     pub fn new(iterations: usize, tolerance: f64) -> Result<Self, Error> {
         if tolerance.is_finite() && tolerance >= 0.0 {
-            Ok(Self {
-                iterations,
-                tolerance,
-            })
+            Ok(Self { iterations, tolerance })
         } else {
             Err(Error::Tolerance(tolerance))
         }
@@ -50,10 +47,7 @@ impl Settings {
 impl Default for Settings {
     /// At most 100 iterations, to a relative residual of 1e-10.
     fn default() -> Self {
-        Self {
-            iterations: 100,
-            tolerance: 1e-10,
-        }
+        Self { iterations: 100, tolerance: 1e-10 }
     }
 }
 
@@ -105,11 +99,7 @@ pub fn solve<R: Real>(
     let mut square = dot(residual, residual);
     let size = square.sqrt().to_f64();
     let relative = |square: R| {
-        if size > 0.0 {
-            square.sqrt().to_f64() / size
-        } else {
-            0.0
-        }
+        if size > 0.0 { square.sqrt().to_f64() / size } else { 0.0 }
     };
     let mut stretch = R::zero();
 
@@ -143,16 +133,8 @@ pub fn solve<R: Real>(
         square = next;
         iterations += 1;
     };
-    let residual = if square.is_finite() {
-        relative(square)
-    } else {
-        f64::INFINITY
-    };
-    Solution {
-        stop,
-        iterations,
-        residual,
-    }
+    let residual = if square.is_finite() { relative(square) } else { f64::INFINITY };
+    Solution { stop, iterations, residual }
 }
 
 /// What is wrong with going along `direction`, if anything.

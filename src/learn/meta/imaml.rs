@@ -56,11 +56,7 @@ impl Proximal {
     /// λ must be finite and positive: at λ = 0 nothing ties φ to θ.
     pub fn new(inner: Inner, lambda: f64, solver: Settings) -> Result<Self, Error> {
         if lambda.is_finite() && lambda > 0.0 {
-            Ok(Self {
-                inner,
-                lambda,
-                solver,
-            })
+            Ok(Self { inner, lambda, solver })
         } else {
             Err(Error::Regularisation(lambda))
         }
@@ -106,12 +102,7 @@ pub fn meta_gradient<M: Model>(
     let steps = method.inner.steps();
     let unrest = norm(&workspace.scratch.gradient).to_f64();
     let Workspace {
-        scratch,
-        phi,
-        product,
-        vectors: [target, residual, direction],
-        query_tape,
-        ..
+        scratch, phi, product, vectors: [target, residual, direction], query_tape, ..
     } = workspace;
 
     // Its own tape, for the support set's is needed for the Hessian at φ.
@@ -125,13 +116,7 @@ pub fn meta_gradient<M: Model>(
         scale(out, weight);
         add_scaled(out, M::Real::of(1.0), v); // (I + ∇²L_s(φ)/λ) v
     };
-    let solution = solve(
-        system,
-        target,
-        gradient,
-        [residual, direction, product],
-        method.solver,
-    );
+    let solution = solve(system, target, gradient, [residual, direction, product], method.solver);
     if solution.iterations == 0 {
         gradient.copy_from_slice(target);
     }

@@ -26,7 +26,7 @@
 
 use super::{Task, Workspace, check_finite, check_length, check_loss, check_parameters};
 use crate::learn::adapt::{Inner, Scratch};
-use crate::learn::vector::all_finite;
+use crate::learn::vector::{all_finite, descend_by};
 use crate::learn::{Error, Model, Real};
 
 /// Writes the gradients of L_q(U_α(θ)) by θ and by α, and returns L_q(U_α(θ)).
@@ -50,14 +50,8 @@ pub fn meta_gradient<M: Model>(
         return Err(Error::Steps(steps));
     }
     workspace.reserve_path(model, steps);
-    let Workspace {
-        path,
-        query_tape,
-        phi,
-        product,
-        vectors: [weighted, alpha, by_alpha],
-        ..
-    } = workspace;
+    let Workspace { path, query_tape, phi, product, vectors: [weighted, alpha, by_alpha], .. } =
+        workspace;
     let path = &mut path[..steps];
     spread(rates, alpha);
 
@@ -81,13 +75,7 @@ pub fn meta_gradient<M: Model>(
         for ((weight, &rate), &value) in weighted.iter_mut().zip(&*alpha).zip(&*u) {
             *weight = rate * value;
         }
-        model.hessian_vector(
-            &at.parameters,
-            task.support,
-            &mut at.tape,
-            weighted,
-            product,
-        );
+        model.hessian_vector(&at.parameters, task.support, &mut at.tape, weighted, product);
         for (value, &change) in u.iter_mut().zip(&*product) {
             *value -= change; // u ← u − ∇²L_s(φ_j) (α ∘ u)
         }
@@ -124,18 +112,7 @@ fn check_rates<M: Model>(model: &M, rates: &[M::Real]) -> Result<(), Error> {
     if rates.len() != 1 {
         check_length(model.parameter_count(), rates)?;
     }
-    if all_finite(rates) {
-        Ok(())
-    } else {
-        Err(Error::NotFinite)
-    }
-}
-
-/// `values ← values − rates ∘ gradient`, entry by entry.
-fn descend_by<R: Real>(values: &mut [R], rates: &[R], gradient: &[R]) {
-    for ((value, &rate), &slope) in values.iter_mut().zip(rates).zip(gradient) {
-        *value -= rate * slope;
-    }
+    if all_finite(rates) { Ok(()) } else { Err(Error::NotFinite) }
 }
 
 /// One rate for each parameter, from one for all or one each.

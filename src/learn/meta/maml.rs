@@ -51,13 +51,13 @@ pub fn update<M: Model>(
     workspace: &mut Workspace<M>,
 ) -> Result<Batch, Error> {
     check_rate(beta)?;
-    let outcome = batch_mean(
-        theta.len(),
-        batch,
-        workspace,
-        |task, workspace, gradient| meta_gradient(model, theta, task, inner, workspace, gradient),
-    )?;
-    descend(theta, M::Real::of(beta), workspace.mean()); // θ ← θ − β · mean
+    let mut mean = workspace.lend_mean(theta.len());
+    let tasks = batch.iter().copied();
+    let outcome = batch_mean(tasks, workspace, &mut mean, |task, workspace, gradient| {
+        meta_gradient(model, theta, task, inner, workspace, gradient)
+    })?;
+    descend(theta, M::Real::of(beta), &mean); // θ ← θ − β · mean
+    workspace.take_back(mean);
     check_finite(theta, 0).and(Ok(outcome))
 }
 // end listing
@@ -77,13 +77,7 @@ pub fn meta_gradient<M: Model>(
     check_parameters(model, theta)?;
     check_length(theta.len(), u)?;
     workspace.reserve_path(model, inner.steps());
-    let Workspace {
-        path,
-        query_tape,
-        phi,
-        product,
-        ..
-    } = workspace;
+    let Workspace { path, query_tape, phi, product, .. } = workspace;
     let path = &mut path[..inner.steps()];
     let alpha = M::Real::of(inner.rate());
 

@@ -110,15 +110,7 @@ pub fn batch_gradient<M: Model>(
     workspace: &mut Workspace<M>,
     mean: &mut [M::Real],
 ) -> Result<Batch, Error> {
-    check_length(omega.len(), mean)?;
-    let outcome = batch_mean(
-        omega.len(),
-        batch,
-        workspace,
-        |task, workspace, direction| {
-            meta_gradient(model, method, omega, task, workspace, direction)
-        },
-    )?;
-    mean.copy_from_slice(workspace.mean());
-    Ok(outcome)
+    batch_mean(batch.iter().copied(), workspace, mean, |task, workspace, direction| {
+        meta_gradient(model, method, omega, task, workspace, direction)
+    })
 }

@@ -65,10 +65,7 @@ impl<'a, D: ?Sized> Task<'a, D> {
     /// A task that is judged by the very data that it is fine-tuned on, as in the
     /// toy problem; and what pretraining and Reptile, which do not split, should be given.
     pub fn unsplit(data: &'a D) -> Self {
-        Self {
-            support: data,
-            query: data,
-        }
+        Self { support: data, query: data }
     }
 }
 
@@ -93,53 +90,50 @@ pub struct Batch {
     pub diverged: usize,
 }
 
-/// Takes the mean of `each` task's direction, `count` numbers, over a batch.
+/// Takes the mean of `each` task's direction over a batch.
 ///
 /// `each` writes one task's direction into its last argument and returns its loss. The mean over
-/// those that do not diverge is then [`Workspace::mean`]; all zeros if every task diverged.
-/// Any other error ends the batch, as does an empty one.
-pub fn batch_mean<'a, M: Model>(
-    count: usize,
-    batch: &[Task<'a, M::Data>],
+/// those that do not diverge is written to `mean`; all zeros if every task diverged. Any other
+/// error ends the batch, as does an empty one; `mean` then holds nothing of use.
+pub fn batch_mean<'a, M: Model<Data: 'a>>(
+    batch: impl IntoIterator<Item = Task<'a, M::Data>>,
     workspace: &mut Workspace<M>,
+    mean: &mut [M::Real],
     mut each: impl FnMut(Task<'a, M::Data>, &mut Workspace<M>, &mut [M::Real]) -> Result<M::Real, Error>,
 ) -> Result<Batch, Error> {
-    if batch.is_empty() {
-        return Err(Error::EmptyBatch);
-    }
     // Taken out for the time being, so that `each` may borrow the rest.
     let mut direction = std::mem::take(&mut workspace.direction);
-    let mut mean = std::mem::take(&mut workspace.mean);
-    direction.resize(count, M::Real::default());
-    mean.clear();
-    mean.resize(count, M::Real::default());
+    direction.resize(mean.len(), M::Real::default());
 
-    let (mut outcome, mut error) = (
-        Batch {
-            loss: 0.0,
-            tasks: 0,
-            diverged: 0,
-        },
-        None,
-    );
-    for &task in batch {
+    mean.fill(M::Real::of(0.0));
+    let (mut outcome, mut failure) = (Batch { loss: 0.0, tasks: 0, diverged: 0 }, None);
+    for task in batch {
         match each(task, workspace, &mut direction) {
             Ok(loss) => {
-                add_scaled(&mut mean, M::Real::of(1.0), &direction);
+                add_scaled(mean, M::Real::of(1.0), &direction);
                 outcome.loss += loss.to_f64();
                 outcome.tasks += 1;
             }
             Err(Error::Diverged { .. }) => outcome.diverged += 1,
-            Err(other) => error = error.or(Some(other)),
+            Err(error) => {
+                failure = Some(error);
+                break;
+            }
         }
     }
-    if outcome.tasks == 0 {
-        outcome.loss = f64::INFINITY;
-    } else {
-        scale(&mut mean, M::Real::of(1.0 / outcome.tasks as f64));
-        outcome.loss /= outcome.tasks as f64;
-    }
     workspace.direction = direction;
-    workspace.mean = mean;
-    error.map_or(Ok(outcome), Err)
+
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    if outcome.tasks + outcome.diverged == 0 {
+        return Err(Error::EmptyBatch);
+    }
+    if outcome.tasks == 0 {
+        return Ok(Batch { loss: f64::INFINITY, ..outcome });
+    }
+    let count = outcome.tasks as f64;
+    scale(mean, M::Real::of(1.0 / count));
+    check_finite(mean, 0)?;
+    Ok(Batch { loss: outcome.loss / count, ..outcome })
 }

@@ -8,8 +8,7 @@ use crate::learn::vector::descend;
 ///
 /// It grows with the number of inner steps that it is asked for and never shrinks:
 /// for methods that go back through the optimiser, 2 m vectors of P numbers and
-/// m tapes. But for the [`mean`](Workspace::mean) of a batch, nothing in it carries over from one call to
-/// the next.
+/// m tapes. Nothing in it carries over from one call to the next.
 #[derive(Debug, Clone)]
 pub struct Workspace<M: Model> {
     /// The way of fine-tuning, for those who go back along it.
@@ -27,7 +26,8 @@ pub struct Workspace<M: Model> {
     pub(super) vectors: [Vec<M::Real>; 3],
     /// One task's direction, while a mean over tasks is taken.
     pub(super) direction: Vec<M::Real>,
-    pub(super) mean: Vec<M::Real>,
+    /// The mean of the directions, while θ is updated.
+    mean: Vec<M::Real>,
 }
 
 /// One step of a fine-tuning: φ_j, ∇L(φ_j), and the tape that serves ∇²L(φ_j) · v.
@@ -54,9 +54,18 @@ impl<M: Model> Workspace<M> {
         }
     }
 
-    /// The mean direction that the last batch came to; as many numbers as are learned.
-    pub fn mean(&self) -> &[M::Real] {
-        &self.mean
+    /// A vector of `count` zeros that outlives a borrow of the workspace; to be
+    /// [taken back](Workspace::take_back), or it is allocated anew the next time.
+    pub(super) fn lend_mean(&mut self, count: usize) -> Vec<M::Real> {
+        let mut mean = std::mem::take(&mut self.mean);
+        mean.clear();
+        mean.resize(count, M::Real::default());
+        mean
+    }
+
+    /// Takes back what was lent.
+    pub(super) fn take_back(&mut self, mean: Vec<M::Real>) {
+        self.mean = mean;
     }
 
     /// Makes room for the waypoints of `steps` steps.

@@ -45,16 +45,8 @@ impl AccumulatedLoss {
         if tasks.is_empty() {
             return Err(Error::EmptyBatch);
         }
-        let tasks = tasks
-            .iter()
-            .map(|task| TaskSweep::new(task, &grid))
-            .collect();
-        Ok(Self {
-            grid,
-            rate: alpha,
-            tasks,
-            minima: Vec::new(),
-        })
+        let tasks = tasks.iter().map(|task| TaskSweep::new(task, &grid)).collect();
+        Ok(Self { grid, rate: alpha, tasks, minima: Vec::new() })
     }
 
     /// The grid that all surfaces are on.
@@ -128,12 +120,8 @@ impl TaskSweep {
             task: task.clone(),
             points: narrow(task.points()),
             targets: narrow(task.targets()),
-            a: (0..padded)
-                .map(|i| grid.a(node(i) % grid.columns()) as f32)
-                .collect(),
-            b: (0..padded)
-                .map(|i| grid.b(node(i) / grid.columns()) as f32)
-                .collect(),
+            a: (0..padded).map(|i| grid.a(node(i) % grid.columns()) as f32).collect(),
+            b: (0..padded).map(|i| grid.b(node(i) / grid.columns()) as f32).collect(),
             levels: Vec::new(),
         }
     }

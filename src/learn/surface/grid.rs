@@ -28,12 +28,7 @@ impl Grid {
         let side = 2..=Self::MAX_SIDE;
         let range = |[low, high]: [f64; 2]| low < high && (high - low).is_finite();
         if side.contains(&columns) && side.contains(&rows) && range(a) && range(b) {
-            Ok(Self {
-                a,
-                b,
-                columns,
-                rows,
-            })
+            Ok(Self { a, b, columns, rows })
         } else {
             Err(Error::Grid)
         }
@@ -99,13 +94,11 @@ impl Grid {
         let rows = row.saturating_sub(1)..=(row + 1).min(self.rows - 1);
         let columns = column.saturating_sub(1)..=(column + 1).min(self.columns - 1);
         let mut neighbours = rows.flat_map(|r| columns.clone().map(move |c| [r, c]));
-        neighbours.all(|at| {
-            if at < [row, column] {
-                value < values[at]
-            } else {
-                value <= values[at]
-            }
-        })
+        neighbours.all(
+            |at| {
+                if at < [row, column] { value < values[at] } else { value <= values[at] }
+            },
+        )
     }
 }
 

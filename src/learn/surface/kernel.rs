@@ -137,14 +137,8 @@ mod tests {
             let (plain, plain_slope) = (softplus(f64::from(z)), sigmoid(f64::from(z)));
             // Relative to the larger of the value and 1: where softplus is small, the
             // targets it is compared with are not.
-            assert!(
-                (f64::from(value) - plain).abs() <= 2.5e-7 * plain.max(1.0),
-                "softplus({z})"
-            );
-            assert!(
-                (f64::from(slope) - plain_slope).abs() <= 2e-7,
-                "slope at {z}"
-            );
+            assert!((f64::from(value) - plain).abs() <= 2.5e-7 * plain.max(1.0), "softplus({z})");
+            assert!((f64::from(slope) - plain_slope).abs() <= 2e-7, "slope at {z}");
         }
     }
 

@@ -74,10 +74,7 @@ pub fn minima(
     found.sort_by(|p, q| p.loss.total_cmp(&q.loss));
     let mut distinct: Vec<Minimum> = Vec::new();
     for minimum in found {
-        if !distinct
-            .iter()
-            .any(|other| objective.coincide(other, &minimum))
-        {
+        if !distinct.iter().any(|other| objective.coincide(other, &minimum)) {
             distinct.push(minimum);
         }
     }
@@ -116,11 +113,7 @@ impl Objective<'_> {
         }
         let held = (0..2).filter(|&k| self.is_held(&here, k)).count();
         let place = [Place::Interior, Place::Edge, Place::Corner][held];
-        Minimum {
-            theta: here.theta,
-            loss: here.loss,
-            place,
-        }
+        Minimum { theta: here.theta, loss: here.loss, place }
     }
 
     /// The next point, which is better; `None` if there is none to be found.
@@ -145,19 +138,12 @@ impl Objective<'_> {
     /// −H⁻¹∇ with the eigenvalues of H made positive, so that it leads down on a saddle too;
     /// no longer than [`LONGEST_STEP`].
     fn newton_direction(&self, slope: [f64; 2], curvature: Curvature) -> [f64; 2] {
-        let Curvature {
-            along,
-            across,
-            angle,
-        } = curvature;
+        let Curvature { along, across, angle } = curvature;
         let floor = 1e-10 * along.abs().max(across.abs()) + f64::MIN_POSITIVE;
         let (sine, cosine) = angle.sin_cos();
         let first = -(cosine * slope[0] + sine * slope[1]) / along.abs().max(floor);
         let second = -(cosine * slope[1] - sine * slope[0]) / across.abs().max(floor);
-        let step = [
-            cosine * first - sine * second,
-            sine * first + cosine * second,
-        ];
+        let step = [cosine * first - sine * second, sine * first + cosine * second];
         let shrink = (LONGEST_STEP / self.relative_length(step)).min(1.0);
         step.map(|s| s * shrink)
     }
@@ -170,38 +156,26 @@ impl Objective<'_> {
         for k in (0..2).filter(|&k| !held[k]) {
             // Towards the middle, so as to stay inside.
             let [low, high] = self.ranges[k];
-            let sign = if here.theta[k] > 0.5 * (low + high) {
-                -1.0
-            } else {
-                1.0
-            };
+            let sign = if here.theta[k] > 0.5 * (low + high) { -1.0 } else { 1.0 };
             let mut theta = here.theta;
             theta[k] += sign * 1e-6 * self.width(k);
             let beside = self.sample(theta)?;
             let distance = theta[k] - here.theta[k];
             hessian[k] = [0, 1].map(|l| (beside.gradient[l] - here.gradient[l]) / distance);
         }
-        let mixed = if held != [false, false] {
-            0.0
-        } else {
-            0.5 * (hessian[0][1] + hessian[1][0])
-        };
+        let mixed =
+            if held != [false, false] { 0.0 } else { 0.5 * (hessian[0][1] + hessian[1][0]) };
         let mean = 0.5 * (hessian[0][0] + hessian[1][1]);
         let half = 0.5 * (hessian[0][0] - hessian[1][1]);
         let radius = half.hypot(mixed);
         let angle = 0.5 * mixed.atan2(half);
-        Some(Curvature {
-            along: mean + radius,
-            across: mean - radius,
-            angle,
-        })
+        Some(Curvature { along: mean + radius, across: mean - radius, angle })
     }
 
     /// Whether the loss curves upwards in every direction that is free.
     fn curves_up(&mut self, here: &Sample) -> bool {
         // A held coordinate has a curvature of 0 here, which is not negative.
-        self.curvature(here)
-            .is_some_and(|curvature| curvature.across >= 0.0)
+        self.curvature(here).is_some_and(|curvature| curvature.across >= 0.0)
     }
 
     /// Whether `next` is lower; or, where rounding hides a difference, nearer to stationary.
@@ -216,11 +190,7 @@ impl Objective<'_> {
     fn sample(&mut self, theta: [f64; 2]) -> Option<Sample> {
         self.budget = self.budget.checked_sub(1)?;
         let model = SoftplusLine::default();
-        let mut sum = Sample {
-            theta,
-            loss: 0.0,
-            gradient: [0.0; 2],
-        };
+        let mut sum = Sample { theta, loss: 0.0, gradient: [0.0; 2] };
         for &task in self.tasks {
             let (task, mut gradient) = (Task::unsplit(task), [0.0; 2]);
             let room = &mut self.workspace;
@@ -250,13 +220,7 @@ impl Objective<'_> {
 
     /// The gradient in the free coordinates, zero in those that are held.
     fn free_gradient(&self, here: &Sample) -> [f64; 2] {
-        [0, 1].map(|k| {
-            if self.is_held(here, k) {
-                0.0
-            } else {
-                here.gradient[k]
-            }
-        })
+        [0, 1].map(|k| if self.is_held(here, k) { 0.0 } else { here.gradient[k] })
     }
 
     /// Whether coordinate k lies on an edge and the loss falls beyond it.

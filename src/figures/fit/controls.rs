@@ -1,0 +1,116 @@
+//! The controls of the fitting figures.
+
+use std::f64::consts::PI;
+
+use super::fitting::STEPS;
+use super::samples;
+use crate::figures::{Control, Kind, Place, Slider};
+use crate::learn::weights;
+use crate::plot::Spread;
+
+/// The greatest seed of the dice.
+pub const LAST_SEED: u32 = 9999;
+
+const AMPLITUDE: Control = Control {
+    key: "amplitude",
+    label: "Amplitude A",
+    help: "How high the waves of the task are.",
+    place: Place::Main,
+    kind: Kind::Slider(Slider {
+        range: (0.1, 5.0),
+        step: 0.1,
+        default: 3.0,
+        spread: Spread::Linear,
+        places: 1,
+        unit: "",
+    }),
+};
+
+const PHASE: Control = Control {
+    key: "phase",
+    label: "Phase φ",
+    help: "How far the waves are moved to the left.",
+    place: Place::Main,
+    kind: Kind::Slider(Slider {
+        range: (0.0, PI),
+        step: 0.01,
+        default: 0.6,
+        spread: Spread::Linear,
+        places: 2,
+        unit: "",
+    }),
+};
+
+const STEP_COUNT: Control = Control {
+    key: "steps",
+    label: "Fine-tuning steps",
+    help: "How many steps of gradient descent are taken on the samples.",
+    place: Place::Main,
+    kind: Kind::Slider(Slider {
+        range: (0.0, STEPS as f64),
+        step: 1.0,
+        default: 5.0,
+        spread: Spread::Linear,
+        places: 0,
+        unit: "",
+    }),
+};
+
+const RATE: Control = Control {
+    key: "alpha",
+    label: "Inner rate α",
+    help: "How far each fine-tuning step goes.",
+    place: Place::Main,
+    kind: Kind::Slider(Slider {
+        range: (0.001, 0.1),
+        step: 0.01,
+        default: weights::RATE,
+        spread: Spread::Log,
+        places: 4,
+        unit: "",
+    }),
+};
+
+const SAMPLES: Control = Control {
+    key: "samples",
+    label: "Samples at x =",
+    help: "At most five numbers from −5 to 5, or click in the plot.",
+    place: Place::More,
+    kind: Kind::Numbers(samples::LIST),
+};
+
+const SEED: Control = Control {
+    key: "seed",
+    label: "Seed of the dice",
+    help: "The dice draw the samples that belong to the next seed.",
+    place: Place::More,
+    kind: Kind::Whole { range: (0, LAST_SEED), default: 1 },
+};
+
+const COMPARE: Control = Control {
+    key: "compare",
+    label: "Compare with the pretrained model",
+    help: "Lays the pretrained model's fit to the same samples underneath.",
+    place: Place::Main,
+    kind: Kind::Switch,
+};
+
+const PLAY: Control = button("play", "▶ Play the steps");
+const RANDOM: Control = button("random", "🎲 Random samples");
+const EVEN: Control = button("even", "Evenly spaced");
+const SQUEEZE: Control = button("squeeze", "Squeezed to one side");
+const CLEAR: Control = button("clear", "Clear");
+
+const fn button(key: &'static str, label: &'static str) -> Control {
+    Control { key, label, help: "", place: Place::Main, kind: Kind::Button }
+}
+
+/// The controls of `fit-pretrained`.
+pub const PRETRAINED: [Control; 11] = [
+    STEP_COUNT, AMPLITUDE, PHASE, RATE, PLAY, RANDOM, EVEN, SQUEEZE, CLEAR, SAMPLES, SEED,
+];
+
+/// The controls of `fit-maml`.
+pub const MAML: [Control; 12] = [
+    STEP_COUNT, AMPLITUDE, PHASE, RATE, COMPARE, PLAY, RANDOM, EVEN, SQUEEZE, CLEAR, SAMPLES, SEED,
+];

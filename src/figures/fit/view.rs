@@ -1,0 +1,330 @@
+//! What the fitting figures look like, and what they say.
+
+use super::fitting::{self, STEPS};
+use super::samples::{self, DOMAIN};
+use super::{Fit, Hand, Model};
+use crate::figures::{Panel, Readout, Tip};
+use crate::learn::Sinusoid;
+use crate::plot::labels::{self, EndLabel};
+use crate::plot::{
+    Anchor, Axis, Dash, Ink, Margins, Plot, Px, Scene, Size, Stroke, Text, format,
+};
+
+/// The index of the panel with the curves.
+pub const CURVES: usize = 0;
+
+/// Both panels.
+pub const PANELS: [Panel; 2] = [
+    Panel {
+        key: "curves",
+        label: "The task’s curve, the samples, and the model before and after fine-tuning",
+        wide: Size::new(680.0, 400.0),
+        narrow: Size::new(358.0, 320.0),
+        keys: "Left and right arrows move the cursor or the chosen sample, with shift in small \
+               steps. Enter places a sample. Up and down arrows choose a sample, Delete removes it.",
+    },
+    Panel {
+        key: "errors",
+        label: "Mean squared error against the number of fine-tuning steps",
+        wide: Size::new(256.0, 400.0),
+        narrow: Size::new(358.0, 220.0),
+        keys: "Left and right arrows choose the number of fine-tuning steps.",
+    },
+];
+
+/// Below this width a panel has no room for labels beside its curves.
+const ROOMY: f64 = 480.0;
+
+const X: Axis = Axis::linear("x", DOMAIN);
+const Y: Axis = Axis::linear("", (-6.5, 6.5));
+const STEP: Axis = Axis { ticks: 6, ..Axis::linear("fine-tuning steps", (0.0, STEPS as f64)) };
+const ERROR: Axis = Axis::log("", (0.001, 30.0));
+
+/// The plot in the panel of curves.
+pub fn curve_plot(size: Size) -> Plot {
+    let right = if size.width >= ROOMY { 118.0 } else { 12.0 };
+    let top = if size.width >= ROOMY { 12.0 } else { 44.0 };
+    Plot::new(size, Margins { left: 34.0, top, right, bottom: 42.0 }, &X, &Y)
+}
+
+/// The plot in the panel of errors.
+pub fn error_plot(size: Size) -> Plot {
+    let top = if size.width < 300.0 { 12.0 + 3.0 * 18.0 } else { 34.0 };
+    Plot::new(size, Margins { left: 42.0, top, right: 14.0, bottom: 42.0 }, &STEP, &ERROR)
+}
+
+/// The index of the sample that a pointer at `at` reaches.
+pub fn sample_at(
+    plot: &Plot,
+    task: Sinusoid,
+    samples: &[f64],
+    at: Px,
+    tip: Tip,
+) -> Option<usize> {
+    let (index, _) = samples::nearest(samples, plot.x.value(at.0))?;
+    let x = *samples.get(index)?;
+    let (px, py) = plot.px(x, task.at(x));
+    ((px - at.0).hypot(py - at.1) <= tip.reach()).then_some(index)
+}
+
+/// The panel of curves.
+pub fn curves(figure: &Fit, size: Size) -> Scene {
+    let mut scene = Scene::new(size);
+    let plot = curve_plot(size);
+    plot.grid(&mut scene, &X, &Y);
+    plot.axes(&mut scene, &X, &Y);
+    let task = figure.task();
+    let ink = figure.model.ink();
+    let progress = figure.progress();
+
+    plot.curve(&mut scene, truth(task), Stroke::new(Ink::Truth, 1.75));
+    if let Some(curve) = figure.other.as_ref().and_then(|other| other.curve(progress)) {
+        let stroke = Stroke::new(Ink::Pretrained, 2.25).dashed(Dash::Dashed);
+        plot.curve(&mut scene, curve, stroke);
+    }
+    for step in 1..progress.ceil() as usize {
+        if let Some(curve) = figure.own.curve(step as f64) {
+            plot.curve(&mut scene, curve, Stroke::new(ink, 1.0).faded(0.3));
+        }
+    }
+    if progress > 0.0
+        && let Some(curve) = figure.own.curve(0.0)
+    {
+        plot.curve(&mut scene, curve, Stroke::new(ink, 1.75).dashed(Dash::Dotted));
+    }
+    if let Some(curve) = figure.own.curve(progress) {
+        plot.curve(&mut scene, curve, Stroke::new(ink, 3.0));
+    }
+    sample_marks(figure, &mut scene, &plot);
+    hint(figure, &mut scene, &plot);
+    name_curves(figure, &mut scene, &plot);
+    scene
+}
+
+fn truth(task: Sinusoid) -> impl Iterator<Item = (f64, f64)> {
+    fitting::positions().step_by(4).map(move |x| (x, task.at(x)))
+}
+
+fn sample_marks(figure: &Fit, scene: &mut Scene, plot: &Plot) {
+    let task = figure.task();
+    if let Some(x) = figure.cursor {
+        let at = plot.px(x, task.at(x));
+        scene.ring(at, 6.0, Stroke::new(Ink::Accent, 1.5).faded(0.8));
+    }
+    for (index, &x) in figure.samples().iter().enumerate() {
+        let at = plot.px(x, task.at(x));
+        scene.dot(at, 7.0, Ink::Halo);
+        scene.dot(at, 5.5, Ink::Samples);
+        let held = matches!(figure.hand, Hand::Sample { index: held, .. } if held == index);
+        if held || figure.selected == Some(index) {
+            scene.ring(at, 10.0, Stroke::new(Ink::Accent, 2.0));
+        }
+    }
+}
+
+fn hint(figure: &Fit, scene: &mut Scene, plot: &Plot) {
+    if figure.samples().is_empty() {
+        let at = ((plot.rect.left + plot.rect.right) / 2.0, plot.rect.bottom - 18.0);
+        let text = "Click or tap to place a sample";
+        scene.text(Text::new(text, at, 14.0, Ink::Accent, Anchor::Middle));
+    }
+}
+
+/// Each curve's name in its ink: beside its end where there is room, else above the plot.
+fn name_curves(figure: &Fit, scene: &mut Scene, plot: &Plot) {
+    let right = DOMAIN.1;
+    let progress = figure.progress();
+    let end = |curve: Option<Vec<(f64, f64)>>| {
+        curve.and_then(|curve| curve.last().map(|point| plot.y.px(point.1)))
+    };
+    let own = figure.model.ink();
+    let mut names = vec![EndLabel {
+        text: "the task".into(),
+        y: plot.y.px(figure.task().at(right)),
+        ink: Ink::Truth,
+    }];
+    if let Some(y) = end(figure.own.curve(progress)) {
+        let text = match progress.round() as usize {
+            0 => "the model".into(),
+            1 => "after 1 step".into(),
+            steps => format!("after {steps} steps"),
+        };
+        names.push(EndLabel { text, y, ink: own });
+    }
+    if progress > 0.0
+        && let Some(y) = end(figure.own.curve(0.0))
+    {
+        names.push(EndLabel { text: "before".into(), y, ink: own });
+    }
+    if let Some(y) = figure.other.as_ref().and_then(|other| end(other.curve(progress))) {
+        names.push(EndLabel { text: "pretrained".into(), y, ink: Ink::Pretrained });
+    }
+    if scene.size.width >= ROOMY {
+        labels::column(scene, &names, plot.rect.right + 10.0, &plot.rect);
+    } else {
+        key_above(scene, &names, plot);
+    }
+}
+
+/// The names in up to two rows above the plot, each behind a piece of its line.
+fn key_above(scene: &mut Scene, names: &[EndLabel], plot: &Plot) {
+    let column = plot.rect.width() / 2.0;
+    for (place, name) in names.iter().enumerate() {
+        let x = plot.rect.left + column * (place % 2) as f64;
+        let y = 12.0 + 18.0 * (place / 2) as f64;
+        scene.line(vec![(x, y), (x + 22.0, y)], swatch(name));
+        scene.text(Text::new(name.text.clone(), (x + 28.0, y), 12.5, name.ink, Anchor::Left));
+    }
+}
+
+fn swatch(name: &EndLabel) -> Stroke {
+    match (name.ink, name.text.as_str()) {
+        (Ink::Truth, _) => Stroke::new(name.ink, 1.75),
+        (_, "before") => Stroke::new(name.ink, 1.75).dashed(Dash::Dotted),
+        (_, "pretrained") => Stroke::new(name.ink, 2.25).dashed(Dash::Dashed),
+        _ => Stroke::new(name.ink, 3.0),
+    }
+}
+
+/// The panel of errors.
+pub fn errors(figure: &Fit, size: Size) -> Scene {
+    let mut scene = Scene::new(size);
+    let plot = error_plot(size);
+    plot.grid(&mut scene, &STEP, &ERROR);
+    plot.axes(&mut scene, &STEP, &ERROR);
+    let ink = figure.model.ink();
+    let at = plot.x.px(figure.progress());
+    let mark = Stroke::new(Ink::Accent, 1.5).faded(0.7);
+    scene.line(vec![(at, plot.rect.top), (at, plot.rect.bottom)], mark);
+    if let Some(other) = &figure.other {
+        error_line(&mut scene, &plot, &other.curve_errors, Ink::Pretrained, Dash::Dashed);
+    }
+    error_line(&mut scene, &plot, &figure.own.support_errors, Ink::Samples, Dash::Dotted);
+    error_line(&mut scene, &plot, &figure.own.curve_errors, ink, Dash::Solid);
+    error_key(figure, &mut scene);
+    scene
+}
+
+/// Errors by number of steps; what lies above or below the plot is held at its edge.
+fn error_line(scene: &mut Scene, plot: &Plot, errors: &[f64], ink: Ink, dash: Dash) {
+    let (least, most) = ERROR.domain;
+    let points: Vec<(f64, f64)> = errors
+        .iter()
+        .enumerate()
+        .map(|(step, error)| (step as f64, error.clamp(least, most)))
+        .collect();
+    plot.curve(scene, points.iter().copied(), Stroke::new(ink, 2.0).dashed(dash));
+    for (step, error) in points {
+        scene.dot(plot.px(step, error), 2.5, ink);
+    }
+}
+
+fn error_key(figure: &Fit, scene: &mut Scene) {
+    scene.text(Text::new("error (MSE)", (2.0, 10.0), 12.5, Ink::Muted, Anchor::Left));
+    let mut names = vec![
+        ("whole curve", figure.model.ink(), Dash::Solid),
+        ("on the samples", Ink::Samples, Dash::Dotted),
+    ];
+    if figure.other.is_some() {
+        names[0].0 = "whole curve, MAML";
+        names.push(("whole curve, pretrained", Ink::Pretrained, Dash::Dashed));
+    }
+    let narrow = scene.size.width < 300.0;
+    let mut x = if narrow { 2.0 } else { 92.0 };
+    for (row, (name, ink, dash)) in names.into_iter().enumerate() {
+        let y = if narrow { 28.0 + 17.0 * row as f64 } else { 10.0 + 15.0 * (row / 2) as f64 };
+        if !narrow && row == 2 {
+            x = 92.0;
+        }
+        scene.line(vec![(x, y), (x + 18.0, y)], Stroke::new(ink, 2.0).dashed(dash));
+        let text = Text::new(name, (x + 23.0, y), 12.0, ink, Anchor::Left);
+        let width = text.width();
+        scene.text(text);
+        if !narrow {
+            x += 23.0 + width + 12.0;
+        }
+    }
+}
+
+/// The numbers under the figure.
+pub fn readouts(figure: &Fit) -> Vec<Readout> {
+    let steps = figure.progress().round() as usize;
+    let none = figure.samples().is_empty();
+    let own = figure.model.ink();
+    let support = |step: usize| figure.own.support_errors.get(step).copied();
+    let curve = |step: usize| figure.own.curve_errors.get(step).copied();
+    let on_samples = if none { "no samples" } else { "diverged" };
+    let mut readouts = vec![
+        readout("support-mse", "Error on the samples, after", support(steps), on_samples, Ink::Samples),
+        readout("curve-mse", "Error over the whole curve, after", curve(steps), "diverged", own),
+        readout("support-mse-before", "On the samples, before", support(0), on_samples, Ink::Samples),
+        readout("curve-mse-before", "Over the curve, before", curve(0), "diverged", own),
+    ];
+    if figure.model == Model::Maml {
+        let value = figure.other.as_ref().and_then(|other| other.curve_errors.get(steps).copied());
+        let empty = if figure.other.is_some() { "diverged" } else { "not compared" };
+        let label = "Pretrained, over the curve";
+        readouts.push(readout("curve-mse-pretrained", label, value, empty, Ink::Pretrained));
+    }
+    readouts
+}
+
+fn readout(
+    key: &'static str,
+    label: &'static str,
+    value: Option<f64>,
+    empty: &str,
+    ink: Ink,
+) -> Readout {
+    Readout {
+        key,
+        label,
+        values: value.into_iter().collect(),
+        text: value.map_or_else(|| empty.to_string(), format::number),
+        ink,
+    }
+}
+
+/// What is seen now, in words.
+pub fn describe(figure: &Fit) -> String {
+    let task = figure.task();
+    let name = figure.model.name();
+    let intro = format!(
+        "The task is {} · sin(x + {}).",
+        format::tick(task.amplitude),
+        format::fixed(task.phase, 2)
+    );
+    let count = figure.samples().len();
+    if count == 0 {
+        return format!("{intro} There are no samples, so the {name} stays as it is.");
+    }
+    let steps = figure.progress().round() as usize;
+    let (Some(before), Some(after)) =
+        (figure.own.curve_errors.first(), figure.own.curve_errors.get(steps))
+    else {
+        return format!("{intro} The fit of the {name} diverged.");
+    };
+    format!(
+        "{intro} After {steps} steps on {count} samples the {name}’s error over the whole curve \
+         is {}; before it was {}.",
+        format::number(*after),
+        format::number(*before)
+    )
+}
+
+/// What went wrong with the fit, if something did.
+pub fn trouble(figure: &Fit) -> Option<String> {
+    let steps = figure.steps();
+    if let Some(step) = figure.own.diverged_at().filter(|&step| step <= steps) {
+        return Some(format!(
+            "The fit diverged at step {step}: the inner rate α is too large for these samples."
+        ));
+    }
+    let errors = &figure.own.support_errors;
+    let grew = errors.first().zip(errors.get(steps)).is_some_and(|(before, after)| after > before);
+    grew.then(|| {
+        "The error on the samples grew instead of falling: the inner rate α is too large for them."
+            .into()
+    })
+}
+

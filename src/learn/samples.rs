@@ -1,0 +1,79 @@
+//! Points (x, y) of a one-dimensional regression problem.
+
+use std::fmt;
+
+use super::Real;
+
+/// A support or query set: K points (x_k, y_k), the inputs in one array and the
+/// targets in another.
+///
+/// An empty set is allowed. The loss on it is 0 and so is its gradient, as for any
+/// empty sum: fine-tuning on no samples leaves a network as it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Samples<R> {
+    x: Vec<R>,
+    y: Vec<R>,
+}
+
+impl<R: Real> Samples<R> {
+    /// The points (x_k, y_k).
+    ///
+    /// # Errors
+    /// When there are not as many targets as inputs.
+    pub fn new(x: Vec<R>, y: Vec<R>) -> Result<Self, UnequalLengths> {
+        if x.len() == y.len() {
+            Ok(Self { x, y })
+        } else {
+            Err(UnequalLengths { x: x.len(), y: y.len() })
+        }
+    }
+
+    /// Adds one point.
+    pub fn push(&mut self, x: R, y: R) {
+        self.x.push(x);
+        self.y.push(y);
+    }
+
+    /// Removes all points and keeps the memory.
+    pub fn clear(&mut self) {
+        self.x.clear();
+        self.y.clear();
+    }
+
+    /// The inputs x_1 … x_K.
+    pub fn x(&self) -> &[R] {
+        &self.x
+    }
+
+    /// The targets y_1 … y_K.
+    pub fn y(&self) -> &[R] {
+        &self.y
+    }
+
+    /// The number K of points.
+    pub fn len(&self) -> usize {
+        self.x.len()
+    }
+
+    /// Whether there is no point.
+    pub fn is_empty(&self) -> bool {
+        self.x.is_empty()
+    }
+}
+
+/// The numbers of inputs and targets that should have been the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnequalLengths {
+    /// The number of inputs.
+    pub x: usize,
+    /// The number of targets.
+    pub y: usize,
+}
+
+impl fmt::Display for UnequalLengths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} inputs but {} targets", self.x, self.y)
+    }
+}
+
+impl std::error::Error for UnequalLengths {}

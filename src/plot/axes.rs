@@ -1,0 +1,176 @@
+//! A plot: two scales that share a rectangle, with its axes.
+
+use plotters::coord::ranged1d::{BoldPoints, Ranged};
+use plotters::coord::types::RangedCoordf64;
+
+use super::clip;
+use super::format;
+use super::scale::{Scale, Spread};
+use super::scene::{Anchor, Face, Px, Rect, Scene, Size, Stroke, Text};
+use super::theme::Ink;
+
+/// The size of tick labels in CSS pixels.
+pub const TICK_SIZE: f64 = 12.0;
+/// The size of the names of axes in CSS pixels.
+pub const NAME_SIZE: f64 = 13.0;
+
+/// What one axis shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axis {
+    /// The name written beside it.
+    pub name: &'static str,
+    /// The data values at its two ends.
+    pub domain: (f64, f64),
+    /// Linear or logarithmic.
+    pub spread: Spread,
+    /// At most so many ticks.
+    pub ticks: usize,
+}
+
+impl Axis {
+    /// A linear axis with about five ticks.
+    pub const fn linear(name: &'static str, domain: (f64, f64)) -> Self {
+        Self { name, domain, spread: Spread::Linear, ticks: 6 }
+    }
+
+    /// A logarithmic axis with a tick at each power of ten.
+    pub const fn log(name: &'static str, domain: (f64, f64)) -> Self {
+        Self { name, domain, spread: Spread::Log, ticks: 6 }
+    }
+
+    fn scale(&self, pixels: (f64, f64)) -> Scale {
+        match self.spread {
+            Spread::Linear => Scale::linear(self.domain, pixels),
+            Spread::Log => Scale::log(self.domain, pixels),
+        }
+    }
+
+    /// Where the ticks stand, in data values.
+    fn tick_values(&self) -> Vec<f64> {
+        let (from, to) = self.domain;
+        match self.spread {
+            Spread::Linear => RangedCoordf64::from(from..to).key_points(BoldPoints(self.ticks)),
+            Spread::Log => {
+                let powers = from.log10().ceil() as i32..=to.log10().floor() as i32;
+                let every = (powers.clone().count() / self.ticks.max(1) + 1).max(1);
+                powers.step_by(every).map(|power| 10_f64.powi(power)).collect()
+            }
+        }
+    }
+}
+
+/// A rectangle of a panel with a horizontal and a vertical scale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Plot {
+    /// Where the data lies, in CSS pixels of the panel.
+    pub rect: Rect,
+    /// The horizontal scale.
+    pub x: Scale,
+    /// The vertical scale, its pixels running from the bottom up.
+    pub y: Scale,
+}
+
+/// The room around a plot for its labels, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Margins {
+    /// Left of the plot.
+    pub left: f64,
+    /// Above it.
+    pub top: f64,
+    /// Right of it.
+    pub right: f64,
+    /// Below it.
+    pub bottom: f64,
+}
+
+impl Plot {
+    /// A plot in a panel of `size`, `margins` left free. A panel too small to hold
+    /// its margins gets a plot of one pixel instead of a negative one.
+    pub fn new(size: Size, margins: Margins, x: &Axis, y: &Axis) -> Self {
+        let left = margins.left;
+        let top = margins.top;
+        let rect = Rect {
+            left,
+            top,
+            right: (size.width - margins.right).max(left + 1.0),
+            bottom: (size.height - margins.bottom).max(top + 1.0),
+        };
+        Self { rect, x: x.scale((rect.left, rect.right)), y: y.scale((rect.bottom, rect.top)) }
+    }
+
+    /// The pixel of a data point.
+    pub fn px(&self, x: f64, y: f64) -> Px {
+        (self.x.px(x), self.y.px(y))
+    }
+
+    /// The data point at a pixel.
+    pub fn value(&self, (x, y): Px) -> (f64, f64) {
+        (self.x.value(x), self.y.value(y))
+    }
+
+    /// Draws the line through data `points`, clipped to the plot.
+    pub fn curve(
+        &self,
+        scene: &mut Scene,
+        points: impl IntoIterator<Item = (f64, f64)>,
+        stroke: Stroke,
+    ) {
+        let pixels = points.into_iter().map(|(x, y)| self.px(x, y));
+        for part in clip::polyline(pixels, &self.rect) {
+            scene.line(part, stroke);
+        }
+    }
+
+    /// Draws grid lines at the ticks, to lie below the data.
+    pub fn grid(&self, scene: &mut Scene, x: &Axis, y: &Axis) {
+        let faint = Stroke::new(Ink::Hairline, 1.0);
+        let rect = self.rect;
+        for value in x.tick_values() {
+            let at = self.x.px(value);
+            scene.line(vec![(at, rect.top), (at, rect.bottom)], faint.faded(0.6));
+        }
+        for value in y.tick_values() {
+            let at = self.y.px(value);
+            scene.line(vec![(rect.left, at), (rect.right, at)], faint.faded(0.6));
+        }
+    }
+
+    /// Draws a frame, tick labels and the names of both axes.
+    pub fn axes(&self, scene: &mut Scene, x: &Axis, y: &Axis) {
+        let rect = self.rect;
+        let edge = Stroke::new(Ink::Hairline, 1.0);
+        scene.line(
+            vec![(rect.left, rect.top), (rect.left, rect.bottom), (rect.right, rect.bottom)],
+            edge,
+        );
+        let mut widest: f64 = 0.0;
+        for value in y.tick_values() {
+            let at = (rect.left - 7.0, self.y.px(value));
+            let label = Text::new(format::tick(value), at, TICK_SIZE, Ink::Muted, Anchor::Right);
+            widest = widest.max(label.width());
+            scene.text(label);
+        }
+        for value in x.tick_values() {
+            let at = (self.x.px(value), rect.bottom + 6.0);
+            scene.text(Text::new(format::tick(value), at, TICK_SIZE, Ink::Muted, Anchor::Top));
+        }
+        self.names(scene, x, y, widest);
+    }
+
+    /// The names of the axes, outside their tick labels.
+    fn names(&self, scene: &mut Scene, x: &Axis, y: &Axis, widest: f64) {
+        let rect = self.rect;
+        if !x.name.is_empty() {
+            let at = ((rect.left + rect.right) / 2.0, rect.bottom + 6.0 + TICK_SIZE + 5.0);
+            scene.text(Text::new(x.name, at, NAME_SIZE, Ink::Muted, Anchor::Top));
+        }
+        if !y.name.is_empty() {
+            let at = (
+                (rect.left - 7.0 - widest - NAME_SIZE).max(NAME_SIZE * 0.6),
+                (rect.top + rect.bottom) / 2.0,
+            );
+            let name = Text::new(y.name, at, NAME_SIZE, Ink::Muted, Anchor::Middle);
+            scene.text(name.face(Face::Upward));
+        }
+    }
+}

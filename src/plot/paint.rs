@@ -1,0 +1,142 @@
+//! Paints a scene on any plotters backend.
+
+use plotters::coord::Shift;
+use plotters::element::{Circle, DashedPathElement, PathElement, Polygon};
+use plotters::prelude::{
+    Color, DrawingArea, DrawingBackend, FontStyle, FontTransform, IntoFont, RGBAColor, ShapeStyle,
+};
+use plotters::style::TextStyle;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::scene::{Anchor, Dash, Face, Mark, Px, Scene, Stroke, Text};
+use super::theme::{Ink, Theme};
+
+/// Backend units per CSS pixel. plotters counts in whole pixels; an eighth of one
+/// is fine enough that no eye sees the grid, at any device pixel ratio.
+pub const UNITS: f64 = 8.0;
+
+/// plotters' SVG backend writes a font 1.24 times smaller than it is asked for;
+/// every size is multiplied by this so that it comes out as meant.
+pub const FONT_FACTOR: f64 = 1.24;
+
+/// What a backend says when it cannot draw.
+pub type PaintError<B> = plotters::drawing::DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>;
+
+/// Draws the marks of `scene` on `area` (whose unit is a [`UNITS`]th of a CSS
+/// pixel) in the colours of `theme`. Rasters are the host's to draw, before this:
+/// no plotters backend does it well.
+///
+/// # Errors
+/// What the backend reports.
+pub fn paint<B: DrawingBackend>(
+    scene: &Scene,
+    area: &DrawingArea<B, Shift>,
+    theme: Theme,
+) -> Result<(), PaintError<B>> {
+    scene.marks.iter().try_for_each(|mark| paint_mark(mark, area, theme))
+}
+
+fn paint_mark<B: DrawingBackend>(
+    mark: &Mark,
+    area: &DrawingArea<B, Shift>,
+    theme: Theme,
+) -> Result<(), PaintError<B>> {
+    match mark {
+        Mark::Line { points, stroke } => line(points, stroke, area, theme),
+        Mark::Area { points, ink, opacity } => area.draw(&Polygon::new(
+            points.iter().copied().map(units).collect::<Vec<_>>(),
+            color(theme, *ink, *opacity).filled(),
+        )),
+        Mark::Dot { at, radius, ink } => {
+            area.draw(&Circle::new(units(*at), length(*radius), color(theme, *ink, 1.0).filled()))
+        }
+        Mark::Ring { at, radius, stroke } => {
+            area.draw(&Circle::new(units(*at), length(*radius), style(stroke, theme)))
+        }
+        Mark::Text(text) => write(text, area, theme),
+    }
+}
+
+fn line<B: DrawingBackend>(
+    points: &[Px],
+    stroke: &Stroke,
+    area: &DrawingArea<B, Shift>,
+    theme: Theme,
+) -> Result<(), PaintError<B>> {
+    let points: Vec<_> = points.iter().copied().map(units).collect();
+    let style = style(stroke, theme);
+    let (dash, gap) = match stroke.dash {
+        Dash::Solid => return area.draw(&PathElement::new(points, style)),
+        Dash::Dashed => (6.0, 4.0),
+        Dash::Dotted => (1.5, 3.5),
+    };
+    area.draw(&DashedPathElement::new(points, length(dash), length(gap), style))
+}
+
+/// Eight copies of a text, moved by the halo's width, make its halo: backends have
+/// no outlined letters.
+const HALO: [Px; 8] = [
+    (1.6, 0.0),
+    (1.1, 1.1),
+    (0.0, 1.6),
+    (-1.1, 1.1),
+    (-1.6, 0.0),
+    (-1.1, -1.1),
+    (0.0, -1.6),
+    (1.1, -1.1),
+];
+
+fn write<B: DrawingBackend>(
+    text: &Text,
+    area: &DrawingArea<B, Shift>,
+    theme: Theme,
+) -> Result<(), PaintError<B>> {
+    if text.face == Face::Haloed {
+        let halo = text_style(text, color(theme, Ink::Halo, 1.0));
+        for (dx, dy) in HALO {
+            area.draw_text(&text.text, &halo, units((text.at.0 + dx, text.at.1 + dy)))?;
+        }
+    }
+    let style = text_style(text, color(theme, text.ink, 1.0));
+    area.draw_text(&text.text, &style, units(text.at))
+}
+
+fn text_style(text: &Text, color: RGBAColor) -> TextStyle<'static> {
+    let size = text.size * UNITS * FONT_FACTOR;
+    let (weight, transform) = match text.face {
+        Face::Plain => (FontStyle::Normal, FontTransform::None),
+        Face::Bold | Face::Haloed => (FontStyle::Bold, FontTransform::None),
+        Face::Upward => (FontStyle::Normal, FontTransform::Rotate270),
+    };
+    let (horizontal, vertical) = match text.anchor {
+        Anchor::Left => (HPos::Left, VPos::Center),
+        Anchor::Right => (HPos::Right, VPos::Center),
+        Anchor::Top => (HPos::Center, VPos::Top),
+        Anchor::Bottom => (HPos::Center, VPos::Bottom),
+        Anchor::Middle => (HPos::Center, VPos::Center),
+    };
+    TextStyle {
+        font: ("sans-serif", size).into_font().style(weight).transform(transform),
+        color: color.to_backend_color(),
+        pos: Pos::new(horizontal, vertical),
+    }
+}
+
+fn style(stroke: &Stroke, theme: Theme) -> ShapeStyle {
+    color(theme, stroke.ink, stroke.opacity).stroke_width(length(stroke.width).max(1) as u32)
+}
+
+fn color(theme: Theme, ink: Ink, opacity: f64) -> RGBAColor {
+    let (red, green, blue) = theme.color(ink);
+    RGBAColor(red, green, blue, opacity.clamp(0.0, 1.0))
+}
+
+/// CSS pixels to backend units; what lies absurdly far outside is held at a bound
+/// that no backend stumbles over.
+fn units((x, y): Px) -> (i32, i32) {
+    (length(x), length(y))
+}
+
+fn length(px: f64) -> i32 {
+    (px * UNITS).clamp(-1e6, 1e6).round() as i32
+}

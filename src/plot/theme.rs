@@ -1,0 +1,202 @@
+//! The palette: one ink for each thing that is drawn, in a light and a dark theme.
+//!
+//! The inks of data follow Okabe and Ito's colours for every kind of colour
+//! vision, each moved in lightness until it reads well on the paper of its theme.
+//! The build writes [`Theme::css`] into the page's stylesheet, so that sentences,
+//! tables and figures share one definition.
+
+/// What a mark stands for; a [`Theme`] says which colour that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ink {
+    /// The page behind everything.
+    Paper,
+    /// Running text and the most important labels.
+    Text,
+    /// Axis labels, tick labels, notes.
+    Muted,
+    /// Grid lines and frames.
+    Hairline,
+    /// What is active or wants a hand: handles, focus, links.
+    Accent,
+    /// A warning or a diverged fit.
+    Warning,
+    /// The ring around marks and letters on a heat map.
+    Halo,
+    /// Marks on a heat map that belong to no method or task.
+    OnMap,
+    /// A task's true function.
+    Truth,
+    /// The samples of a support set.
+    Samples,
+    /// The pretrained model (empirical risk minimisation).
+    Pretrained,
+    /// Model-agnostic meta-learning.
+    Maml,
+    /// First-order MAML.
+    Fomaml,
+    /// Reptile.
+    Reptile,
+    /// MAML with implicit gradients.
+    Imaml,
+    /// MAML with a meta-learned inner rate (Meta-SGD).
+    LearnedRate,
+    /// The first task of the toy problem.
+    Task0,
+    /// The second task of the toy problem.
+    Task1,
+}
+
+impl Ink {
+    /// Every ink, in the order of their declaration.
+    pub const ALL: [Ink; 18] = [
+        Ink::Paper,
+        Ink::Text,
+        Ink::Muted,
+        Ink::Hairline,
+        Ink::Accent,
+        Ink::Warning,
+        Ink::Halo,
+        Ink::OnMap,
+        Ink::Truth,
+        Ink::Samples,
+        Ink::Pretrained,
+        Ink::Maml,
+        Ink::Fomaml,
+        Ink::Reptile,
+        Ink::Imaml,
+        Ink::LearnedRate,
+        Ink::Task0,
+        Ink::Task1,
+    ];
+
+    /// The name of this ink in stylesheets: the custom property `--ink-NAME`
+    /// and the class `ink-NAME`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Ink::Paper => "paper",
+            Ink::Text => "text",
+            Ink::Muted => "muted",
+            Ink::Hairline => "hairline",
+            Ink::Accent => "accent",
+            Ink::Warning => "warning",
+            Ink::Halo => "halo",
+            Ink::OnMap => "on-map",
+            Ink::Truth => "truth",
+            Ink::Samples => "samples",
+            Ink::Pretrained => "pretrained",
+            Ink::Maml => "maml",
+            Ink::Fomaml => "fomaml",
+            Ink::Reptile => "reptile",
+            Ink::Imaml => "imaml",
+            Ink::LearnedRate => "learned-rate",
+            Ink::Task0 => "task0",
+            Ink::Task1 => "task1",
+        }
+    }
+}
+
+/// A colour as red, green and blue, 0 to 255 each (sRGB).
+pub type Rgb = (u8, u8, u8);
+
+/// A set of colours for all inks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Warm near-black on paper.
+    Light,
+    /// Warm near-white on a dark ground.
+    Dark,
+}
+
+impl Theme {
+    /// The colour of `ink` in this theme.
+    ///
+    /// Within one theme no two inks share a colour: [`crate::plot::svg`] relies on
+    /// that when it turns colours back into custom properties.
+    pub const fn color(self, ink: Ink) -> Rgb {
+        let (light, dark) = match ink {
+            Ink::Paper => (0xfdfcf9, 0x171614),
+            Ink::Text => (0x1f1d1a, 0xece7dd),
+            Ink::Muted => (0x686257, 0xa39b8d),
+            Ink::Hairline => (0xdcd6ca, 0x3a3732),
+            Ink::Accent => (0x7a3e9d, 0xc79be6),
+            Ink::Warning => (0xb3261e, 0xff8a7a),
+            Ink::Halo => (0xfffefc, 0x0e0d0c),
+            Ink::OnMap => (0x14120f, 0xfaf6ee),
+            Ink::Truth => (0x3d3a34, 0xd8d2c5),
+            Ink::Samples => (0x221f1b, 0xf4efe4),
+            Ink::Pretrained => (0xc24e00, 0xff8f4d),
+            Ink::Maml => (0x0067a8, 0x5fb4f0),
+            Ink::Fomaml => (0x007a59, 0x3fcf9f),
+            Ink::Reptile => (0xa8457c, 0xe59ac4),
+            Ink::Imaml => (0x7d6600, 0xe6cf4a),
+            Ink::LearnedRate => (0x5b4bb5, 0xada1ff),
+            Ink::Task0 => (0x9a5b00, 0xf0b04a),
+            Ink::Task1 => (0x00757f, 0x55d0d8),
+        };
+        unpack(match self {
+            Theme::Light => light,
+            Theme::Dark => dark,
+        })
+    }
+
+    /// The inks as declarations of CSS custom properties, `--ink-NAME: #rrggbb;`
+    /// a line each.
+    pub fn css(self) -> String {
+        Ink::ALL
+            .iter()
+            .map(|&ink| format!("  --ink-{}: {};\n", ink.name(), hex(self.color(ink))))
+            .collect()
+    }
+}
+
+/// A colour as `#RRGGBB`, in the capitals that plotters' SVG backend writes.
+pub fn hex((red, green, blue): Rgb) -> String {
+    format!("#{red:02X}{green:02X}{blue:02X}")
+}
+
+const fn unpack(rgb: u32) -> Rgb {
+    ((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance and contrast as WCAG 2.2 defines them.
+    fn luminance((r, g, b): Rgb) -> f64 {
+        let linear = |channel: u8| {
+            let c = f64::from(channel) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    }
+
+    fn contrast(a: Rgb, b: Rgb) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn every_ink_of_text_and_data_reaches_aa_on_its_paper() {
+        for theme in [Theme::Light, Theme::Dark] {
+            let paper = theme.color(Ink::Paper);
+            for ink in Ink::ALL {
+                if !matches!(ink, Ink::Paper | Ink::Hairline | Ink::Halo) {
+                    let ratio = contrast(theme.color(ink), paper);
+                    assert!(ratio >= 4.5, "{ink:?} in {theme:?}: {ratio:.2}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_inks_share_a_colour() {
+        for theme in [Theme::Light, Theme::Dark] {
+            for (i, &a) in Ink::ALL.iter().enumerate() {
+                for &b in &Ink::ALL[i + 1..] {
+                    assert_ne!(theme.color(a), theme.color(b), "{a:?} and {b:?}");
+                }
+            }
+        }
+    }
+}

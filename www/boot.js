@@ -1,0 +1,15 @@
+// Starts the figures, or says beside each of them why it stays a picture.
+//
+// The import is a dynamic one so that a missing or blocked file is caught here too.
+const started = import("./maml_live.js").then(async ({ default: init, start }) => {
+  await init();
+  await start();
+});
+
+started.catch((reason) => {
+  for (const message of document.querySelectorAll("figure.figure > .message")) {
+    message.textContent =
+      "This figure could not start, so it stays a picture: its program did not load. Reloading the page may help.";
+  }
+  console.warn("The figures could not start:", reason);
+});

@@ -1,0 +1,17 @@
+//! The commands of the README, as a library: `main.rs` only reads the command line.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`build`] | the whole site, from sources to `dist/`, swapped in at one stroke |
+//! | [`wasm`] | compiles the library for the browser and makes its JavaScript glue |
+//! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
+//! | [`serve`] | shows the site on this machine and rebuilds it when a source changes |
+//!
+//! It is a library so that the browser tests can serve the built site with the same
+//! server, under any path.
+
+pub mod build;
+pub mod page;
+pub mod serve;
+pub mod wasm;
+pub mod workspace;

@@ -1,0 +1,236 @@
+//! One chapter: its front matter and its body as HTML.
+
+use std::collections::BTreeSet;
+
+use math_core::MathDisplay;
+use pulldown_cmark::{
+    CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
+};
+use serde::Serialize;
+
+use super::Sources;
+use super::blocks::{self, Block, Kind};
+use super::error::{Fault, FaultAt};
+use super::figure::FigureView;
+use super::inline::{Inline, Marks};
+use super::references::Entry;
+
+/// A chapter, ready for the template.
+#[derive(Debug, Serialize)]
+pub struct Chapter {
+    /// The file name without extension.
+    pub name: String,
+    /// The title, as plain text.
+    pub title: String,
+    /// What search engines and link previews show.
+    pub description: String,
+    /// The sentences under the title, as HTML.
+    pub lede: String,
+    /// The text, as HTML.
+    pub body: String,
+    /// The headings of the second and third level.
+    pub headings: Vec<Heading>,
+    /// How many live figures it has.
+    pub figures: usize,
+    /// The works cited.
+    pub references: Vec<Entry>,
+}
+
+/// A heading within a chapter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Heading {
+    /// 2 or 3, as in `<h2>`.
+    pub level: u8,
+    /// Its address in the page.
+    pub id: String,
+    /// Its text, as HTML without links or notes.
+    pub html: String,
+}
+
+impl Chapter {
+    /// Turns a chapter's source into HTML.
+    pub fn render(name: &str, source: &str, sources: &mut Sources) -> Result<Self, FaultAt> {
+        let (front, body, first_line) = FrontMatter::split(source)?;
+        let mut writer = Writer::new(sources);
+        let lede = writer.markdown(front.field("lede")?, 1)?;
+        let mut html = String::new();
+        for block in blocks::split(body, first_line)? {
+            html.push_str(&writer.block(&block)?);
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            title: front.field("title")?.to_owned(),
+            description: front.field("description")?.to_owned(),
+            lede,
+            body: html,
+            headings: writer.headings,
+            figures: writer.figures,
+            references: writer.sources.references.list(&writer.cited),
+        })
+    }
+
+    /// The file name of the chapter's page.
+    pub fn file(&self) -> String {
+        format!("{}.html", self.name)
+    }
+}
+
+/// Writes the blocks of one chapter and remembers what they share.
+struct Writer<'s> {
+    sources: &'s mut Sources,
+    headings: Vec<Heading>,
+    ids: BTreeSet<String>,
+    cited: BTreeSet<String>,
+    notes: usize,
+    figures: usize,
+}
+
+impl<'s> Writer<'s> {
+    fn new(sources: &'s mut Sources) -> Self {
+        Self {
+            sources,
+            headings: Vec::new(),
+            ids: BTreeSet::new(),
+            cited: BTreeSet::new(),
+            notes: 0,
+            figures: 0,
+        }
+    }
+
+    fn block(&mut self, block: &Block<'_>) -> Result<String, FaultAt> {
+        let inner = self.markdown(block.text, block.line)?;
+        // A block's own line is the one above its text.
+        let here = |fault: Fault| fault.at(block.line - 1);
+        match block.kind {
+            Kind::Text => Ok(inner),
+            Kind::Predict => Ok(format!("<aside class=\"predict\">\n{inner}</aside>\n")),
+            Kind::Listing(name) => {
+                let listing = self.sources.listings.get(name).map_err(here)?;
+                self.sources.template.listing(&listing, &inner).map_err(here)
+            }
+            Kind::Figure(name) => {
+                let figure = FigureView::first(name).map_err(here)?;
+                self.figures += 1;
+                self.sources.template.figure(&figure, &inner).map_err(here)
+            }
+        }
+    }
+
+    fn markdown(&mut self, text: &str, first_line: usize) -> Result<String, FaultAt> {
+        let parser = Parser::new_ext(text, dialect()).into_offset_iter();
+        let mut inline = Inline::new(self);
+        for (event, range) in TextMergeWithOffset::new(parser) {
+            let line = first_line + text[..range.start].matches('\n').count();
+            inline.event(event).map_err(|fault| fault.at(line))?;
+        }
+        let events = inline.finish().map_err(|fault| fault.at(first_line))?;
+        let events = self.address_headings(events).map_err(|fault| fault.at(first_line))?;
+        let mut out = String::new();
+        html::push_html(&mut out, events.into_iter());
+        Ok(out)
+    }
+
+    /// Gives every heading an id, and remembers it for the table of contents.
+    fn address_headings<'a>(&mut self, events: Vec<Event<'a>>) -> Result<Vec<Event<'a>>, Fault> {
+        let mut out: Vec<Event<'a>> = Vec::with_capacity(events.len());
+        let mut start = 0;
+        for event in events {
+            match &event {
+                Event::Start(Tag::Heading { .. }) => start = out.len(),
+                Event::End(TagEnd::Heading(level)) => {
+                    let id = self.heading(*level, &out[start..])?;
+                    if let Some(Event::Start(Tag::Heading { id: slot, .. })) = out.get_mut(start) {
+                        *slot = Some(CowStr::from(id));
+                    }
+                }
+                _ => {}
+            }
+            out.push(event);
+        }
+        Ok(out)
+    }
+
+    fn heading(&mut self, level: HeadingLevel, events: &[Event<'_>]) -> Result<String, Fault> {
+        let [Event::Start(Tag::Heading { id, .. }), inner @ ..] = events else {
+            return Ok(String::new());
+        };
+        let plain: String = inner.iter().filter_map(plain_text).collect();
+        let id = id.as_ref().map_or_else(|| slug(&plain), |id| id.to_string());
+        if !self.ids.insert(id.clone()) {
+            return Err(Fault::IdTwice(id));
+        }
+        if matches!(level, HeadingLevel::H2 | HeadingLevel::H3) {
+            let mut html = String::new();
+            html::push_html(&mut html, inner.iter().cloned());
+            self.headings.push(Heading { level: level as u8, id: id.clone(), html });
+        }
+        Ok(id)
+    }
+}
+
+impl Marks for Writer<'_> {
+    fn formula(&mut self, latex: &str, display: MathDisplay) -> Result<String, Fault> {
+        self.sources.maths.mathml(latex, display)
+    }
+
+    fn cite(&mut self, keys: &[&str]) -> Result<String, Fault> {
+        let mut links = Vec::new();
+        for key in keys {
+            let text = self.sources.references.cite(key)?;
+            links.push(format!("<a class=\"citation\" href=\"#ref-{key}\">{text}</a>"));
+            self.cited.insert((*key).to_owned());
+        }
+        Ok(format!("({})", links.join("; ")))
+    }
+
+    fn number(&mut self, name: &str) -> Result<String, Fault> {
+        self.sources.numbers.get(name)
+    }
+
+    fn next_note(&mut self) -> usize {
+        self.notes += 1;
+        self.notes
+    }
+}
+
+fn dialect() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_MATH
+}
+
+/// The lines between the first two `---`.
+struct FrontMatter<'s> {
+    lines: &'s str,
+}
+
+impl<'s> FrontMatter<'s> {
+    /// The front matter, the body, and the line on which the body begins.
+    fn split(source: &'s str) -> Result<(Self, &'s str, usize), FaultAt> {
+        let inside =
+            source.strip_prefix("---\n").ok_or(Fault::FrontMatter("the first `---`").at(1))?;
+        let (lines, body) =
+            inside.split_once("\n---\n").ok_or(Fault::FrontMatter("the second `---`").at(1))?;
+        Ok((Self { lines }, body, lines.lines().count() + 3))
+    }
+
+    fn field(&self, key: &'static str) -> Result<&'s str, FaultAt> {
+        let mut fields = self.lines.lines().filter_map(|line| line.split_once(':'));
+        let found = fields.find(|(name, _)| name.trim() == key);
+        found.map(|(_, value)| value.trim().trim_matches('"')).ok_or(Fault::FrontMatter(key).at(1))
+    }
+}
+
+fn plain_text<'a>(event: &'a Event<'_>) -> Option<&'a str> {
+    match event {
+        Event::Text(text) | Event::Code(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// "Part 1: a simple baseline" becomes "part-1-a-simple-baseline".
+fn slug(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").to_lowercase()
+}

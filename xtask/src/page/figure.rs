@@ -1,0 +1,161 @@
+//! A figure's HTML, all of it from the figure's own declarations.
+//!
+//! The page shows every figure in its first state before any script has run: the
+//! panels as pictures drawn by the figure itself, the controls at their defaults.
+
+use std::io;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use maml_live::figures::{self, Control, Figure, Kind, Panel, Place, Readout, Slider};
+use maml_live::plot::{Raster, Size, svg};
+use serde::Serialize;
+
+use super::error::Fault;
+
+/// A figure in its first state, ready for `www/figure.html`.
+#[derive(Debug, Serialize)]
+pub struct FigureView {
+    name: &'static str,
+    title: &'static str,
+    description: String,
+    panels: Vec<PanelView>,
+    readouts: Vec<ReadoutView>,
+    main: Vec<ControlView>,
+    more: Vec<ControlView>,
+}
+
+#[derive(Debug, Serialize)]
+struct PanelView {
+    key: &'static str,
+    label: &'static str,
+    keys: &'static str,
+    wide: String,
+    narrow: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ReadoutView {
+    key: &'static str,
+    label: &'static str,
+    ink: &'static str,
+    value: String,
+    text: String,
+}
+
+/// A control as its native element needs it; what a kind does not have stays empty.
+#[derive(Debug, Default, Serialize)]
+struct ControlView {
+    key: &'static str,
+    id: String,
+    label: &'static str,
+    help: &'static str,
+    kind: &'static str,
+    min: f64,
+    max: f64,
+    step: f64,
+    value: String,
+    shown: String,
+    options: &'static [(&'static str, &'static str)],
+}
+
+impl FigureView {
+    /// The figure of that name, in its first state.
+    pub fn first(name: &str) -> Result<Self, Fault> {
+        let figure = figures::make(name).ok_or_else(|| Fault::UnknownFigure(name.to_owned()))?;
+        Ok(Self::of(figure.as_ref()))
+    }
+
+    /// A figure in the state that it is in.
+    pub fn of(figure: &dyn Figure) -> Self {
+        let controls = |place| {
+            let controls = figure.settings().controls().iter();
+            let here = controls.filter(move |control| control.place == place);
+            here.map(|control| ControlView::of(figure.name(), control)).collect()
+        };
+        let panels = figure.panels().iter().enumerate();
+        Self {
+            name: figure.name(),
+            title: figure.title(),
+            description: figure.describe(),
+            panels: panels.map(|(index, panel)| PanelView::of(figure, index, panel)).collect(),
+            readouts: figure.readouts().iter().map(ReadoutView::of).collect(),
+            main: controls(Place::Main),
+            more: controls(Place::More),
+        }
+    }
+}
+
+impl PanelView {
+    fn of(figure: &dyn Figure, index: usize, panel: &Panel) -> Self {
+        let picture = |size: Size| {
+            let picture = svg::picture(&figure.scene(index, size), data_url);
+            // A picture without a size of its own would jump when the styles arrive.
+            let sized = format!("<svg width=\"{}\" height=\"{}\" ", size.width, size.height);
+            picture.replacen("<svg ", &sized, 1)
+        };
+        let Panel { key, label, keys, wide, narrow } = *panel;
+        Self { key, label, keys, wide: picture(wide), narrow: picture(narrow) }
+    }
+}
+
+impl ReadoutView {
+    fn of(readout: &Readout) -> Self {
+        let values: Vec<String> = readout.values.iter().map(f64::to_string).collect();
+        Self {
+            key: readout.key,
+            label: readout.label,
+            ink: readout.ink.name(),
+            value: values.join(","),
+            text: readout.text.clone(),
+        }
+    }
+}
+
+impl ControlView {
+    fn of(figure: &str, control: &Control) -> Self {
+        let Control { key, label, help, kind, .. } = *control;
+        let value = control.written(&control.default());
+        let view =
+            Self { key, id: format!("{figure}-{key}"), label, help, value, ..Self::default() };
+        match kind {
+            Kind::Slider(slider) => view.slider(&slider),
+            Kind::Whole { range: (min, max), .. } => {
+                Self { kind: "whole", min: min.into(), max: max.into(), ..view }
+            }
+            Kind::Choice { options } => Self { kind: "choice", options, ..view },
+            Kind::Switch => Self { kind: "switch", ..view },
+            Kind::Numbers(_) => Self { kind: "numbers", ..view },
+            Kind::Button => Self { kind: "button", ..view },
+        }
+    }
+
+    /// The native element's numbers are positions: logarithms, on a logarithmic slider.
+    fn slider(self, slider: &Slider) -> Self {
+        Self {
+            kind: "slider",
+            min: slider.position(slider.range.0),
+            max: slider.position(slider.range.1),
+            step: slider.step,
+            value: slider.position(slider.default).to_string(),
+            shown: slider.shown(slider.default),
+            ..self
+        }
+    }
+}
+
+/// A raster as a PNG within a `data:` address.
+fn data_url(raster: &Raster) -> String {
+    let bytes =
+        encode(raster).expect("a raster has as many bytes as it says, and memory takes them");
+    format!("data:image/png;base64,{}", BASE64.encode(bytes))
+}
+
+fn encode(raster: &Raster) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, raster.columns as u32, raster.rows as u32);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_compression(png::Compression::High);
+    encoder.write_header()?.write_image_data(&raster.rgba)?;
+    Ok(bytes)
+}

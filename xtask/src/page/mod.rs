@@ -1,0 +1,106 @@
+//! Chapters in Markdown and LaTeX to pages in HTML and MathML.
+//!
+//! The dialect is CommonMark with smart punctuation, tables, `$…$` and `$$…$$`, and:
+//!
+//! | write | get |
+//! |---|---|
+//! | `:::figure NAME` … caption … `:::` | the live figure NAME, drawn in its first state ([`figure`]) |
+//! | `:::predict` … `:::` | a boxed prompt to predict before trying |
+//! | `:::listing NAME` … caption … `:::` | code cut from `src/` beside the same step in Python ([`listing`]) |
+//! | `^[text]` | a numbered sidenote |
+//! | `[@key]` | a citation; what is cited is listed at the chapter's end ([`references`]) |
+//! | `[MAML]{.maml}` | the words in the ink of the class, here that of MAML's marks |
+//! | `{{weights.maml.k10.1}}` | a number from a training record ([`numbers`]) |
+//!
+//! [`blocks`] knows the `:::`, [`inline`] the rest; [`chapter`] puts them together,
+//! [`template`] puts a chapter into `www/template.html`.
+
+pub mod blocks;
+pub mod chapter;
+pub mod error;
+pub mod figure;
+pub mod inline;
+pub mod listing;
+pub mod math;
+pub mod numbers;
+pub mod references;
+pub mod template;
+
+use std::fs;
+use std::path::Path;
+
+pub use error::PageError;
+
+use maml_live::plot::{Ink, Theme};
+
+use crate::workspace::Workspace;
+use chapter::Chapter;
+use listing::Listings;
+use math::Maths;
+use numbers::Numbers;
+use references::References;
+use template::Template;
+
+/// The chapters by file name, in reading order. `www/chapters/NAME.md` becomes `NAME.html`.
+pub const CHAPTERS: [&str; 3] = ["index", "conclusion", "further-reading"];
+
+/// What every chapter may draw on.
+#[derive(Debug)]
+pub struct Sources {
+    maths: Maths,
+    listings: Listings,
+    numbers: Numbers,
+    references: References,
+    template: Template,
+}
+
+impl Sources {
+    /// Reads everything that chapters refer to.
+    pub fn read(workspace: &Workspace) -> Result<Self, PageError> {
+        Ok(Self {
+            maths: Maths::new(),
+            listings: Listings::read(workspace)?,
+            numbers: Numbers::read(&workspace.www().join("weights"))?,
+            references: References::read(&workspace.www().join("references.toml"))?,
+            template: Template::read(&workspace.www())?,
+        })
+    }
+}
+
+/// Writes every chapter's page into `out`, and the stylesheet with what the formulas need.
+pub fn render(workspace: &Workspace, out: &Path) -> Result<(), PageError> {
+    let mut sources = Sources::read(workspace)?;
+    let mut chapters = Vec::new();
+    for name in CHAPTERS {
+        let path = workspace.www().join("chapters").join(name).with_extension("md");
+        let source = read(&path)?;
+        let chapter = Chapter::render(name, &source, &mut sources);
+        chapters.push(chapter.map_err(|error| error.within(workspace.relative(&path)))?);
+    }
+    for (index, chapter) in chapters.iter().enumerate() {
+        let page = sources.template.page(&chapters, index)?;
+        write(&out.join(chapter.file()), &page)?;
+    }
+    let style = read(&workspace.www().join("style.css"))?;
+    write(&out.join("style.css"), &[&palette(), &*style, &sources.maths.stylesheet()].concat())
+}
+
+/// The inks of the figures, for everything else that has colours.
+fn palette() -> String {
+    let (light, dark) = (Theme::Light.css(), Theme::Dark.css());
+    let mut css = format!(":root {{\n{light}}}\n");
+    // Only on a screen: nobody prints white on black.
+    css += &format!("@media screen and (prefers-color-scheme: dark) {{\n:root {{\n{dark}}}\n}}\n");
+    for ink in Ink::ALL {
+        css += &format!(".ink-{0} {{ color: var(--ink-{0}); }}\n", ink.name());
+    }
+    css
+}
+
+fn read(path: &Path) -> Result<String, PageError> {
+    fs::read_to_string(path).map_err(|source| PageError::File { path: path.to_path_buf(), source })
+}
+
+fn write(path: &Path, content: &str) -> Result<(), PageError> {
+    fs::write(path, content).map_err(|source| PageError::File { path: path.to_path_buf(), source })
+}

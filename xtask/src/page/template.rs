@@ -1,0 +1,69 @@
+//! The templates of `www/`, which put chapters, listings and figures into HTML.
+
+use std::path::Path;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, Value, context};
+
+use super::chapter::Chapter;
+use super::error::{Fault, PageError};
+use super::figure::FigureView;
+use super::listing::Listing;
+
+/// What the page may load and run: its own files, and nothing else from anywhere.
+///
+/// The server sends the same as a header, so that it is tested as strictly as it is written.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+     style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
+     base-uri 'none'; form-action 'none'";
+
+/// The templates, read once.
+#[derive(Debug)]
+pub struct Template {
+    environment: Environment<'static>,
+}
+
+impl Template {
+    /// Reads the templates from a folder.
+    pub fn read(folder: &Path) -> Result<Self, PageError> {
+        let mut environment = Environment::new();
+        environment
+            .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        for name in ["template.html", "listing.html", "figure.html"] {
+            environment.add_template_owned(name, super::read(&folder.join(name))?)?;
+        }
+        Ok(Self { environment })
+    }
+
+    /// The page of one of the chapters.
+    pub fn page(&self, chapters: &[Chapter], index: usize) -> Result<String, PageError> {
+        let before = index.checked_sub(1).and_then(|before| chapters.get(before));
+        let page = self.environment.get_template("template.html")?.render(context! {
+            chapter => Serde(&chapters[index]),
+            chapters => Serde(chapters),
+            previous => Serde(before),
+            next => Serde(chapters.get(index + 1)),
+            policy => CONTENT_SECURITY_POLICY,
+        })?;
+        Ok(page)
+    }
+
+    /// A listing in both languages, with its caption in HTML.
+    pub fn listing(&self, listing: &Listing, caption: &str) -> Result<String, Fault> {
+        let values = context! { listing => Serde(listing), caption => caption };
+        self.part("listing.html", values)
+    }
+
+    /// A figure in its first state, with its caption in HTML.
+    pub fn figure(&self, figure: &FigureView, caption: &str) -> Result<String, Fault> {
+        let values = context! { figure => Serde(figure), caption => caption };
+        self.part("figure.html", values)
+    }
+
+    fn part(&self, name: &str, values: Value) -> Result<String, Fault> {
+        let rendered =
+            self.environment.get_template(name).and_then(|template| template.render(values));
+        rendered.map_err(|error| Fault::Template(format!("{error:#}")))
+    }
+}

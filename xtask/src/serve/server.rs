@@ -1,0 +1,270 @@
+//! A static file server for this machine: the built site under any path of it.
+//!
+//! tower-http's `ServeDir` does the files (types, ranges, HEAD, paths that climb out);
+//! added here are the headers, and the gate that lets a new site take the old one's
+//! place between two requests rather than during one.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{io, thread};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tokio::sync::{RwLock, oneshot};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::page::template;
+
+/// What to serve, and under which path.
+#[derive(Debug, Clone)]
+pub struct Site {
+    folder: PathBuf,
+    path: String,
+    missing: Vec<String>,
+}
+
+impl Site {
+    /// A folder at the top of the address.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), path: "/".to_owned(), missing: Vec::new() }
+    }
+
+    /// The same under a path such as `/some/where/`.
+    pub fn under(self, path: &str) -> Self {
+        Self { path: format!("/{}/", path.trim_matches('/')), ..self }
+    }
+
+    /// The same, but a file of that name is answered with 404: what a page does then can be tested.
+    pub fn without(mut self, file: &str) -> Self {
+        self.missing.push(file.to_owned());
+        self
+    }
+}
+
+/// Why there is no server.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// Somebody else listens there.
+    #[error("port {0} is in use; stop what uses it, or choose another with `--port`")]
+    PortInUse(u16),
+    /// The system refused otherwise.
+    #[error("could not listen on port {port}: {source}")]
+    Listen {
+        /// The port asked for.
+        port: u16,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A server on this machine alone; it stops when dropped.
+#[derive(Debug)]
+pub struct Server {
+    url: String,
+    shared: Arc<Shared>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    /// Requests read it; whoever replaces the site writes it.
+    gate: RwLock<()>,
+    requests: Mutex<Vec<String>>,
+    missing: Vec<String>,
+}
+
+impl Server {
+    /// Starts to serve on 127.0.0.1; port 0 means any that is free.
+    pub fn start(site: Site, port: u16) -> Result<Self, ServerError> {
+        let listener = listen(port)?;
+        let address =
+            listener.local_addr().map_err(|source| ServerError::Listen { port, source })?;
+        let url = format!("http://{address}{}", site.path);
+        let shared = Arc::new(Shared { missing: site.missing.clone(), ..Shared::default() });
+        let router = router(&site, Arc::clone(&shared));
+        let (stop, stopped) = oneshot::channel();
+        let thread = thread::spawn(move || run(listener, router, stopped));
+        Ok(Self { url, shared, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// The address of the site, with a slash at its end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The paths asked for since the last call.
+    pub fn take_requests(&self) -> Vec<String> {
+        let mut requests = self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut requests)
+    }
+
+    /// Does something to the files while no request is being answered.
+    pub fn between_requests<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _closed = self.shared.gate.blocking_write();
+        work()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // A server that has ended by itself needs no telling.
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn listen(port: u16) -> Result<TcpListener, ServerError> {
+    let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    let listener = listener.and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
+    listener.map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => ServerError::PortInUse(port),
+        _ => ServerError::Listen { port, source },
+    })
+}
+
+fn router(site: &Site, shared: Arc<Shared>) -> Router {
+    let files = files(&site.folder);
+    let router = match site.path.trim_end_matches('/') {
+        "" => Router::new().fallback_service(files),
+        path => Router::new().nest_service(path, files),
+    };
+    router
+        .layer(from_fn_with_state(shared, answer))
+        .layer(header(CONTENT_SECURITY_POLICY, template::CONTENT_SECURITY_POLICY))
+        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(CACHE_CONTROL, "no-cache"))
+}
+
+fn files(folder: &Path) -> ServeDir {
+    ServeDir::new(folder)
+}
+
+fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let withheld = shared.missing.iter().any(|file| path.ends_with(file));
+    shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(path);
+    if withheld {
+        return (StatusCode::NOT_FOUND, "withheld").into_response();
+    }
+    let _open = shared.gate.read().await;
+    let response = next.run(request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        return (StatusCode::NOT_FOUND, "There is no such file here.\n").into_response();
+    }
+    response
+}
+
+fn run(listener: TcpListener, router: Router, stopped: oneshot::Receiver<()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.expect("the system gives a thread its event queue");
+    runtime.block_on(async {
+        let listener =
+            tokio::net::TcpListener::from_std(listener).expect("the listener does not block");
+        let serving = axum::serve(listener, router);
+        tokio::select! {
+            _ = serving => {}
+            _ = stopped => {}
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    use super::*;
+
+    /// A raw request, so that nothing tidies the path on its way.
+    fn ask(server: &Server, request: &str) -> String {
+        let host = server.url().trim_start_matches("http://").split('/').next().unwrap().to_owned();
+        let mut stream = TcpStream::connect(&host).unwrap();
+        write!(stream, "{request}\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).to_lowercase()
+    }
+
+    fn site(name: &str) -> Site {
+        let folder = std::env::temp_dir().join(format!("maml-live-{name}-{}", std::process::id()));
+        fs::create_dir_all(folder.join("site/weights")).unwrap();
+        fs::write(folder.join("secret.txt"), "secret").unwrap();
+        fs::write(folder.join("site/index.html"), "<p>hello").unwrap();
+        fs::write(folder.join("site/a.wasm"), [0, 1, 2, 3]).unwrap();
+        fs::write(folder.join("site/a.js"), "0").unwrap();
+        Site::new(folder.join("site"))
+    }
+
+    #[test]
+    fn files_have_their_types_and_the_policy() {
+        let server = Server::start(site("types"), 0).unwrap();
+        for (path, kind) in
+            [("", "text/html"), ("a.js", "text/javascript"), ("a.wasm", "application/wasm")]
+        {
+            let answer = ask(&server, &format!("GET /{path} HTTP/1.1"));
+            assert!(answer.starts_with("http/1.1 200"), "{answer}");
+            assert!(answer.contains(&format!("content-type: {kind}")), "{answer}");
+            assert!(answer.contains("content-security-policy: default-src 'none'"), "{answer}");
+        }
+        assert_eq!(server.take_requests(), ["/", "/a.js", "/a.wasm"]);
+    }
+
+    #[test]
+    fn heads_and_ranges_are_answered() {
+        let server = Server::start(site("ranges"), 0).unwrap();
+        let head = ask(&server, "HEAD / HTTP/1.1");
+        assert!(head.contains("content-length: 8") && !head.contains("hello"), "{head}");
+        let range = ask(&server, "GET /index.html HTTP/1.1\r\nRange: bytes=3-4");
+        assert!(range.starts_with("http/1.1 206") && range.ends_with("he"), "{range}");
+    }
+
+    #[test]
+    fn nothing_outside_the_folder_is_served() {
+        let server = Server::start(site("outside"), 0).unwrap();
+        for path in [
+            "/../secret.txt",
+            "/%2e%2e/secret.txt",
+            "/weights/..%2f..%2fsecret.txt",
+            "//../secret.txt",
+        ] {
+            let answer = ask(&server, &format!("GET {path} HTTP/1.1"));
+            assert!(!answer.contains("secret"), "{path}: {answer}");
+            assert!(answer.starts_with("http/1.1 40"), "{path}: {answer}");
+        }
+    }
+
+    #[test]
+    fn a_site_may_lie_under_a_path_and_lack_a_file() {
+        let server = Server::start(site("path").under("some/where").without("a.wasm"), 0).unwrap();
+        assert!(server.url().ends_with("/some/where/"));
+        assert!(ask(&server, "GET /some/where/ HTTP/1.1").ends_with("hello"));
+        assert!(ask(&server, "GET /some/where/a.wasm HTTP/1.1").starts_with("http/1.1 404"));
+        assert!(ask(&server, "GET / HTTP/1.1").starts_with("http/1.1 404"));
+    }
+
+    #[test]
+    fn a_port_in_use_is_said_to_be() {
+        let first = Server::start(site("port"), 0).unwrap();
+        let port = first.url().trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
+        let second = Server::start(site("port"), port).unwrap_err();
+        assert!(matches!(second, ServerError::PortInUse(taken) if taken == port));
+    }
+}

@@ -1,0 +1,159 @@
+//! A figure's HTML, from a figure made for the purpose.
+
+use std::path::Path;
+
+use maml_live::figures::{
+    Changed, Control, Figure, Key, Kind, Numbers, Panel, Place, Pointer, Readout, Settings, Slider,
+};
+use maml_live::plot::{Ink, Raster, Rect, Scene, Size, Spread};
+use xtask::page::figure::FigureView;
+use xtask::page::template::Template;
+
+const CONTROLS: &[Control] = &[
+    control(
+        "alpha",
+        Kind::Slider(Slider {
+            range: (0.001, 0.1),
+            step: 0.1,
+            default: 0.01,
+            spread: Spread::Log,
+            places: 3,
+            unit: "",
+        }),
+        Place::Main,
+    ),
+    control("seed", Kind::Whole { range: (0, 99), default: 7 }, Place::More),
+    control(
+        "scale",
+        Kind::Choice { options: &[("shared", "One for all"), ("own", "Its own")] },
+        Place::Main,
+    ),
+    control("compare", Kind::Switch, Place::Main),
+    control(
+        "samples",
+        Kind::Numbers(Numbers {
+            count: (0, 5),
+            range: (-5.0, 5.0),
+            places: 2,
+            default: &[1.5, -2.0],
+        }),
+        Place::More,
+    ),
+    control("reveal", Kind::Button, Place::Main),
+];
+
+const fn control(key: &'static str, kind: Kind, place: Place) -> Control {
+    Control { key, label: "A <label>", help: "", place, kind }
+}
+
+struct Probe {
+    settings: Settings,
+}
+
+impl Figure for Probe {
+    fn name(&self) -> &'static str {
+        "probe"
+    }
+
+    fn title(&self) -> &'static str {
+        "A figure & its title"
+    }
+
+    fn panels(&self) -> &'static [Panel] {
+        const SIZE: Size = Size::new(300.0, 200.0);
+        &[Panel { key: "left", label: "Left", wide: SIZE, narrow: SIZE, keys: "Arrows move it." }]
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    fn refresh(&mut self) {}
+
+    fn press(&mut self, _: &str) -> Changed {
+        Changed::Nothing
+    }
+
+    fn pointer(&mut self, _: &Pointer) -> Changed {
+        Changed::Nothing
+    }
+
+    fn key(&mut self, _: usize, _: Key) -> Changed {
+        Changed::Nothing
+    }
+
+    fn scene(&self, _: usize, size: Size) -> Scene {
+        let rect = Rect { left: 0.0, top: 0.0, right: size.width, bottom: size.height };
+        let mut scene = Scene::new(size);
+        scene.rasters.push(Raster { rect, columns: 2, rows: 1, rgba: vec![255; 8] });
+        scene.dot((10.0, 10.0), 3.0, Ink::Maml);
+        scene
+    }
+
+    fn readouts(&self) -> Vec<Readout> {
+        let values = vec![0.1, 1.0 / 3.0];
+        vec![Readout {
+            key: "loss",
+            label: "Loss",
+            values,
+            text: "0.1, 0.33".into(),
+            ink: Ink::Task0,
+        }]
+    }
+
+    fn describe(&self) -> String {
+        "One dot.".into()
+    }
+}
+
+fn html() -> String {
+    let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");
+    let probe = Probe { settings: Settings::new(CONTROLS) };
+    let template = Template::read(&www).expect("the templates are valid");
+    template.figure(&FigureView::of(&probe), "<p>Caption.</p>\n").expect("the figure renders")
+}
+
+#[test]
+fn every_control_is_a_native_element_with_its_key_and_a_label() {
+    let html = html();
+    for element in [
+        "<input type=\"range\" name=\"alpha\" id=\"probe-alpha\" min=\"-3.0\" max=\"-1.0\" step=\"0.1\" value=\"-2\"",
+        "<input type=\"number\" name=\"seed\" id=\"probe-seed\" min=\"0.0\" max=\"99.0\" step=\"1\" value=\"7\"",
+        "<select name=\"scale\" id=\"probe-scale\"",
+        "<option value=\"own\">Its own</option>",
+        "<input type=\"checkbox\" name=\"compare\" id=\"probe-compare\"",
+        "<input type=\"text\" name=\"samples\" id=\"probe-samples\" value=\"1.5,-2\"",
+        "<button type=\"button\" name=\"reveal\" id=\"probe-reveal\"",
+        "<output for=\"probe-alpha\">0.010</output>",
+    ] {
+        assert!(html.contains(element), "{element} is not in {html}");
+    }
+    for key in ["alpha", "seed", "scale", "compare", "samples"] {
+        let label = format!("<label for=\"probe-{key}\">A &lt;label&gt;</label>");
+        assert!(html.contains(&label), "{label} is not in {html}");
+    }
+    assert_eq!(
+        html.matches(" disabled>").count(),
+        CONTROLS.len(),
+        "inert until the program is there"
+    );
+}
+
+#[test]
+fn the_first_state_is_drawn_and_read_out() {
+    let html = html();
+    assert!(html.contains("<figure id=\"probe\" class=\"figure\" data-state=\"static\" aria-label=\"A figure &amp; its title\">"));
+    assert_eq!(html.matches("<svg width=\"300\" height=\"200\" ").count(), 2, "wide and narrow");
+    assert!(html.contains("var(--ink-maml)"));
+    assert!(html.contains("href=\"data:image/png;base64,iVBOR"));
+    assert!(html.contains(
+        "<output name=\"loss\" data-value=\"0.1,0.3333333333333333\">0.1, 0.33</output>"
+    ));
+    assert!(html.contains("<p class=\"describe\" aria-live=\"polite\">One dot.</p>"));
+    assert!(html.contains("<noscript>"));
+    assert!(!html.contains(" style="), "the policy forbids inline styles");
+}
