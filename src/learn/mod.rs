@@ -18,6 +18,7 @@ pub mod surface;
 pub mod toy;
 pub mod train;
 pub mod vector;
+pub mod weights;
 
 pub use error::Error;
 pub use model::{Model, Real};
