@@ -30,8 +30,8 @@ enum Model {
 impl Model {
     fn weights(self) -> &'static [f32] {
         match self {
-            Model::Pretrained => weights::pretrained().values(),
-            Model::Maml => weights::maml().values(),
+            Model::Pretrained => &weights::pretrained().values,
+            Model::Maml => &weights::maml().values,
         }
     }
 
@@ -72,7 +72,12 @@ pub struct Fit {
 enum Hand {
     Free,
     /// Holding the sample of this index.
-    Sample { index: usize, fresh: bool, moved: bool, before: Vec<f64> },
+    Sample {
+        index: usize,
+        fresh: bool,
+        moved: bool,
+        before: Vec<f64>,
+    },
     /// Choosing the number of steps in the panel of errors.
     Steps,
 }
