@@ -5,10 +5,8 @@ use std::f64::consts::PI;
 use super::fitting::STEPS;
 use super::samples;
 use crate::figures::{Control, Kind, Place, Slider};
+use crate::learn::recipes;
 use crate::plot::Spread;
-
-/// The inner rate at which the networks were trained and measured.
-const TRAINING_RATE: f64 = 0.01;
 
 /// The greatest seed of the dice.
 pub const LAST_SEED: u32 = 9999;
@@ -70,7 +68,7 @@ const RATE: Control = Control {
         range: (0.001, 0.1),
         at_first: (0.001, 0.1),
         step: 0.01,
-        default: TRAINING_RATE,
+        default: recipes::ALPHA,
         spread: Spread::Log,
         places: 4,
         unit: "",
@@ -127,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_slider_starts_at_the_rate_of_the_training() {
-        assert_eq!(weights::maml().alpha, TRAINING_RATE);
-        assert_eq!(weights::pretrained().alpha, TRAINING_RATE);
+        assert_eq!(weights::maml().alpha, recipes::ALPHA);
+        assert_eq!(weights::pretrained().alpha, recipes::ALPHA);
     }
 }
