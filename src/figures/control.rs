@@ -60,6 +60,9 @@ pub enum Kind {
 pub struct Slider {
     /// The least and the greatest value.
     pub range: (f64, f64),
+    /// The part of the range that the native element offers until the reader asks
+    /// for more (a switch called `wide`, or a link with a value outside).
+    pub at_first: (f64, f64),
     /// The distance of two neighbouring values; of their logarithms to base 10 on
     /// a logarithmic slider.
     pub step: f64,
@@ -299,6 +302,7 @@ mod tests {
         place: Place::Main,
         kind: Kind::Slider(Slider {
             range: (0.001, 0.1),
+            at_first: (0.001, 0.1),
             step: 0.02,
             default: 0.01,
             spread: Spread::Log,

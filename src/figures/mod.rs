@@ -5,14 +5,26 @@
 
 pub mod control;
 pub mod figure;
+pub mod fit;
+pub mod meta_loss;
 pub mod settings;
+mod toy;
+pub mod two_tasks;
 
 pub use control::{Complaint, Control, Kind, Numbers, Place, Slider, Value};
 pub use figure::{Action, Changed, Figure, Grip, Key, Pace, Panel, Pointer, Readout, Tip};
 pub use settings::Settings;
 
-/// Every figure: its name, and how to make one in its first state.
-pub const LIST: &[(&str, fn() -> Box<dyn Figure>)] = &[];
+/// Makes a figure in its first state.
+pub type Maker = fn() -> Box<dyn Figure>;
+
+/// Every figure: its name, and how to make one.
+pub const LIST: &[(&str, Maker)] = &[
+    ("fit-pretrained", || Box::new(fit::Fit::pretrained())),
+    ("meta-loss", || Box::new(meta_loss::MetaLoss::default())),
+    ("two-tasks", || Box::new(two_tasks::TwoTasks::default())),
+    ("fit-maml", || Box::new(fit::Fit::maml())),
+];
 
 /// The figure called `name`, in its first state.
 pub fn make(name: &str) -> Option<Box<dyn Figure>> {

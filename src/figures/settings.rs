@@ -1,6 +1,6 @@
 //! The settings of a figure: a value for each of its controls.
 
-use super::control::{Complaint, Control, Value};
+use super::control::{Complaint, Control, Slider, Value};
 
 /// A value for each control of a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +58,14 @@ impl Settings {
     /// Whether the switch `key` is on.
     pub fn is_on(&self, key: &str) -> bool {
         self.word(key) == "on"
+    }
+
+    /// The range that the native element of the slider `key` offers now: the whole
+    /// once the switch `wide` is on or the value lies outside the first one.
+    pub fn offered(&self, key: &str, slider: &Slider) -> (f64, f64) {
+        let (low, high) = slider.at_first;
+        let inside = (low..=high).contains(&self.number(key));
+        if self.is_on("wide") || !inside { slider.range } else { slider.at_first }
     }
 
     /// Sets `key` to what `text` says; see [`Control::read`].

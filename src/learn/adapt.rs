@@ -45,8 +45,10 @@ impl Inner {
     /// α = 0 and m = 0 are both allowed and leave the parameters as they are.
     /// A negative, infinite or NaN rate, or more than [`MAX_STEPS`](Inner::MAX_STEPS)
     /// steps, is an error; a huge rate is not: it diverges.
-    pub fn new(rate: f64, steps: usize) -> Result<Self, Error> {
-        check_rate(rate)?;
+    pub const fn new(rate: f64, steps: usize) -> Result<Self, Error> {
+        if let Err(error) = check_rate(rate) {
+            return Err(error);
+        }
         if steps > Self::MAX_STEPS {
             return Err(Error::Steps(steps));
         }
@@ -160,7 +162,7 @@ pub fn trajectory<M: Model>(
 }
 
 /// A learning rate must be finite and not negative.
-pub(super) fn check_rate(rate: f64) -> Result<(), Error> {
+pub(super) const fn check_rate(rate: f64) -> Result<(), Error> {
     if rate.is_finite() && rate >= 0.0 { Ok(()) } else { Err(Error::Rate(rate)) }
 }
 

@@ -5,14 +5,20 @@
 
 pub mod adapt;
 pub mod error;
+pub mod evaluate;
+pub mod initialise;
 pub mod meta;
 pub mod model;
 pub mod network;
+pub mod optimiser;
 pub mod samples;
+pub mod schedule;
 pub mod sinusoid;
 pub mod surface;
 pub mod toy;
+pub mod train;
 pub mod vector;
+pub mod weights;
 
 pub use error::Error;
 pub use model::{Model, Real};

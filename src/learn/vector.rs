@@ -12,6 +12,13 @@ pub fn descend<R: Real>(parameters: &mut [R], rate: R, gradient: &[R]) {
     }
 }
 
+/// One step with a rate for each parameter: `parameters ← parameters − rates ∘ gradient`.
+pub fn descend_by<R: Real>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
+    for ((parameter, &rate), &slope) in parameters.iter_mut().zip(rates).zip(gradient) {
+        *parameter -= rate * slope;
+    }
+}
+
 /// `sum ← sum + scale · term`.
 pub fn add_scaled<R: Real>(sum: &mut [R], scale: R, term: &[R]) {
     for (total, &value) in sum.iter_mut().zip(term) {

@@ -170,7 +170,9 @@ impl Plot {
                 (rect.top + rect.bottom) / 2.0,
             );
             let name = Text::new(y.name, at, NAME_SIZE, Ink::Muted, Anchor::Middle);
-            scene.text(name.face(Face::Upward));
+            // A single letter is read best upright; a longer name runs along its axis.
+            let face = if y.name.chars().count() > 1 { Face::Upward } else { Face::Plain };
+            scene.text(name.face(face));
         }
     }
 }

@@ -54,6 +54,94 @@ pub fn part(tops: &mut [f64], heights: &[f64], gap: f64, (low, high): (f64, f64)
     }
 }
 
+/// Places labels beside points so that they avoid marks, each other and the frame.
+///
+/// Marks and labels are announced in any order; [`Placer::finish`] then writes the
+/// labels, the first announced having the first choice.
+#[derive(Clone, Debug)]
+pub struct Placer {
+    bounds: Rect,
+    taken: Vec<Rect>,
+    waiting: Vec<(Text, f64)>,
+}
+
+impl Placer {
+    /// Labels shall lie inside `bounds`.
+    pub fn new(bounds: Rect) -> Self {
+        Self { bounds, taken: Vec::new(), waiting: Vec::new() }
+    }
+
+    /// Keeps labels away from a mark of `radius` around `at`.
+    pub fn avoid(&mut self, (x, y): Px, radius: f64) {
+        let (left, right) = (x - radius, x + radius);
+        self.taken.push(Rect { left, top: y - radius, right, bottom: y + radius });
+    }
+
+    /// Keeps labels away from the line between two points.
+    pub fn avoid_line(&mut self, from: Px, to: Px) {
+        let pieces = 1 + ((to.0 - from.0).hypot(to.1 - from.1) / 8.0) as usize;
+        for piece in 0..=pieces.min(100) {
+            let share = piece as f64 / pieces as f64;
+            let at = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));
+            self.avoid(at, 4.0);
+        }
+    }
+
+    /// Announces `text`, to stand `distance` from its point `text.at`.
+    pub fn label(&mut self, text: Text, distance: f64) {
+        self.waiting.push((text, distance));
+    }
+
+    /// Writes all labels: to the right, left, above or below of their points,
+    /// wherever they are least in the way.
+    pub fn finish(mut self, scene: &mut Scene) {
+        for (text, distance) in std::mem::take(&mut self.waiting) {
+            let cost = |candidate: &Text| self.cost(candidate);
+            let places = places(&text, distance);
+            if let Some(best) = places.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b))) {
+                self.taken.push(best.bounds());
+                scene.text(best);
+            }
+        }
+    }
+
+    /// How much a label would cover of others, and how far it would stick out.
+    fn cost(&self, candidate: &Text) -> f64 {
+        let bounds = candidate.bounds().shrunk(-2.0);
+        let outside = area(&bounds) - shared(&bounds, &self.bounds);
+        let covered: f64 = self.taken.iter().map(|taken| shared(&bounds, taken)).sum();
+        4.0 * outside + covered
+    }
+}
+
+/// The places around its point that a label may take, the most natural first.
+fn places(text: &Text, distance: f64) -> [Text; 8] {
+    let (x, y) = text.at;
+    let slant = distance * 0.75;
+    let places = [
+        ((x + distance, y), Anchor::Left),
+        ((x - distance, y), Anchor::Right),
+        ((x, y - distance), Anchor::Bottom),
+        ((x, y + distance), Anchor::Top),
+        ((x + slant, y - slant - 6.0), Anchor::Left),
+        ((x - slant, y - slant - 6.0), Anchor::Right),
+        ((x + slant, y + slant + 6.0), Anchor::Left),
+        ((x - slant, y + slant + 6.0), Anchor::Right),
+    ];
+    places.map(|(at, anchor)| Text { at, anchor, ..text.clone() })
+}
+
+fn area(rect: &Rect) -> f64 {
+    rect.width() * rect.height()
+}
+
+/// The area that two rectangles share.
+fn shared(a: &Rect, b: &Rect) -> f64 {
+    let width = (a.right.min(b.right) - a.left.max(b.left)).max(0.0);
+    let height = (a.bottom.min(b.bottom) - a.top.max(b.top)).max(0.0);
+    width * height
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

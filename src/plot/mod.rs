@@ -9,6 +9,8 @@ pub mod axes;
 pub mod clip;
 pub mod colormap;
 pub mod format;
+pub mod heatmap;
+pub mod isolines;
 pub mod labels;
 pub mod paint;
 pub mod scale;
@@ -17,6 +19,8 @@ pub mod svg;
 pub mod theme;
 
 pub use axes::{Axis, Margins, Plot};
+pub use heatmap::{HeatMap, Shade, Shading};
+pub use labels::Placer;
 pub use scale::{Scale, Spread};
 pub use scene::{Anchor, Dash, Face, Mark, Px, Raster, Rect, Scene, Size, Stroke, Text};
 pub use theme::{Ink, Theme};

@@ -304,9 +304,9 @@ impl Scene {
             return;
         }
         let (ux, uy) = (dx / length, dy / length);
-        let head = (stroke.width * 4.0).min(length);
+        let head = (stroke.width * 2.5 + 7.0).min(length);
         let base = (to.0 - ux * head, to.1 - uy * head);
-        let half = head * 0.42;
+        let half = head * 0.4;
         self.line(vec![from, (to.0 - ux * head * 0.8, to.1 - uy * head * 0.8)], stroke);
         self.marks.push(Mark::Area {
             points: vec![

@@ -18,6 +18,7 @@ const AMPLITUDE: Control = Control {
     place: Place::Main,
     kind: Kind::Slider(Slider {
         range: (0.1, 5.0),
+        at_first: (0.1, 5.0),
         step: 0.1,
         default: 3.0,
         spread: Spread::Linear,
@@ -33,6 +34,7 @@ const PHASE: Control = Control {
     place: Place::Main,
     kind: Kind::Slider(Slider {
         range: (0.0, PI),
+        at_first: (0.0, PI),
         step: 0.01,
         default: 0.6,
         spread: Spread::Linear,
@@ -48,6 +50,7 @@ const STEP_COUNT: Control = Control {
     place: Place::Main,
     kind: Kind::Slider(Slider {
         range: (0.0, STEPS as f64),
+        at_first: (0.0, STEPS as f64),
         step: 1.0,
         default: 5.0,
         spread: Spread::Linear,
@@ -63,6 +66,7 @@ const RATE: Control = Control {
     place: Place::Main,
     kind: Kind::Slider(Slider {
         range: (0.001, 0.1),
+        at_first: (0.001, 0.1),
         step: 0.01,
         default: weights::RATE,
         spread: Spread::Log,
@@ -106,9 +110,8 @@ const fn button(key: &'static str, label: &'static str) -> Control {
 }
 
 /// The controls of `fit-pretrained`.
-pub const PRETRAINED: [Control; 11] = [
-    STEP_COUNT, AMPLITUDE, PHASE, RATE, PLAY, RANDOM, EVEN, SQUEEZE, CLEAR, SAMPLES, SEED,
-];
+pub const PRETRAINED: [Control; 11] =
+    [STEP_COUNT, AMPLITUDE, PHASE, RATE, PLAY, RANDOM, EVEN, SQUEEZE, CLEAR, SAMPLES, SEED];
 
 /// The controls of `fit-maml`.
 pub const MAML: [Control; 12] = [

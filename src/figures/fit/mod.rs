@@ -72,7 +72,12 @@ pub struct Fit {
 enum Hand {
     Free,
     /// Holding the sample of this index.
-    Sample { index: usize, fresh: bool, moved: bool, before: Vec<f64> },
+    Sample {
+        index: usize,
+        fresh: bool,
+        moved: bool,
+        before: Vec<f64>,
+    },
     /// Choosing the number of steps in the panel of errors.
     Steps,
 }

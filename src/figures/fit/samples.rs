@@ -12,12 +12,8 @@ pub const DOMAIN: (f64, f64) = (-5.0, 5.0);
 pub const MOST: usize = 5;
 
 /// What a list of samples admits.
-pub const LIST: Numbers = Numbers {
-    count: (0, MOST),
-    range: DOMAIN,
-    places: 2,
-    default: &[-4.1, -2.2, 0.3, 1.9, 4.2],
-};
+pub const LIST: Numbers =
+    Numbers { count: (0, MOST), range: DOMAIN, places: 2, default: &[-4.1, -2.2, 0.3, 1.9, 4.2] };
 
 /// Five samples, evenly spaced over the domain.
 pub const EVEN: [f64; MOST] = [-4.0, -2.0, 0.0, 2.0, 4.0];

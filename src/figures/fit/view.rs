@@ -6,9 +6,7 @@ use super::{Fit, Hand, Model};
 use crate::figures::{Panel, Readout, Tip};
 use crate::learn::Sinusoid;
 use crate::plot::labels::{self, EndLabel};
-use crate::plot::{
-    Anchor, Axis, Dash, Ink, Margins, Plot, Px, Scene, Size, Stroke, Text, format,
-};
+use crate::plot::{Anchor, Axis, Dash, Ink, Margins, Plot, Px, Scene, Size, Stroke, Text, format};
 
 /// The index of the panel with the curves.
 pub const CURVES: usize = 0;
@@ -54,13 +52,7 @@ pub fn error_plot(size: Size) -> Plot {
 }
 
 /// The index of the sample that a pointer at `at` reaches.
-pub fn sample_at(
-    plot: &Plot,
-    task: Sinusoid,
-    samples: &[f64],
-    at: Px,
-    tip: Tip,
-) -> Option<usize> {
+pub fn sample_at(plot: &Plot, task: Sinusoid, samples: &[f64], at: Px, tip: Tip) -> Option<usize> {
     let (index, _) = samples::nearest(samples, plot.x.value(at.0))?;
     let x = *samples.get(index)?;
     let (px, py) = plot.px(x, task.at(x));
@@ -255,9 +247,21 @@ pub fn readouts(figure: &Fit) -> Vec<Readout> {
     let curve = |step: usize| figure.own.curve_errors.get(step).copied();
     let on_samples = if none { "no samples" } else { "diverged" };
     let mut readouts = vec![
-        readout("support-mse", "Error on the samples, after", support(steps), on_samples, Ink::Samples),
+        readout(
+            "support-mse",
+            "Error on the samples, after",
+            support(steps),
+            on_samples,
+            Ink::Samples,
+        ),
         readout("curve-mse", "Error over the whole curve, after", curve(steps), "diverged", own),
-        readout("support-mse-before", "On the samples, before", support(0), on_samples, Ink::Samples),
+        readout(
+            "support-mse-before",
+            "On the samples, before",
+            support(0),
+            on_samples,
+            Ink::Samples,
+        ),
         readout("curve-mse-before", "Over the curve, before", curve(0), "diverged", own),
     ];
     if figure.model == Model::Maml {
@@ -327,4 +331,3 @@ pub fn trouble(figure: &Fit) -> Option<String> {
             .into()
     })
 }
-

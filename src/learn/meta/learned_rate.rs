@@ -26,7 +26,7 @@
 
 use super::{Task, Workspace, check_finite, check_length, check_loss, check_parameters};
 use crate::learn::adapt::{Inner, Scratch};
-use crate::learn::vector::all_finite;
+use crate::learn::vector::{all_finite, descend_by};
 use crate::learn::{Error, Model, Real};
 
 /// Writes the gradients of L_q(U_α(θ)) by θ and by α, and returns L_q(U_α(θ)).
@@ -113,13 +113,6 @@ fn check_rates<M: Model>(model: &M, rates: &[M::Real]) -> Result<(), Error> {
         check_length(model.parameter_count(), rates)?;
     }
     if all_finite(rates) { Ok(()) } else { Err(Error::NotFinite) }
-}
-
-/// `values ← values − rates ∘ gradient`, entry by entry.
-fn descend_by<R: Real>(values: &mut [R], rates: &[R], gradient: &[R]) {
-    for ((value, &rate), &slope) in values.iter_mut().zip(rates).zip(gradient) {
-        *value -= rate * slope;
-    }
 }
 
 /// One rate for each parameter, from one for all or one each.

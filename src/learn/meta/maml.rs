@@ -51,9 +51,10 @@ pub fn update<M: Model>(
 ) -> Result<Batch, Error> {
     check_rate(beta)?;
     let mut mean = vec![M::Real::default(); theta.len()];
-    let outcome = batch_mean(batch, workspace, &mut mean, |task, workspace, gradient| {
-        meta_gradient(model, theta, task, inner, workspace, gradient)
-    })?;
+    let outcome =
+        batch_mean(batch.iter().copied(), workspace, &mut mean, |task, workspace, gradient| {
+            meta_gradient(model, theta, task, inner, workspace, gradient)
+        })?;
     descend(theta, M::Real::of(beta), &mean);
     Ok(outcome)
 }

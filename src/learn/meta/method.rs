@@ -110,7 +110,7 @@ pub fn batch_gradient<M: Model>(
     workspace: &mut Workspace<M>,
     mean: &mut [M::Real],
 ) -> Result<Batch, Error> {
-    batch_mean(batch, workspace, mean, |task, workspace, direction| {
+    batch_mean(batch.iter().copied(), workspace, mean, |task, workspace, direction| {
         meta_gradient(model, method, omega, task, workspace, direction)
     })
 }

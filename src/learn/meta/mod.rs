@@ -95,22 +95,19 @@ pub struct Batch {
 /// `each` writes one task's direction into its last argument and returns its loss. The mean over those
 /// that do not diverge is written to `mean`; all zeros if every task
 /// diverged. Any other error ends the batch, as does an empty one.
-pub fn batch_mean<'a, M: Model>(
-    batch: &[Task<'a, M::Data>],
+pub fn batch_mean<'a, M: Model<Data: 'a>>(
+    batch: impl IntoIterator<Item = Task<'a, M::Data>>,
     workspace: &mut Workspace<M>,
     mean: &mut [M::Real],
     mut each: impl FnMut(Task<'a, M::Data>, &mut Workspace<M>, &mut [M::Real]) -> Result<M::Real, Error>,
 ) -> Result<Batch, Error> {
-    if batch.is_empty() {
-        return Err(Error::EmptyBatch);
-    }
     // Taken out for the time being, so that `each` may borrow the rest.
     let mut direction = std::mem::take(&mut workspace.direction);
     direction.resize(mean.len(), M::Real::default());
 
     mean.fill(M::Real::of(0.0));
     let mut outcome = Ok(Batch { loss: 0.0, tasks: 0, diverged: 0 });
-    for &task in batch {
+    for task in batch {
         let result = each(task, workspace, &mut direction);
         outcome = match (outcome, result) {
             (Ok(so_far), Ok(loss)) => {
@@ -128,6 +125,9 @@ pub fn batch_mean<'a, M: Model>(
     workspace.direction = direction;
 
     let Batch { loss, tasks, diverged } = outcome?;
+    if tasks + diverged == 0 {
+        return Err(Error::EmptyBatch);
+    }
     if tasks == 0 {
         return Ok(Batch { loss: f64::INFINITY, tasks, diverged });
     }

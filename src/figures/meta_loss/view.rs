@@ -1,0 +1,253 @@
+//! What `meta-loss` looks like, and what it says.
+
+use super::MetaLoss;
+use crate::figures::{Panel, Readout, toy};
+use crate::learn::surface::{Minimum, Place};
+use crate::plot::{
+    Anchor, HeatMap, Ink, Placer, Plot, Rect, Scene, Shading, Size, Stroke, Text, format,
+};
+
+/// The index of the panel with the accumulated loss.
+pub const LARGE: usize = 0;
+
+/// Room for the colour bar beside the large plot, and beside the others.
+const RIGHT: [f64; 2] = [74.0, 12.0];
+
+const KEYS: &str = "Arrow keys move θ, with shift in small steps. Page up and page down change m.";
+
+/// The accumulated loss, then the two tasks.
+pub const PANELS: [Panel; 3] = [
+    Panel {
+        key: "accumulated",
+        label: "The accumulated loss over a and b, its minimum, and θ",
+        wide: Size::new(612.0, 574.0),
+        narrow: Size::new(358.0, 320.0),
+        keys: KEYS,
+    },
+    Panel {
+        key: "task-0",
+        label: "The loss of task 0 over a and b, and the fine-tuning path from θ",
+        wide: Size::new(324.0, 279.0),
+        narrow: Size::new(358.0, 280.0),
+        keys: KEYS,
+    },
+    Panel {
+        key: "task-1",
+        label: "The loss of task 1 over a and b, and the fine-tuning path from θ",
+        wide: Size::new(324.0, 279.0),
+        narrow: Size::new(358.0, 280.0),
+        keys: KEYS,
+    },
+];
+
+/// Two minima whose losses differ by less than this share are shown as near-equal.
+const NEAR: f64 = 0.05;
+
+/// The plot of the panel with index `panel`.
+pub fn plot(panel: usize, size: Size) -> Plot {
+    toy::square(size, RIGHT[panel.min(1)])
+}
+
+/// The large panel.
+pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
+    let mut scene = Scene::new(size);
+    let plot = plot(LARGE, size);
+    figure.large.draw(&mut scene, &plot);
+    plot.axes(&mut scene, &toy::A, &toy::B);
+    let title = match figure.steps() {
+        0 => "Accumulated loss before any fine-tuning (m = 0)".into(),
+        1 => "Accumulated loss after 1 step (m = 1)".into(),
+        steps if size.width < 480.0 => format!("Accumulated loss, m = {steps}"),
+        steps => format!("Accumulated loss after {steps} steps (m = {steps})"),
+    };
+    toy::title(&mut scene, &plot, &title, Ink::Text);
+    color_bar(&mut scene, &plot, &figure.large.shading);
+    let mut labels = toy::placer(&plot);
+    let [a, b] = figure.theta();
+    let theta = plot.px(a, b);
+    labels.avoid(theta, 14.0);
+    trail(figure, &mut scene, &plot, &mut labels);
+    for (rank, minimum) in near_best(figure).into_iter().enumerate() {
+        mark_minimum(minimum, rank, &mut scene, &plot, &mut labels);
+    }
+    toy::handle(&mut scene, theta, figure.hand.grip());
+    let name = if figure.touched { "θ" } else { "drag θ" };
+    labels.label(toy::map_label(name, theta, Ink::Accent), 17.0);
+    labels.finish(&mut scene);
+    scene
+}
+
+/// The best minimum at the present m, and those that are nearly as good.
+fn near_best(figure: &MetaLoss) -> Vec<&Minimum> {
+    let minima = figure.minima.get(figure.steps()).map_or(&[][..], Vec::as_slice);
+    let Some(best) = minima.first() else { return Vec::new() };
+    minima.iter().filter(|other| other.loss <= best.loss * (1.0 + NEAR)).take(3).collect()
+}
+
+fn mark_minimum(
+    minimum: &Minimum,
+    rank: usize,
+    scene: &mut Scene,
+    plot: &Plot,
+    labels: &mut Placer,
+) {
+    let at = plot.px(minimum.theta[0], minimum.theta[1]);
+    toy::cross(scene, at, Ink::Maml);
+    labels.avoid(at, 9.0);
+    let name = match (rank, minimum.place) {
+        (0, Place::Interior) => "minimum",
+        (0, _) => "minimum, on the edge",
+        _ => "nearly as low",
+    };
+    labels.label(toy::map_label(name, at, Ink::Maml), 12.0);
+}
+
+/// Where the minimum was for each smaller m.
+fn trail(figure: &MetaLoss, scene: &mut Scene, plot: &Plot, labels: &mut Placer) {
+    let places: Vec<(f64, f64)> = figure
+        .minima
+        .iter()
+        .take(figure.steps() + 1)
+        .filter_map(|minima| minima.first().map(|best| (best.theta[0], best.theta[1])))
+        .collect();
+    toy::haloed_path(scene, plot, &places, Stroke::new(Ink::Maml, 1.5));
+    for (a, b) in places {
+        let at = plot.px(a, b);
+        scene.dot(at, 4.0, Ink::Halo);
+        scene.dot(at, 2.75, Ink::Maml);
+        labels.avoid(at, 4.0);
+    }
+}
+
+fn color_bar(scene: &mut Scene, plot: &Plot, shading: &Shading) {
+    let left = plot.rect.right + 14.0;
+    let rect = Rect { left, top: plot.rect.top, right: left + 12.0, bottom: plot.rect.bottom };
+    scene.rasters.push(HeatMap::bar().over(rect));
+    for i in 0..=4 {
+        let fraction = f64::from(i) / 4.0;
+        let y = rect.bottom - fraction * rect.height();
+        let label = format::number(shading.value(fraction));
+        let held = y.clamp(rect.top + 5.0, rect.bottom - 5.0);
+        scene.text(Text::new(label, (rect.right + 4.0, held), 11.0, Ink::Muted, Anchor::Left));
+    }
+}
+
+/// The panel of task `index`: its own loss, and the way of its fine-tuning.
+pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
+    let mut scene = Scene::new(size);
+    let plot = plot(1 + index, size);
+    let ink = toy::INKS[index];
+    figure.small[index].draw(&mut scene, &plot);
+    plot.axes(&mut scene, &toy::A, &toy::B);
+    let title = ["Task 0: fine-tuning from θ", "Task 1: fine-tuning from θ"][index];
+    toy::title(&mut scene, &plot, title, ink);
+    let mut labels = toy::placer(&plot);
+    let [a, b] = figure.theta();
+    let theta = plot.px(a, b);
+    labels.avoid(theta, 14.0);
+    let [best_a, best_b] = figure.tasks[index].truth();
+    let best = plot.px(best_a, best_b);
+    toy::cross(&mut scene, best, ink);
+    labels.avoid(best, 9.0);
+
+    let path = &figure.paths[index];
+    toy::haloed_path(&mut scene, &plot, &path.points, Stroke::new(ink, 2.0));
+    for &(a, b) in path.points.iter().skip(1) {
+        let at = plot.px(a, b);
+        if plot.rect.contains(at) {
+            labels.avoid(at, 4.0);
+            scene.dot(at, 3.25, Ink::Halo);
+            scene.dot(at, 2.25, ink);
+        }
+    }
+    if let (Some(([a, b], _)), true) = (path.end, figure.steps() > 0) {
+        let at = plot.px(a, b);
+        if plot.rect.contains(at) {
+            scene.dot(at, 6.0, Ink::Halo);
+            scene.dot(at, 4.5, ink);
+            labels.avoid(at, 7.0);
+            labels.label(toy::map_label(["φ₀", "φ₁"][index], at, ink), 9.0);
+        }
+    }
+    toy::handle(&mut scene, theta, figure.hand.grip());
+    labels.label(toy::map_label("θ", theta, Ink::Accent), 17.0);
+    labels.finish(&mut scene);
+    scene
+}
+
+/// The numbers under the figure.
+pub fn readouts(figure: &MetaLoss) -> Vec<Readout> {
+    let best = figure.minima.get(figure.steps()).and_then(|minima| minima.first());
+    let loss = figure.loss();
+    let phi = |key, label, index: usize| {
+        let end = figure.paths[index].end.map(|(phi, _)| phi);
+        Readout {
+            key,
+            label,
+            values: end.map(|phi| phi.to_vec()).unwrap_or_default(),
+            text: end.map_or_else(|| "diverged".into(), pair),
+            ink: toy::INKS[index],
+        }
+    };
+    vec![
+        Readout {
+            key: "minimum",
+            label: "Minimum at (a, b)",
+            values: best.map(|best| best.theta.to_vec()).unwrap_or_default(),
+            text: best.map_or_else(|| "none".into(), |best| pair(best.theta)),
+            ink: Ink::Maml,
+        },
+        Readout {
+            key: "minimum-loss",
+            label: "Loss at the minimum",
+            values: best.map(|best| best.loss).into_iter().collect(),
+            text: best.map_or_else(|| "none".into(), |best| format::number(best.loss)),
+            ink: Ink::Maml,
+        },
+        Readout {
+            key: "meta-loss",
+            label: "Accumulated loss at θ",
+            values: loss.into_iter().collect(),
+            text: loss.map_or_else(|| "diverged".into(), format::number),
+            ink: Ink::Accent,
+        },
+        phi("phi-0", "φ₀", 0),
+        phi("phi-1", "φ₁", 1),
+    ]
+}
+
+fn pair([a, b]: [f64; 2]) -> String {
+    format!("({}, {})", format::fixed(a, 3), format::fixed(b, 3))
+}
+
+/// What is seen now, in words.
+pub fn describe(figure: &MetaLoss) -> String {
+    let near = near_best(figure);
+    let Some(best) = near.first() else {
+        return "Fine-tuning diverges everywhere in the square.".into();
+    };
+    let place = match best.place {
+        Place::Interior => "inside the square",
+        Place::Edge => "on the edge of the square",
+        Place::Corner => "in a corner of the square",
+    };
+    let others = match near.len() {
+        1 => String::new(),
+        2 => " Another minimum is nearly as low.".into(),
+        _ => " Others are nearly as low.".into(),
+    };
+    format!(
+        "After {} steps of fine-tuning the accumulated loss is lowest at {}, {place}.{others}",
+        figure.steps(),
+        pair(best.theta)
+    )
+}
+
+/// What went wrong, if something did.
+pub fn trouble(figure: &MetaLoss) -> Option<String> {
+    figure.paths.iter().any(|path| path.end.is_none()).then(|| {
+        "Fine-tuning from θ diverges at this inner rate; where it does, the surface shows its \
+         highest colour."
+            .into()
+    })
+}

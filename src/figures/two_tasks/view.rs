@@ -1,0 +1,181 @@
+//! What `two-tasks` looks like, and what it says.
+
+use super::TwoTasks;
+use super::drive::Driver;
+use crate::figures::{Panel, Readout, toy};
+use crate::plot::{Dash, Ink, Placer, Plot, Scene, Size, Stroke, format};
+
+/// The room on the right of each plot, in CSS pixels.
+pub const RIGHT: f64 = 14.0;
+
+const KEYS: &str = "Arrow keys move θ, with shift in small steps.";
+
+/// One panel for each task.
+pub const PANELS: [Panel; 2] = [
+    Panel {
+        key: "task-0",
+        label: "The loss of task 0 over a and b, with θ and the step of fine-tuning",
+        wide: Size::new(468.0, 482.0),
+        narrow: Size::new(358.0, 372.0),
+        keys: KEYS,
+    },
+    Panel {
+        key: "task-1",
+        label: "The loss of task 1 over a and b, with θ and the step of fine-tuning",
+        wide: Size::new(468.0, 482.0),
+        narrow: Size::new(358.0, 372.0),
+        keys: KEYS,
+    },
+];
+
+const TITLES: [&str; 2] = ["Task 0: its loss L₀", "Task 1: its loss L₁"];
+const PHI: [&str; 2] = ["φ₀", "φ₁"];
+
+/// The panel of task `index`.
+pub fn task(figure: &TwoTasks, index: usize, size: Size) -> Scene {
+    let mut scene = Scene::new(size);
+    let plot = toy::square(size, RIGHT);
+    figure.surfaces[index].draw(&mut scene, &plot);
+    plot.axes(&mut scene, &toy::A, &toy::B);
+    toy::title(&mut scene, &plot, TITLES[index], toy::INKS[index]);
+    let mut labels = toy::placer(&plot);
+    let [a, b] = figure.theta();
+    let theta = plot.px(a, b);
+    labels.avoid(theta, 14.0);
+    let name = if figure.touched { "θ" } else { "drag θ" };
+    labels.label(toy::map_label(name, theta, Ink::Accent), 17.0);
+
+    trails(figure, &mut scene, &plot, &mut labels);
+    target(figure, index, &mut scene, &plot, &mut labels);
+    if figure.settings.is_on("reveal") {
+        revealed(figure, &mut scene, &plot, &mut labels);
+    }
+    step(figure, 1 - index, &mut scene, &plot, &mut labels, 0.45);
+    step(figure, index, &mut scene, &plot, &mut labels, 1.0);
+    toy::handle(&mut scene, theta, figure.hand.grip());
+    labels.finish(&mut scene);
+    scene
+}
+
+/// The task's own optimum, where its loss is zero.
+fn target(figure: &TwoTasks, index: usize, scene: &mut Scene, plot: &Plot, labels: &mut Placer) {
+    let [a, b] = figure.tasks[index].truth();
+    let at = plot.px(a, b);
+    toy::cross(scene, at, toy::INKS[index]);
+    labels.avoid(at, 9.0);
+    labels.label(toy::map_label("best here", at, toy::INKS[index]), 12.0);
+}
+
+/// The arrow of task `index`'s step, from θ to φ.
+fn step(
+    figure: &TwoTasks,
+    index: usize,
+    scene: &mut Scene,
+    plot: &Plot,
+    labels: &mut Placer,
+    strength: f64,
+) {
+    let Some(adapted) = figure.adapted[index] else { return };
+    let [a, b] = figure.theta();
+    let (from, to) = (plot.px(a, b), plot.px(adapted.phi[0], adapted.phi[1]));
+    // A step far out of the plot is shown as far as the frame.
+    let end = if plot.rect.contains(to) { to } else { leaving(plot, from, to) };
+    let width = if strength < 1.0 { 2.0 } else { 3.5 };
+    let stroke = Stroke::new(toy::INKS[index], width).faded(strength);
+    toy::haloed_arrow(scene, from, end, stroke);
+    labels.avoid_line(from, end);
+    if (end.0 - from.0).hypot(end.1 - from.1) > 16.0 {
+        let label = toy::map_label(PHI[index], end, toy::INKS[index]);
+        labels.label(label, 9.0);
+    }
+}
+
+/// Where the way from `from` to `to` leaves the plot.
+fn leaving(plot: &Plot, from: (f64, f64), to: (f64, f64)) -> (f64, f64) {
+    crate::plot::clip::polyline([from, to], &plot.rect)
+        .first()
+        .and_then(|part| part.last().copied())
+        .unwrap_or(from)
+}
+
+fn revealed(figure: &TwoTasks, scene: &mut Scene, plot: &Plot, labels: &mut Placer) {
+    let lowest = figure.best.first().map_or(0.0, |best| best.loss);
+    for best in figure.best.iter().filter(|best| best.loss <= 1.05 * lowest + 1e-9) {
+        let at = plot.px(best.theta[0], best.theta[1]);
+        scene.dot(at, 9.0, Ink::Halo);
+        scene.dot(at, 6.5, Ink::Maml);
+        labels.avoid(at, 10.0);
+        labels.label(toy::map_label("MAML’s optimum", at, Ink::Maml), 12.0);
+    }
+}
+
+/// Where the drivers have been, and where they came to rest.
+fn trails(figure: &TwoTasks, scene: &mut Scene, plot: &Plot, labels: &mut Placer) {
+    let drivers = [(Driver::Maml, Ink::Maml), (Driver::Pretraining, Ink::Pretrained)];
+    for (driver, ink) in drivers {
+        let trail: Vec<(f64, f64)> =
+            figure.trails[driver.index()].iter().map(|&[a, b]| (a, b)).collect();
+        let dash = if driver == Driver::Maml { Dash::Solid } else { Dash::Dashed };
+        toy::haloed_path(scene, plot, &trail, Stroke::new(ink, 2.0).dashed(dash));
+        let running = figure.drive.as_ref().is_some_and(|drive| drive.driver() == driver);
+        if let (Some(&(a, b)), false) = (trail.last(), running) {
+            let at = plot.px(a, b);
+            scene.dot(at, 6.5, Ink::Halo);
+            scene.dot(at, 4.5, ink);
+            labels.avoid(at, 7.0);
+            labels.label(toy::map_label(driver.name(), at, ink), 10.0);
+        }
+    }
+}
+
+/// The numbers under the figure.
+pub fn readouts(figure: &TwoTasks) -> Vec<Readout> {
+    let loss = |key, label, value: Option<f64>, ink| Readout {
+        key,
+        label,
+        values: value.into_iter().collect(),
+        text: value.map_or_else(|| "diverged".into(), format::number),
+        ink,
+    };
+    let phi = |key, label, index: usize| {
+        let phi = figure.adapted[index].map(|adapted| adapted.phi);
+        Readout {
+            key,
+            label,
+            values: phi.map(|phi| phi.to_vec()).unwrap_or_default(),
+            text: phi.map_or_else(|| "diverged".into(), pair),
+            ink: toy::INKS[index],
+        }
+    };
+    let losses = figure.adapted.map(|adapted| adapted.map(|adapted| adapted.loss));
+    let sum = figure.loss_sum();
+    let above = sum.zip(figure.best.first()).map(|(sum, best)| (sum - best.loss).max(0.0));
+    vec![
+        loss("loss-0", "L₀(φ₀)", losses[0], Ink::Task0),
+        loss("loss-1", "L₁(φ₁)", losses[1], Ink::Task1),
+        loss("loss-sum", "Sum of both", sum, Ink::Text),
+        loss("above-best", "Above the best in the square", above, Ink::Maml),
+        phi("phi-0", "φ₀", 0),
+        phi("phi-1", "φ₁", 1),
+    ]
+}
+
+/// A point as people read it.
+pub fn pair([a, b]: [f64; 2]) -> String {
+    format!("({}, {})", format::fixed(a, 3), format::fixed(b, 3))
+}
+
+/// What is seen now, in words.
+pub fn describe(figure: &TwoTasks) -> String {
+    let theta = pair(figure.theta());
+    match (figure.adapted, figure.loss_sum()) {
+        ([Some(first), Some(second)], Some(sum)) => format!(
+            "θ is at {theta}. One step takes it to {} for task 0 and to {} for task 1, where the \
+             losses add up to {}.",
+            pair(first.phi),
+            pair(second.phi),
+            format::number(sum)
+        ),
+        _ => format!("θ is at {theta}. With this inner rate a step overflows."),
+    }
+}
