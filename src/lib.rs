@@ -4,3 +4,5 @@ pub mod figures;
 pub mod learn;
 pub mod link;
 pub mod plot;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
