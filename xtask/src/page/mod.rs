@@ -23,8 +23,10 @@ pub mod inline;
 pub mod listing;
 pub mod math;
 pub mod numbers;
+pub mod raster;
 pub mod references;
 pub mod template;
+pub mod thin;
 
 use std::fs;
 use std::path::Path;
