@@ -78,6 +78,7 @@ pub fn meta_gradient<M: Model>(
     let path = &mut path[..inner.steps()];
     let alpha = M::Real::of(inner.rate());
 
+    // listing: maml-update
     // φ = U(θ), keeping every φ_j and its tape.
     phi.copy_from_slice(theta);
     fine_tune_recorded(model, phi, task.support, inner, path)?;
@@ -91,6 +92,7 @@ pub fn meta_gradient<M: Model>(
         model.hessian_vector(&at.parameters, task.support, &mut at.tape, u, product);
         descend(u, alpha, product); // u ← u − α ∇²L_s(φ_j) u
     }
+    // end listing
     check_finite(u, inner.steps())?;
     Ok(loss)
 }

@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::error::Fault;
 use super::raster::Rasters;
-use super::thin::thin;
 
 /// A figure in its first state, ready for `www/figure.html`.
 #[derive(Debug, Serialize)]
@@ -89,7 +88,7 @@ impl FigureView {
 impl PanelView {
     fn of(figure: &dyn Figure, index: usize, panel: &Panel, rasters: &mut Rasters) -> Self {
         let mut picture = |size: Size| {
-            let picture = rasters.picture(&thin(figure.scene(index, size)));
+            let picture = rasters.picture(&figure.scene(index, size));
             // A picture without a size of its own would jump when the styles arrive.
             let sized = format!("<svg width=\"{}\" height=\"{}\" ", size.width, size.height);
             picture.replacen("<svg ", &sized, 1)

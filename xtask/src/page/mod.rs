@@ -26,7 +26,6 @@ pub mod numbers;
 pub mod raster;
 pub mod references;
 pub mod template;
-pub mod thin;
 
 use std::fs;
 use std::path::Path;
