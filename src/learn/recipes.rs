@@ -47,6 +47,31 @@ pub fn fit_pretrained() -> Recipe {
     }
 }
 
+/// The recipe of the page's `train` figure.
+pub fn page() -> Recipe {
+    Recipe {
+        method: Method::Maml(const { inner(ALPHA, 1) }),
+        tasks: 4,
+        steps: 12_500,
+        schedule: Schedule { peak: 0.012, warm_up: 100, decay: Decay::Cosine },
+        ..fit_maml()
+    }
+}
+
+/// The inner rate α that a network trained by `method` should be fine-tuned with:
+/// the method's own, and [`ALPHA`] where it has none.
+pub fn inner_rate(method: Method) -> f64 {
+    match method {
+        Method::Pretrained => ALPHA,
+        Method::Imaml(proximal) => proximal.inner().rate(),
+        Method::Maml(inner)
+        | Method::Fomaml(inner)
+        | Method::Reptile(inner)
+        | Method::LearnedRate(inner)
+        | Method::MetaSgd(inner) => inner.rate(),
+    }
+}
+
 /// An inner loop whose rate and steps are known to be right when this is compiled.
 const fn inner(rate: f64, steps: usize) -> Inner {
     match Inner::new(rate, steps) {

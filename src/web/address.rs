@@ -70,11 +70,7 @@ pub(super) fn copy(stage: &Stage, fragment: &str, say: impl FnOnce(String) + 'st
 }
 
 fn uncopied(address: &str) -> String {
-    [
-        "The link could not be copied by itself; here it is: ",
-        address,
-    ]
-    .concat()
+    ["The link could not be copied by itself; here it is: ", address].concat()
 }
 
 /// The fragment of the address, with its `#` if it has one.
@@ -156,11 +152,7 @@ fn go_to(host: &Host, stage: &Stage) {
 /// Scrolls no farther than it needs to see the whole figure, so that the sentence
 /// with the link stays where it is if it can; one that is too tall, from its top.
 fn scroll_to(host: &Host, stage: &Stage, behaviour: ScrollBehavior) {
-    let room = stage
-        .window
-        .inner_height()
-        .ok()
-        .and_then(|height| height.as_f64());
+    let room = stage.window.inner_height().ok().and_then(|height| height.as_f64());
     let height = host.element().get_bounding_client_rect().height();
     let options = ScrollIntoViewOptions::new();
     options.set_behavior(behaviour);
@@ -168,8 +160,7 @@ fn scroll_to(host: &Host, stage: &Stage, behaviour: ScrollBehavior) {
         true => ScrollLogicalPosition::Nearest,
         false => ScrollLogicalPosition::Start,
     });
-    host.element()
-        .scroll_into_view_with_scroll_into_view_options(&options);
+    host.element().scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Whether the reader comes back to the page, by a reload or through the history.

@@ -37,15 +37,13 @@ impl Typeface {
     pub fn measure(context: &CanvasRenderingContext2d) -> Self {
         let ex = |weight: &str| {
             context.set_font(&font(weight, 100.0));
-            context.measure_text("x").map_or(f64::NAN, |metrics| {
-                metrics.actual_bounding_box_ascent() / 100.0
-            })
+            context
+                .measure_text("x")
+                .map_or(f64::NAN, |metrics| metrics.actual_bounding_box_ascent() / 100.0)
         };
         // CSS takes half an em where a typeface does not say.
         let or_half = |ex: f64| if ex > 0.0 && ex < 1.0 { ex } else { 0.5 };
-        Self {
-            ex: (or_half(ex("normal")), or_half(ex("bold"))),
-        }
+        Self { ex: (or_half(ex("normal")), or_half(ex("bold"))) }
     }
 
     /// How far below its position the baseline of a text lies, in ems: the `dy`
@@ -110,10 +108,7 @@ impl Canvas {
         Some(Self {
             shapes: CanvasBackend::with_canvas_object(element.clone())?,
             context: context.clone(),
-            size: (
-                (size.width * UNITS).round() as u32,
-                (size.height * UNITS).round() as u32,
-            ),
+            size: ((size.width * UNITS).round() as u32, (size.height * UNITS).round() as u32),
             typeface,
             font: None,
         })
@@ -177,9 +172,7 @@ impl DrawingBackend for Canvas {
         style: &S,
         fill: bool,
     ) -> Drawn {
-        self.shapes
-            .draw_rect(upper_left, bottom_right, style, fill)
-            .map_err(shape)
+        self.shapes.draw_rect(upper_left, bottom_right, style, fill).map_err(shape)
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -197,9 +190,7 @@ impl DrawingBackend for Canvas {
         style: &S,
         fill: bool,
     ) -> Drawn {
-        self.shapes
-            .draw_circle(center, radius, style, fill)
-            .map_err(shape)
+        self.shapes.draw_circle(center, radius, style, fill).map_err(shape)
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -254,8 +245,7 @@ impl DrawingBackend for Canvas {
         let bold = matches!(style.style(), FontStyle::Bold);
         let size = style.size() / FONT_FACTOR;
         self.context.save();
-        self.context
-            .set_font(&font(if bold { "bold" } else { "normal" }, size));
+        self.context.set_font(&font(if bold { "bold" } else { "normal" }, size));
         let metrics = self.context.measure_text(text);
         self.context.restore();
         let width = metrics.map_or(0.0, |metrics| metrics.width());

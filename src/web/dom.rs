@@ -51,14 +51,11 @@ pub(super) fn find(root: &Element, selector: &str) -> Option<Element> {
 
 /// All elements below `root` that `selector` finds.
 pub(super) fn find_all(root: &Element, selector: &str) -> Vec<Element> {
-    root.query_selector_all(selector)
-        .map_or_else(|_| Vec::new(), |list| elements(&list))
+    root.query_selector_all(selector).map_or_else(|_| Vec::new(), |list| elements(&list))
 }
 
 fn elements(list: &NodeList) -> Vec<Element> {
-    (0..list.length())
-        .filter_map(|index| list.item(index)?.dyn_into().ok())
-        .collect()
+    (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect()
 }
 
 /// Makes `text` the text of `node`, if it is another.
@@ -108,12 +105,10 @@ impl Rest {
     /// Begins to wait, anew if it was waiting already.
     pub(super) fn begin(&self) {
         self.cancel();
-        let handle = self
-            .window
-            .set_timeout_with_callback_and_timeout_and_arguments_0(
-                self.action.as_ref().unchecked_ref(),
-                self.milliseconds,
-            );
+        let handle = self.window.set_timeout_with_callback_and_timeout_and_arguments_0(
+            self.action.as_ref().unchecked_ref(),
+            self.milliseconds,
+        );
         self.waiting.set(handle.ok());
     }
 

@@ -13,10 +13,8 @@ pub(super) fn single_out(stage: &Stage) -> Option<String> {
     let query = stage.window.location().search().unwrap_or_default();
     let name = asked_for(&query)?;
     let root = stage.document.document_element()?;
-    let figure = stage
-        .document
-        .get_element_by_id(&name)
-        .filter(|element| element.local_name() == "figure");
+    let figure =
+        stage.document.get_element_by_id(&name).filter(|element| element.local_name() == "figure");
     let Some(figure) = figure else {
         apologise(stage);
         return None;
@@ -62,10 +60,7 @@ fn apologise(stage: &Stage) {
     if let (Some(place), Some(sentence)) = (place, sentence) {
         dom::set_attribute(&sentence, "class", "message");
         dom::set_attribute(&sentence, "role", "status");
-        dom::set_text(
-            &sentence,
-            "This chapter has no figure of that name, so here is all of it.",
-        );
+        dom::set_text(&sentence, "This chapter has no figure of that name, so here is all of it.");
         let _ = place.insert_before(&sentence, place.first_child().as_ref());
     }
 }

@@ -17,11 +17,8 @@ use super::panel::Panel;
 impl Host {
     /// Listens to all that a reader can do with the figure.
     pub(super) fn listen(self: &Rc<Self>) {
-        let phases = [
-            ("input", Phase::Changing),
-            ("change", Phase::Changed),
-            ("focusout", Phase::Left),
-        ];
+        let phases =
+            [("input", Phase::Changing), ("change", Phase::Changed), ("focusout", Phase::Left)];
         // Events of the controls bubble up to the figure.
         for (kind, phase) in phases {
             let host = Rc::clone(self);
@@ -47,9 +44,7 @@ impl Host {
 
     /// A key was pressed in a panel.
     pub(super) fn key(&self, panel: &Panel, key: Key) -> Changed {
-        let changed = self
-            .with(|figure| figure.key(panel.index, key))
-            .unwrap_or(Changed::Nothing);
+        let changed = self.with(|figure| figure.key(panel.index, key)).unwrap_or(Changed::Nothing);
         self.after(changed);
         changed
     }

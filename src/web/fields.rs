@@ -62,18 +62,12 @@ impl Fields {
             let _ = element.remove_attribute("disabled");
         }
         let fields = settings.controls().iter();
-        Self(
-            fields
-                .filter_map(|control| Field::find(figure, control))
-                .collect(),
-        )
+        Self(fields.filter_map(|control| Field::find(figure, control)).collect())
     }
 
     /// What an event in the figure says about one of these controls.
     pub(super) fn hear(&self, event: &Event, phase: Phase) -> Heard {
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok());
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         target
             .and_then(|target| self.0.iter().find(|field| field.widget.is(&target)))
             .map_or(Heard::Nothing, |field| field.hear(phase))
@@ -82,9 +76,7 @@ impl Fields {
     /// Shows `settings`.
     pub(super) fn show(&self, settings: &Settings) {
         for field in &self.0 {
-            let setting = settings
-                .iter()
-                .find(|(control, _)| control.key == field.control.key);
+            let setting = settings.iter().find(|(control, _)| control.key == field.control.key);
             if let Some((_, value)) = setting {
                 field.show(value);
             }
@@ -106,21 +98,13 @@ impl Field {
             Kind::Choice { .. } => match first.dyn_into::<HtmlSelectElement>() {
                 Ok(select) => Widget::Select(select),
                 Err(_) => Widget::Radios(
-                    elements
-                        .into_iter()
-                        .filter_map(|element| element.dyn_into().ok())
-                        .collect(),
+                    elements.into_iter().filter_map(|element| element.dyn_into().ok()).collect(),
                 ),
             },
             Kind::Button => return None,
         };
         let output = format!("output[for=\"{}-{}\"]", figure.id(), control.key);
-        Some(Self {
-            control,
-            widget,
-            output: dom::find(figure, &output),
-            typing: Cell::new(false),
-        })
+        Some(Self { control, widget, output: dom::find(figure, &output), typing: Cell::new(false) })
     }
 
     fn hear(&self, phase: Phase) -> Heard {
@@ -194,9 +178,9 @@ impl Widget {
                 AsRef::<Element>::as_ref(input) == element
             }
             Widget::Select(select) => AsRef::<Element>::as_ref(select) == element,
-            Widget::Radios(inputs) => inputs
-                .iter()
-                .any(|input| AsRef::<Element>::as_ref(input) == element),
+            Widget::Radios(inputs) => {
+                inputs.iter().any(|input| AsRef::<Element>::as_ref(input) == element)
+            }
         }
     }
 
@@ -207,10 +191,9 @@ impl Widget {
             Widget::Typed(input) => Some(input.value()),
             Widget::Check(input) => Some(if input.checked() { "on" } else { "off" }.into()),
             Widget::Select(select) => Some(select.value()),
-            Widget::Radios(inputs) => inputs
-                .iter()
-                .find(|input| input.checked())
-                .map(HtmlInputElement::value),
+            Widget::Radios(inputs) => {
+                inputs.iter().find(|input| input.checked()).map(HtmlInputElement::value)
+            }
         }
     }
 }

@@ -42,11 +42,7 @@ struct Hand {
 /// Listens to hands on all panels of `host`.
 pub(super) fn listen(host: &Rc<Host>) {
     for (place, panel) in host.panels().iter().enumerate() {
-        let hand = Rc::new(Hand {
-            host: Rc::clone(host),
-            place,
-            hold: Cell::new(Hold::Free),
-        });
+        let hand = Rc::new(Hand { host: Rc::clone(host), place, hold: Cell::new(Hold::Free) });
         let canvas = panel.canvas();
         let kinds: [(&str, fn(&Hand, &Panel, &PointerEvent)); 6] = [
             ("pointerdown", Hand::down),
@@ -164,13 +160,7 @@ impl Hand {
             "touch" => Tip::Coarse,
             _ => Tip::Fine,
         };
-        self.host.pointer(&Pointer {
-            panel: panel.index,
-            size: panel.size(),
-            at,
-            action,
-            tip,
-        });
+        self.host.pointer(&Pointer { panel: panel.index, size: panel.size(), at, action, tip });
         panel.show_grip(self.host.grip(panel, at));
     }
 

@@ -112,8 +112,7 @@ impl Host {
 
     /// What a hand would find at a point of a panel.
     pub(super) fn grip(&self, panel: &Panel, at: Px) -> Grip {
-        self.with(|figure| figure.grip(panel.index, panel.size(), at))
-            .unwrap_or(Grip::Nothing)
+        self.with(|figure| figure.grip(panel.index, panel.size(), at)).unwrap_or(Grip::Nothing)
     }
 
     /// Lets the figure work, unless it is at work already: an event that a DOM call
@@ -190,8 +189,7 @@ impl Host {
             }
         }
         if broken {
-            self.remark
-                .replace("Your browser could not draw all of this figure.".into());
+            self.remark.replace("Your browser could not draw all of this figure.".into());
         }
         self.show_settings();
         self.show_notes();
@@ -238,11 +236,8 @@ impl Host {
 
     /// Says something to the reader, until the settings change again.
     pub(super) fn say(&self, complaints: impl IntoIterator<Item = Complaint>) {
-        let sentences: Vec<String> = complaints
-            .into_iter()
-            .take(MOST_REMARKS)
-            .map(|complaint| complaint.0)
-            .collect();
+        let sentences: Vec<String> =
+            complaints.into_iter().take(MOST_REMARKS).map(|complaint| complaint.0).collect();
         if !sentences.is_empty() {
             self.remark.replace(sentences.join(" "));
             self.show_message();

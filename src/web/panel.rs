@@ -51,14 +51,16 @@ impl Panel {
         declared: &Declared,
     ) -> Option<Self> {
         let place = dom::find(figure, &format!(".panel[data-panel=\"{}\"]", declared.key))?;
-        let place: HtmlElement = place.dyn_into().ok()?;
+        // The picture alone: a panel may hold words below it.
+        let picture = dom::find(&place, ".picture").unwrap_or_else(|| place.clone());
+        let picture: HtmlElement = picture.dyn_into().ok()?;
         let surface = Surface::new(&stage.document)?;
         let canvas = surface.element();
-        style(&place.style(), &[("position", "relative")]);
+        style(&picture.style(), &[("position", "relative")]);
         style(&canvas.style(), &STYLE);
         name(&place, canvas, figure, declared)?;
-        place.append_child(canvas).ok()?;
-        let pictures = dom::find_all(&place, "svg, img");
+        picture.append_child(canvas).ok()?;
+        let pictures = dom::find_all(&picture, "svg");
         let panel = Self {
             index,
             surface,
@@ -146,14 +148,15 @@ pub(super) fn device_pixels(size: Size, ratio: f64) -> (u32, u32) {
 
 /// Tells people who do not see the panel what it is and how to use it.
 fn name(
-    place: &HtmlElement,
+    place: &Element,
     canvas: &HtmlElement,
     figure: &HtmlElement,
     declared: &Declared,
 ) -> Option<()> {
-    // The canvas speaks for the panel now; what is inside an image is not heard.
-    place.remove_attribute("role").ok()?;
-    place.remove_attribute("aria-label").ok()?;
+    // The canvas speaks for the panel now; what lies inside an image is not heard.
+    for spoken in ["role", "aria-label", "aria-describedby"] {
+        place.remove_attribute(spoken).ok()?;
+    }
     canvas.set_attribute("aria-label", declared.label).ok()?;
     if declared.keys.is_empty() {
         return canvas.set_attribute("role", "img").ok();
@@ -162,12 +165,7 @@ fn name(
     canvas.set_attribute("role", "application").ok()?;
     canvas.set_attribute("tabindex", "0").ok()?;
     let keys = format!("{}-{}-keys", figure.id(), declared.key);
-    canvas.set_attribute("aria-describedby", &keys).ok()?;
-    let hint = figure.owner_document()?.create_element("span").ok()?;
-    hint.set_id(&keys);
-    hint.set_attribute("hidden", "").ok()?;
-    hint.set_text_content(Some(declared.keys));
-    place.append_child(&hint).ok().map(drop)
+    canvas.set_attribute("aria-describedby", &keys).ok()
 }
 
 fn style(style: &CssStyleDeclaration, declarations: &[(&str, &str)]) {
@@ -179,7 +177,5 @@ fn style(style: &CssStyleDeclaration, declarations: &[(&str, &str)]) {
 
 /// The panel whose canvas is `element`.
 pub(super) fn of<'a>(panels: &'a [Panel], element: &Element) -> Option<&'a Panel> {
-    panels
-        .iter()
-        .find(|panel| AsRef::<Element>::as_ref(panel.canvas()) == element)
+    panels.iter().find(|panel| AsRef::<Element>::as_ref(panel.canvas()) == element)
 }

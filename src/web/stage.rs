@@ -92,9 +92,7 @@ impl Stage {
             return;
         }
         if let Some(frame) = self.frame.get() {
-            let asked = self
-                .window
-                .request_animation_frame(frame.as_ref().unchecked_ref());
+            let asked = self.window.request_animation_frame(frame.as_ref().unchecked_ref());
             self.awaiting.set(asked.is_ok());
         }
     }

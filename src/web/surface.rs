@@ -34,11 +34,7 @@ impl Surface {
     /// memory or no canvas left.
     pub(super) fn new(document: &Document) -> Option<Self> {
         let (element, context) = canvas(document)?;
-        Some(Self {
-            element,
-            context,
-            images: RefCell::new(Vec::new()),
-        })
+        Some(Self { element, context, images: RefCell::new(Vec::new()) })
     }
 
     /// The canvas.
@@ -143,11 +139,7 @@ struct Image {
 impl Image {
     fn new(document: &Document) -> Option<Self> {
         let (element, context) = canvas(document)?;
-        Some(Self {
-            element,
-            context,
-            rgba: Vec::new(),
-        })
+        Some(Self { element, context, rgba: Vec::new() })
     }
 
     /// Takes the cells of `raster`, unless it holds them already.
