@@ -4,3 +4,4 @@ mod controls;
 mod fit;
 mod fit_hands;
 mod support;
+mod two_tasks;
