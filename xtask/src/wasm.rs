@@ -85,6 +85,8 @@ fn glue(module: &Path, into: &Path) -> Result<(), WasmError> {
     let mut bindgen = Bindgen::new();
     let made =
         bindgen.input_path(module).out_name(NAME).typescript(false).web(true).and_then(|bindgen| {
+            // The names of functions are a sixth of the module, and serve nobody who reads.
+            bindgen.remove_name_section(true);
             // The glue shall know where the module lies: `init()` is called without arguments.
             bindgen.omit_default_module_path(false).generate(into)
         });
