@@ -1,5 +1,7 @@
 //! maml-live: an interactive explainer of model-agnostic meta-learning.
 
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod figures;
 pub mod learn;
 pub mod link;

@@ -120,9 +120,9 @@ fn minima_in_the_square() {
         for (minimum, expected) in minima.iter().zip(expected) {
             assert_close(minimum.loss, number(&expected["value"]), 1e-9, 0.0, &what);
             let theta = numbers(&expected["theta"]);
-            for k in 0..2 {
+            for (place, expected) in minimum.theta.iter().zip(&theta) {
                 // A minimum is flat: an error of 1e-14 in the value is one of 1e-7 in its place.
-                assert_close(minimum.theta[k], theta[k], 1e-7, 1.0, &what);
+                assert_close(*place, *expected, 1e-7, 1.0, &what);
             }
             let on_edge = theta.iter().any(|&t| t == 0.0 || t == 1.0);
             assert_eq!(minimum.place == Place::Interior, !on_edge, "{what}: {minimum:?}");

@@ -92,9 +92,9 @@ pub struct Batch {
 
 /// Takes the mean of `each` task's direction over a batch.
 ///
-/// `each` writes one task's direction into its last argument and returns its loss. The mean over those
-/// that do not diverge is written to `mean`; all zeros if every task
-/// diverged. Any other error ends the batch, as does an empty one.
+/// `each` writes one task's direction into its last argument and returns its loss. The mean over
+/// those that do not diverge is written to `mean`; all zeros if every task diverged. Any other
+/// error ends the batch, as does an empty one; `mean` then holds nothing of use.
 pub fn batch_mean<'a, M: Model<Data: 'a>>(
     batch: impl IntoIterator<Item = Task<'a, M::Data>>,
     workspace: &mut Workspace<M>,
@@ -106,31 +106,34 @@ pub fn batch_mean<'a, M: Model<Data: 'a>>(
     direction.resize(mean.len(), M::Real::default());
 
     mean.fill(M::Real::of(0.0));
-    let mut outcome = Ok(Batch { loss: 0.0, tasks: 0, diverged: 0 });
+    let (mut outcome, mut failure) = (Batch { loss: 0.0, tasks: 0, diverged: 0 }, None);
     for task in batch {
-        let result = each(task, workspace, &mut direction);
-        outcome = match (outcome, result) {
-            (Ok(so_far), Ok(loss)) => {
+        match each(task, workspace, &mut direction) {
+            Ok(loss) => {
                 add_scaled(mean, M::Real::of(1.0), &direction);
-                let loss = so_far.loss + loss.to_f64();
-                Ok(Batch { loss, tasks: so_far.tasks + 1, ..so_far })
+                outcome.loss += loss.to_f64();
+                outcome.tasks += 1;
             }
-            (Ok(so_far), Err(Error::Diverged { .. })) => {
-                Ok(Batch { diverged: so_far.diverged + 1, ..so_far })
+            Err(Error::Diverged { .. }) => outcome.diverged += 1,
+            Err(error) => {
+                failure = Some(error);
+                break;
             }
-            (Ok(_), Err(error)) => Err(error),
-            (error, _) => error,
-        };
+        }
     }
     workspace.direction = direction;
 
-    let Batch { loss, tasks, diverged } = outcome?;
-    if tasks + diverged == 0 {
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    if outcome.tasks + outcome.diverged == 0 {
         return Err(Error::EmptyBatch);
     }
-    if tasks == 0 {
-        return Ok(Batch { loss: f64::INFINITY, tasks, diverged });
+    if outcome.tasks == 0 {
+        return Ok(Batch { loss: f64::INFINITY, ..outcome });
     }
-    scale(mean, M::Real::of(1.0 / tasks as f64));
-    Ok(Batch { loss: loss / tasks as f64, tasks, diverged })
+    let count = outcome.tasks as f64;
+    scale(mean, M::Real::of(1.0 / count));
+    check_finite(mean, 0)?;
+    Ok(Batch { loss: outcome.loss / count, ..outcome })
 }

@@ -39,13 +39,14 @@ pub fn update<M: Model>(
     workspace: &mut Workspace<M>,
 ) -> Result<Batch, Error> {
     check_rate(beta)?;
-    let mut mean = vec![M::Real::default(); theta.len()];
-    let outcome =
-        batch_mean(batch.iter().copied(), workspace, &mut mean, |task, workspace, gradient| {
-            self::gradient(model, theta, task, workspace, gradient)
-        })?;
-    descend(theta, M::Real::of(beta), &mean);
-    Ok(outcome)
+    let mut mean = workspace.lend_mean(theta.len());
+    let tasks = batch.iter().copied();
+    let outcome = batch_mean(tasks, workspace, &mut mean, |task, workspace, gradient| {
+        self::gradient(model, theta, task, workspace, gradient)
+    })?;
+    descend(theta, M::Real::of(beta), &mean); // θ ← θ − β · mean
+    workspace.take_back(mean);
+    check_finite(theta, 0).and(Ok(outcome))
 }
 // end listing
 

@@ -26,6 +26,8 @@ pub struct Workspace<M: Model> {
     pub(super) vectors: [Vec<M::Real>; 3],
     /// One task's direction, while a mean over tasks is taken.
     pub(super) direction: Vec<M::Real>,
+    /// The mean of the directions, while θ is updated.
+    mean: Vec<M::Real>,
 }
 
 /// One step of a fine-tuning: φ_j, ∇L(φ_j), and the tape that serves ∇²L(φ_j) · v.
@@ -48,7 +50,22 @@ impl<M: Model> Workspace<M> {
             product: vector(),
             vectors: [vector(), vector(), vector()],
             direction: vector(),
+            mean: vector(),
         }
+    }
+
+    /// A vector of `count` zeros that outlives a borrow of the workspace; to be
+    /// [taken back](Workspace::take_back), or it is allocated anew the next time.
+    pub(super) fn lend_mean(&mut self, count: usize) -> Vec<M::Real> {
+        let mut mean = std::mem::take(&mut self.mean);
+        mean.clear();
+        mean.resize(count, M::Real::default());
+        mean
+    }
+
+    /// Takes back what was lent.
+    pub(super) fn take_back(&mut self, mean: Vec<M::Real>) {
+        self.mean = mean;
     }
 
     /// Makes room for the waypoints of `steps` steps.

@@ -86,10 +86,10 @@ impl AccumulatedLoss {
     /// precision (see [`minima`]). Empty only if everything has diverged. Kept once found.
     pub fn minima(&mut self, m: usize) -> Result<&[Minimum], Error> {
         let level = self.level(m)?;
+        let inner = Inner::new(self.rate, m)?;
         if self.minima.len() <= m {
             self.minima.resize(m + 1, None);
         }
-        let inner = Inner::new(self.rate, m)?;
         let tasks: Vec<_> = self.tasks.iter().map(|sweep| &sweep.task).collect();
         let find = || minima(&tasks, inner, &self.grid, level.view());
         Ok(self.minima[m].get_or_insert_with(find))
