@@ -51,7 +51,7 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
         if prose.trim_start().starts_with("```") {
             in_code = !in_code;
         } else if !in_code {
-            findings.extend(misspelt(prose).map(|(word, right)| {
+            findings.extend(misspelt(prose).into_iter().map(|(word, right)| {
                 source.finding(line, format!("`{word}` is spelt `{right}…` here"))
             }));
         }
