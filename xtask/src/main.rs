@@ -30,6 +30,13 @@ enum Task {
     Test(Test),
     /// Check the invariants of ARCHITECTURE.md that a program can check
     Tidy,
+    /// Take pictures of the built page; `--help` says of what
+    #[command(disable_help_flag = true)]
+    Screenshots {
+        /// What `screenshots --help` lists
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Train the networks that the page embeds, from fixed seeds
     Train,
 }
@@ -81,6 +88,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         Task::Test(Test { browsers }) => test::run(&workspace, browsers)?,
         Task::Tidy => tidy::run(&workspace)?,
+        Task::Screenshots { arguments } => test::screenshots(&workspace, &arguments)?,
         Task::Train => train::run(&workspace)?,
         Task::Build(Build { out }) => {
             build::build(&workspace, &out.unwrap_or_else(|| workspace.dist()))?;

@@ -7,6 +7,7 @@
 mod stage;
 mod tools;
 
+use std::process::Command;
 use std::time::Instant;
 
 use crate::browsers::{Browser, VARIABLE};
@@ -55,6 +56,22 @@ pub fn run(workspace: &Workspace, browsers: Browsers) -> Result<(), TestError> {
         }
     }
     conclude(&report, start)
+}
+
+/// Takes pictures of the built page. A program of the browser tests does it, so that
+/// nobody who only builds the page compiles what speaks to browsers.
+pub fn screenshots(workspace: &Workspace, arguments: &[String]) -> Result<(), TestError> {
+    tools::ensure_browser(Browser::Chromium)?;
+    let program = ["run", "--quiet", "--package", "browser-tests", "--bin", "screenshots", "--"];
+    let status = Command::new(wasm::cargo())
+        .args(program)
+        .args(arguments)
+        .current_dir(workspace.root())
+        .status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err(TestError::Failed("screenshots".to_owned())),
+    }
 }
 
 /// The stages that need no browser.
