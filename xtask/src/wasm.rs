@@ -10,7 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::workspace::Workspace;
 
 /// The machine that browsers are.
-const TARGET: &str = "wasm32-unknown-unknown";
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The name of the module and its glue in the page's folder.
 const NAME: &str = "maml_live";
