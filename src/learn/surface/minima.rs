@@ -67,8 +67,13 @@ pub fn minima(
         let Some(start) = objective.sample([grid.a(column), grid.b(row)]) else {
             continue;
         };
-        if rank == 0 || objective.curves_up(&start) {
-            found.push(objective.refine(start));
+        if rank > 0 && !objective.curves_up(&start) {
+            continue;
+        }
+        let minimum = objective.refine(start);
+        // What the budget cut short is no minimum, but the best that there is may be shown.
+        if rank == 0 || objective.budget > 0 {
+            found.push(minimum);
         }
     }
     found.sort_by(|p, q| p.loss.total_cmp(&q.loss));
