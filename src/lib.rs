@@ -1,6 +1,10 @@
 //! maml-live: an interactive explainer of model-agnostic meta-learning.
 
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod figures;
 pub mod learn;
 pub mod link;
 pub mod plot;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

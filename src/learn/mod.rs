@@ -11,6 +11,7 @@ pub mod meta;
 pub mod model;
 pub mod network;
 pub mod optimiser;
+pub mod recipes;
 pub mod samples;
 pub mod schedule;
 pub mod sinusoid;

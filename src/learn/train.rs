@@ -27,12 +27,12 @@ use std::fmt;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use super::adapt::Inner;
+use super::adapt::check_parameters;
 use super::initialise::Initialisation;
 use super::meta::{Batch, Method, Task, Workspace, batch_mean, meta_gradient};
 use super::network::PARAMETERS;
 use super::optimiser::{Optimiser, Rule, clip_norm};
-use super::schedule::{Decay, Schedule};
+use super::schedule::Schedule;
 use super::vector::all_finite;
 use super::{Activation, Distribution, Error, Network, Samples};
 
@@ -72,23 +72,9 @@ pub struct Recipe {
 }
 
 impl Default for Recipe {
-    /// MAML on the ReLU network, two inner steps, some fifteen seconds to the end:
-    /// what the weights of the fitting figures are trained by.
+    /// [`recipes::fit_maml`](super::recipes::fit_maml).
     fn default() -> Self {
-        Self {
-            activation: Activation::Relu,
-            initialisation: Initialisation::Glorot { output_scale: 0.3 },
-            method: Method::Maml(const { inner(0.01, 2) }),
-            distribution: Distribution::default(),
-            shots: 10,
-            queries: 10,
-            tasks: 25,
-            steps: 20_000,
-            rule: Rule::adam(0.99),
-            schedule: Schedule { peak: 0.006, warm_up: 100, decay: Decay::Cosine },
-            clip: 10.0,
-            averaging: 0.0,
-        }
+        super::recipes::fit_maml()
     }
 }
 
@@ -170,7 +156,7 @@ impl Trainer {
     /// [`TrainError::Recipe`] if the recipe makes no sense, [`TrainError::Learning`]
     /// if θ does not.
     pub fn starting_from(recipe: Recipe, seed: u64, theta: &[f32]) -> Result<Self, TrainError> {
-        super::adapt::check_parameters(&Network::<f32>::new(recipe.activation), theta)?;
+        check_parameters(&Network::<f32>::new(recipe.activation), theta)?;
         let omega = recipe.method.initial(theta);
         let average = if recipe.averaging > 0.0 { omega.clone() } else { Vec::new() };
         let optimiser = Optimiser::new(recipe.rule, PARAMETERS);
@@ -322,14 +308,6 @@ impl TaskSamples {
     fn view(&self, pool: bool) -> Task<'_, Samples<f32>> {
         let query = if pool { &self.support } else { &self.query };
         Task { support: &self.support, query }
-    }
-}
-
-/// An inner loop whose rate and steps are known to be right when this is compiled.
-const fn inner(rate: f64, steps: usize) -> Inner {
-    match Inner::new(rate, steps) {
-        Ok(inner) => inner,
-        Err(_) => panic!("not a rate"),
     }
 }
 

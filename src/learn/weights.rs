@@ -1,25 +1,125 @@
-//! The weights of the figures; a placeholder until they are trained.
-/// rate
-pub const RATE: f64 = 0.008;
-/// W
-pub struct W(Vec<f32>);
-impl W {
-    /// v
-    pub fn values(&self) -> &[f32] {
-        &self.0
+//! The networks that this project has trained, and the check of weights from elsewhere.
+//!
+//! `www/weights/*.json` are the source; `cargo xtask train` writes them, and the build
+//! script turns them into the constants here, so that no JSON parser is needed in the
+//! page.
+//!
+//! ```
+//! use maml_live::learn::weights;
+//!
+//! let maml = weights::maml();
+//! assert_eq!(maml.values.len(), 1761);
+//! assert!(maml.error(10, 1).is_some_and(|error| error.mean <= 0.55));
+//! ```
+
+use std::fmt;
+
+use super::Activation;
+use super::network::{PARAMETERS, SHAPES};
+
+/// A trained network with the record of its training.
+#[derive(Debug)]
+pub struct Trained {
+    /// θ in the flat layout of [`network`](super::network).
+    pub values: [f32; PARAMETERS],
+    /// The activation of the network.
+    pub activation: Activation,
+    /// What the method is called.
+    pub method: &'static str,
+    /// The seed of the run.
+    pub seed: u64,
+    /// The number of tasks that it has seen.
+    pub tasks_seen: u64,
+    /// The inner steps of the method; 0 where it has none.
+    pub inner_steps: usize,
+    /// The inner rate α at which the errors were measured.
+    pub alpha: f64,
+    /// The errors on held-out tasks.
+    pub errors: &'static [Measured],
+}
+
+/// A mean squared error over held-out tasks; see [`evaluate`](super::evaluate).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// The number K of support points.
+    pub shots: usize,
+    /// The number of fine-tuning steps.
+    pub steps: usize,
+    /// The mean.
+    pub mean: f64,
+    /// Half the width of its 95 % confidence interval.
+    pub interval: f64,
+    /// The number of tasks left out because fine-tuning diverged.
+    pub diverged: usize,
+}
+
+impl Trained {
+    /// The measured error after `steps` steps from `shots` points, if it was measured.
+    pub fn error(&self, shots: usize, steps: usize) -> Option<Measured> {
+        self.errors.iter().copied().find(|e| (e.shots, e.steps) == (shots, steps))
     }
 }
-fn make(s: u64) -> W {
-    use rand::{RngExt, SeedableRng};
-    let mut r = rand::rngs::ChaCha8Rng::seed_from_u64(s);
-    W((0..1761).map(|_| r.random_range(-0.3f32..0.3)).collect())
+
+/// The network that MAML has trained.
+pub fn maml() -> &'static Trained {
+    &MAML
 }
-static M: std::sync::LazyLock<W> = std::sync::LazyLock::new(|| make(1));
-/// m
-pub fn maml() -> &'static W {
-    &M
+
+/// The network that was pretrained on all tasks pooled.
+pub fn pretrained() -> &'static Trained {
+    &PRETRAINED
 }
-/// p
-pub fn pretrained() -> &'static W {
-    &M
+
+include!(concat!(env!("OUT_DIR"), "/weights.rs"));
+
+/// Checks weights that somebody offers, and converts them to what the network computes in.
+///
+/// `shapes` and `activation` are as the file says, `values` its numbers in order.
+///
+/// # Errors
+/// The first thing that is wrong; see [`WeightsError`].
+pub fn parse(
+    shapes: &[Vec<usize>],
+    activation: &str,
+    values: &[f64],
+) -> Result<(Activation, Vec<f32>), WeightsError> {
+    if !shapes.iter().map(Vec::as_slice).eq(SHAPES) {
+        return Err(WeightsError::Shapes);
+    }
+    let activation = Activation::from_name(activation).ok_or(WeightsError::Activation)?;
+    if values.len() != PARAMETERS {
+        return Err(WeightsError::Count(values.len()));
+    }
+    // What is beyond f32 becomes infinite here, and is refused as such.
+    let values: Vec<f32> = values.iter().map(|&value| value as f32).collect();
+    match values.iter().position(|value| !value.is_finite()) {
+        Some(index) => Err(WeightsError::NotFinite(index)),
+        None => Ok((activation, values)),
+    }
 }
+
+/// Why weights cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeightsError {
+    /// The shapes are not those of the 1-40-40-1 network.
+    Shapes,
+    /// The activation is neither `relu` nor `tanh`.
+    Activation,
+    /// There are not 1761 numbers, but so many.
+    Count(usize),
+    /// The number at this place is infinite, NaN, or too large.
+    NotFinite(usize),
+}
+
+impl fmt::Display for WeightsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shapes => write!(f, "the shapes are not those of a 1-40-40-1 network"),
+            Self::Activation => write!(f, "the activation must be relu or tanh"),
+            Self::Count(found) => write!(f, "{PARAMETERS} weights are needed, {found} were given"),
+            Self::NotFinite(index) => write!(f, "weight number {} is not finite", index + 1),
+        }
+    }
+}
+
+impl std::error::Error for WeightsError {}

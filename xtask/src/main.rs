@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use xtask::build;
 use xtask::serve::{self, Browser};
+use xtask::train;
 use xtask::workspace::Workspace;
 
 /// Build, show and test maml-live. Without a command: `serve`.
@@ -24,6 +25,8 @@ enum Task {
     Serve(Serve),
     /// Build the site into a folder that any static host can serve
     Build(Build),
+    /// Train the networks that the page embeds, from fixed seeds
+    Train,
 }
 
 #[derive(Debug, clap::Args)]
@@ -64,6 +67,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             let browser = if no_open { Browser::Leave } else { Browser::Open };
             serve::run(&workspace, port, browser)?;
         }
+        Task::Train => train::run(&workspace)?,
         Task::Build(Build { out }) => {
             build::build(&workspace, &out.unwrap_or_else(|| workspace.dist()))?;
         }

@@ -83,8 +83,14 @@ fn compile(workspace: &Workspace) -> Result<PathBuf, WasmError> {
 
 fn glue(module: &Path, into: &Path) -> Result<(), WasmError> {
     let mut bindgen = Bindgen::new();
-    let made =
-        bindgen.input_path(module).out_name(NAME).typescript(false).web(true).and_then(|bindgen| {
+    let made = bindgen
+        .input_path(module)
+        .out_name(NAME)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .web(true)
+        .and_then(|bindgen| {
             // The glue shall know where the module lies: `init()` is called without arguments.
             bindgen.omit_default_module_path(false).generate(into)
         });

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use super::fitting::STEPS;
 use super::samples;
 use crate::figures::{Control, Kind, Place, Slider};
-use crate::learn::weights;
+use crate::learn::recipes;
 use crate::plot::Spread;
 
 /// The greatest seed of the dice.
@@ -20,7 +20,7 @@ const AMPLITUDE: Control = Control {
         range: (0.1, 5.0),
         at_first: (0.1, 5.0),
         step: 0.1,
-        default: 3.0,
+        default: 4.0,
         spread: Spread::Linear,
         places: 1,
         unit: "",
@@ -36,7 +36,7 @@ const PHASE: Control = Control {
         range: (0.0, PI),
         at_first: (0.0, PI),
         step: 0.01,
-        default: 0.6,
+        default: 0.2,
         spread: Spread::Linear,
         places: 2,
         unit: "",
@@ -52,7 +52,7 @@ const STEP_COUNT: Control = Control {
         range: (0.0, STEPS as f64),
         at_first: (0.0, STEPS as f64),
         step: 1.0,
-        default: 5.0,
+        default: 10.0,
         spread: Spread::Linear,
         places: 0,
         unit: "",
@@ -68,7 +68,7 @@ const RATE: Control = Control {
         range: (0.001, 0.1),
         at_first: (0.001, 0.1),
         step: 0.01,
-        default: weights::RATE,
+        default: recipes::ALPHA,
         spread: Spread::Log,
         places: 4,
         unit: "",
@@ -117,3 +117,15 @@ pub const PRETRAINED: [Control; 11] =
 pub const MAML: [Control; 12] = [
     STEP_COUNT, AMPLITUDE, PHASE, RATE, COMPARE, PLAY, RANDOM, EVEN, SQUEEZE, CLEAR, SAMPLES, SEED,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learn::weights;
+
+    #[test]
+    fn the_slider_starts_at_the_rate_of_the_training() {
+        assert_eq!(weights::maml().alpha, recipes::ALPHA);
+        assert_eq!(weights::pretrained().alpha, recipes::ALPHA);
+    }
+}

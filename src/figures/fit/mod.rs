@@ -30,8 +30,8 @@ enum Model {
 impl Model {
     fn weights(self) -> &'static [f32] {
         match self {
-            Model::Pretrained => weights::pretrained().values(),
-            Model::Maml => weights::maml().values(),
+            Model::Pretrained => &weights::pretrained().values,
+            Model::Maml => &weights::maml().values,
         }
     }
 

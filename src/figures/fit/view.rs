@@ -34,7 +34,7 @@ pub const PANELS: [Panel; 2] = [
 const ROOMY: f64 = 480.0;
 
 const X: Axis = Axis::linear("x", DOMAIN);
-const Y: Axis = Axis::linear("", (-6.5, 6.5));
+const Y: Axis = Axis::linear("f(x)", (-6.5, 6.5));
 const STEP: Axis = Axis { ticks: 6, ..Axis::linear("fine-tuning steps", (0.0, STEPS as f64)) };
 const ERROR: Axis = Axis::log("", (0.001, 30.0));
 
@@ -42,12 +42,12 @@ const ERROR: Axis = Axis::log("", (0.001, 30.0));
 pub fn curve_plot(size: Size) -> Plot {
     let right = if size.width >= ROOMY { 118.0 } else { 12.0 };
     let top = if size.width >= ROOMY { 12.0 } else { 44.0 };
-    Plot::new(size, Margins { left: 34.0, top, right, bottom: 42.0 }, &X, &Y)
+    Plot::new(size, Margins { left: 46.0, top, right, bottom: 42.0 }, &X, &Y)
 }
 
 /// The plot in the panel of errors.
 pub fn error_plot(size: Size) -> Plot {
-    let top = if size.width < 300.0 { 12.0 + 3.0 * 18.0 } else { 34.0 };
+    let top = if size.width < 300.0 { 84.0 } else { 34.0 };
     Plot::new(size, Margins { left: 42.0, top, right: 14.0, bottom: 42.0 }, &STEP, &ERROR)
 }
 

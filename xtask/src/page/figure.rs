@@ -3,15 +3,12 @@
 //! The page shows every figure in its first state before any script has run: the
 //! panels as pictures drawn by the figure itself, the controls at their defaults.
 
-use std::io;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use maml_live::figures::{self, Control, Figure, Kind, Panel, Place, Readout, Slider};
-use maml_live::plot::{Raster, Size, svg};
+use maml_live::plot::Size;
 use serde::Serialize;
 
 use super::error::Fault;
+use super::raster::Rasters;
 
 /// A figure in its first state, ready for `www/figure.html`.
 #[derive(Debug, Serialize)]
@@ -61,13 +58,13 @@ struct ControlView {
 
 impl FigureView {
     /// The figure of that name, in its first state.
-    pub fn first(name: &str) -> Result<Self, Fault> {
+    pub fn first(name: &str, rasters: &mut Rasters) -> Result<Self, Fault> {
         let figure = figures::make(name).ok_or_else(|| Fault::UnknownFigure(name.to_owned()))?;
-        Ok(Self::of(figure.as_ref()))
+        Ok(Self::of(figure.as_ref(), rasters))
     }
 
     /// A figure in the state that it is in.
-    pub fn of(figure: &dyn Figure) -> Self {
+    pub fn of(figure: &dyn Figure, rasters: &mut Rasters) -> Self {
         let controls = |place| {
             let controls = figure.settings().controls().iter();
             let here = controls.filter(move |control| control.place == place);
@@ -78,7 +75,9 @@ impl FigureView {
             name: figure.name(),
             title: figure.title(),
             description: figure.describe(),
-            panels: panels.map(|(index, panel)| PanelView::of(figure, index, panel)).collect(),
+            panels: panels
+                .map(|(index, panel)| PanelView::of(figure, index, panel, rasters))
+                .collect(),
             readouts: figure.readouts().iter().map(ReadoutView::of).collect(),
             main: controls(Place::Main),
             more: controls(Place::More),
@@ -87,9 +86,9 @@ impl FigureView {
 }
 
 impl PanelView {
-    fn of(figure: &dyn Figure, index: usize, panel: &Panel) -> Self {
-        let picture = |size: Size| {
-            let picture = svg::picture(&figure.scene(index, size), data_url);
+    fn of(figure: &dyn Figure, index: usize, panel: &Panel, rasters: &mut Rasters) -> Self {
+        let mut picture = |size: Size| {
+            let picture = rasters.picture(&figure.scene(index, size));
             // A picture without a size of its own would jump when the styles arrive.
             let sized = format!("<svg width=\"{}\" height=\"{}\" ", size.width, size.height);
             picture.replacen("<svg ", &sized, 1)
@@ -134,28 +133,12 @@ impl ControlView {
     fn slider(self, slider: &Slider) -> Self {
         Self {
             kind: "slider",
-            min: slider.position(slider.range.0),
-            max: slider.position(slider.range.1),
+            min: slider.position(slider.at_first.0),
+            max: slider.position(slider.at_first.1),
             step: slider.step,
             value: slider.position(slider.default).to_string(),
             shown: slider.shown(slider.default),
             ..self
         }
     }
-}
-
-/// A raster as a PNG within a `data:` address.
-fn data_url(raster: &Raster) -> String {
-    let bytes =
-        encode(raster).expect("a raster has as many bytes as it says, and memory takes them");
-    format!("data:image/png;base64,{}", BASE64.encode(bytes))
-}
-
-fn encode(raster: &Raster) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, raster.columns as u32, raster.rows as u32);
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.set_compression(png::Compression::High);
-    encoder.write_header()?.write_image_data(&raster.rgba)?;
-    Ok(bytes)
 }

@@ -23,6 +23,7 @@ pub mod inline;
 pub mod listing;
 pub mod math;
 pub mod numbers;
+pub mod raster;
 pub mod references;
 pub mod template;
 

@@ -1,0 +1,73 @@
+//! Turns the trained weights, `www/weights/*.json`, into Rust constants.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+use serde_json::Value;
+
+/// The constants' names, and the files that they come from.
+const WEIGHTS: [(&str, &str); 2] =
+    [("MAML", "www/weights/maml.json"), ("PRETRAINED", "www/weights/pretrained.json")];
+
+fn main() {
+    let mut source = String::new();
+    for (name, path) in WEIGHTS {
+        println!("cargo::rerun-if-changed={path}");
+        let trained = match fs::read_to_string(path) {
+            Ok(text) => constant(&text).unwrap_or_else(|what| panic!("{path} has no valid {what}")),
+            // The command that makes the file is built from this very library.
+            Err(error) => {
+                println!("cargo::warning={path}: {error}; run `cargo xtask train`");
+                untrained()
+            }
+        };
+        writeln!(source, "static {name}: Trained = {trained};").expect("a string takes all");
+    }
+    let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
+    fs::write(Path::new(&out).join("weights.rs"), source).expect("OUT_DIR can be written to");
+}
+
+/// The Rust expression for a weights file, or the name of what it lacks.
+fn constant(text: &str) -> Result<String, &'static str> {
+    let file: Value = serde_json::from_str(text).map_err(|_| "JSON")?;
+    let training = &file["training"];
+    let values = file["values"].as_array().ok_or("values")?;
+    let values: Option<Vec<String>> =
+        values.iter().map(|value| Some(format!("{:?}", value.as_f64()? as f32))).collect();
+    let activation = match file["activation"].as_str() {
+        Some("relu") => "Relu",
+        Some("tanh") => "Tanh",
+        _ => return Err("activation"),
+    };
+    let errors = training["errors"].as_array().ok_or("errors")?;
+    let errors: Option<Vec<String>> = errors.iter().map(measured).collect();
+    Ok(format!(
+        "Trained {{ values: [{}], activation: Activation::{activation}, method: {:?}, seed: {}, \
+         tasks_seen: {}, inner_steps: {}, alpha: {:?}, errors: &[{}] }}",
+        values.ok_or("values")?.join(", "),
+        training["method"].as_str().ok_or("method")?,
+        training["seed"].as_u64().ok_or("seed")?,
+        training["tasks_seen"].as_u64().ok_or("tasks_seen")?,
+        training["inner_steps"].as_u64().ok_or("inner_steps")?,
+        training["alpha"].as_f64().ok_or("alpha")?,
+        errors.ok_or("errors")?.join(", "),
+    ))
+}
+
+fn measured(error: &Value) -> Option<String> {
+    Some(format!(
+        "Measured {{ shots: {}, steps: {}, mean: {:?}, interval: {:?}, diverged: {} }}",
+        error["shots"].as_u64()?,
+        error["steps"].as_u64()?,
+        error["mean"].as_f64()?,
+        error["interval"].as_f64()?,
+        error["diverged"].as_u64()?,
+    ))
+}
+
+fn untrained() -> String {
+    "Trained { values: [0.0; PARAMETERS], activation: Activation::Relu, method: \"untrained\", \
+     seed: 0, tasks_seen: 0, inner_steps: 0, alpha: 0.01, errors: &[] }"
+        .to_owned()
+}

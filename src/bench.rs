@@ -1,0 +1,98 @@
+//! What `cargo xtask bench` measures, for the host and for the browser alike.
+//!
+//! Only with the feature `bench`: the page's module does not carry it. Times are taken
+//! by whoever calls; nothing here knows a clock.
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::learn::adapt::Inner;
+use crate::learn::evaluate::{Evaluation, HeldOut, TASKS};
+use crate::learn::meta::Method;
+use crate::learn::recipes;
+use crate::learn::train::{Recipe, Trainer};
+
+/// Meta-iterations to be timed: sampling, meta-gradient, clipping and Adam.
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
+#[allow(missing_debug_implementations, reason = "only ever timed")]
+pub struct Iterations(Trainer);
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
+impl Iterations {
+    /// Exact MAML on the ReLU network, K = Q = 10. `None` if the numbers make no sense.
+    pub fn of(tasks: usize, inner_steps: usize) -> Option<Iterations> {
+        let recipe = Recipe {
+            method: Method::Maml(Inner::new(0.01, inner_steps).ok()?),
+            tasks,
+            ..recipes::fit_maml()
+        };
+        Trainer::new(recipe, 1).ok().map(Self)
+    }
+
+    /// Makes so many meta-iterations; returns the last batch's loss, NaN once diverged.
+    pub fn run(&mut self, count: usize) -> f64 {
+        let mut loss = f64::NAN;
+        for _ in 0..count {
+            loss = self.0.step().map_or(f64::NAN, |batch| batch.loss);
+        }
+        loss
+    }
+}
+
+/// A run by the page's recipe, from a random start to a good initialisation.
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
+#[allow(missing_debug_implementations, reason = "only ever timed")]
+pub struct Learning {
+    trainer: Trainer,
+    held_out: HeldOut,
+}
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
+impl Learning {
+    /// A run at its start.
+    pub fn from_seed(seed: u32) -> Option<Learning> {
+        let trainer = Trainer::new(recipes::page(), seed.into()).ok()?;
+        let recipe = trainer.recipe();
+        let held_out = HeldOut::new(&recipe.distribution, recipe.shots, TASKS);
+        Some(Self { trainer, held_out })
+    }
+
+    /// Makes so many meta-steps and returns the tasks seen since the start.
+    pub fn run(&mut self, steps: usize) -> f64 {
+        for _ in 0..steps {
+            // A diverged step leaves θ as it was; the error will tell.
+            let _ = self.trainer.step();
+        }
+        self.trainer.tasks_seen() as f64
+    }
+
+    /// The mean error after one fine-tuning step on 600 held-out tasks, K = 10.
+    pub fn error(&self) -> f64 {
+        let mut evaluation = Evaluation::new(self.trainer.network(), &[1]);
+        let rate = recipes::inner_rate(self.trainer.recipe().method) as f32;
+        evaluation.advance(&self.held_out, self.trainer.parameters(), &[rate], TASKS);
+        evaluation.error(0).mean
+    }
+}
+
+/// The arithmetic that one unit of [`calibrate`] makes, in floating-point operations.
+pub const CALIBRATION_FLOP: f64 = 64.0 * 80.0;
+
+/// Multiplies and adds at the speed of the machine's 128-bit vectors, from registers:
+/// what any kernel's speed is to be compared with.
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
+pub fn calibrate(units: usize) -> f32 {
+    use wide::f32x4;
+    // Ten independent chains hide the latency of both operations.
+    let mut sums: [f32x4; 10] = std::array::from_fn(|i| f32x4::splat(i as f32));
+    let factor = f32x4::splat(0.999);
+    let summand = f32x4::splat(1e-3);
+    for _ in 0..units {
+        for _ in 0..64 {
+            for sum in &mut sums {
+                *sum = *sum * factor + summand;
+            }
+        }
+    }
+    sums.iter().map(|sum| sum.reduce_add()).sum()
+}

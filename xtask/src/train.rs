@@ -1,0 +1,235 @@
+//! `cargo xtask train`: trains the networks that the page embeds.
+//!
+//! Everything comes from a fixed seed and no clock is written down, so that the command makes
+//! the same files whenever it runs on the same kind of machine. They are written when
+//! all is done, each at one stroke: an interrupted run leaves the old ones as they were.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write as _};
+use std::path::Path;
+use std::time::Instant;
+
+use maml_live::learn::adapt::Inner;
+use maml_live::learn::evaluate::{self, HeldOutError, QUERIES, TASKS};
+use maml_live::learn::initialise::Initialisation;
+use maml_live::learn::meta::Method;
+use maml_live::learn::network::SHAPES;
+use maml_live::learn::optimiser::Rule;
+use maml_live::learn::recipes::{self, ALPHA, SEED};
+use maml_live::learn::schedule::Decay;
+use maml_live::learn::train::{Recipe, TrainError, Trainer};
+use serde_json::{Value, json};
+
+use crate::workspace::Workspace;
+
+/// The numbers K of support points that errors are measured for.
+pub const SHOTS: [usize; 3] = [5, 10, 20];
+
+/// The numbers of fine-tuning steps that errors are measured after.
+pub const STEPS: [usize; 3] = [1, 5, 10];
+
+/// Why no weights were written.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A run failed.
+    #[error("training {name} failed: {error}")]
+    Training {
+        /// The network's name.
+        name: &'static str,
+        /// What happened.
+        error: TrainError,
+    },
+    /// A file could not be written.
+    #[error("{path}: {error}")]
+    Write {
+        /// The file.
+        path: String,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+/// Trains, evaluates and writes `www/weights/maml.json` and `www/weights/pretrained.json`.
+///
+/// # Errors
+/// When a run diverges, or a file cannot be written.
+pub fn run(workspace: &Workspace) -> Result<(), Failure> {
+    let networks = [("maml", recipes::fit_maml()), ("pretrained", recipes::fit_pretrained())];
+    let mut files = Vec::new();
+    for (name, recipe) in networks {
+        let trainer = train(name, recipe)?;
+        let errors = measure(&trainer);
+        print_errors(&errors);
+        files.push((name, weights_file(&trainer, &errors)));
+    }
+    for (name, text) in files {
+        let path = workspace.www().join(format!("weights/{name}.json"));
+        write_at_once(&path, &text)
+            .map_err(|error| Failure::Write { path: workspace.relative(&path), error })?;
+        println!("wrote {}", workspace.relative(&path));
+    }
+    Ok(())
+}
+
+fn train(name: &'static str, recipe: Recipe) -> Result<Trainer, Failure> {
+    let failure = |error| Failure::Training { name, error };
+    let start = Instant::now();
+    let mut trainer = Trainer::new(recipe, SEED).map_err(failure)?;
+    let mut progress = Progress::new(name, recipe.steps);
+    while !trainer.is_finished() {
+        let batch = trainer.step().map_err(failure)?;
+        progress.show(trainer.meta_steps(), batch.loss);
+    }
+    let tasks = trainer.tasks_seen();
+    println!("{name}: {tasks} tasks in {:.1} s", start.elapsed().as_secs_f64());
+    Ok(trainer)
+}
+
+/// One line that says how far a run is: rewritten on a terminal, else ten in all.
+struct Progress {
+    name: &'static str,
+    total: u64,
+    shown: u64,
+}
+
+impl Progress {
+    fn new(name: &'static str, total: u64) -> Self {
+        Self { name, total, shown: 0 }
+    }
+
+    fn show(&mut self, step: u64, loss: f64) {
+        let terminal = io::stdout().is_terminal();
+        let parts = if terminal { 200 } else { 10 };
+        let part = step * parts / self.total;
+        if part == self.shown {
+            return;
+        }
+        self.shown = part;
+        let percent = 100 * step / self.total;
+        let line = format!("{}: {percent} %, loss of the last batch {loss:.3}", self.name);
+        if terminal {
+            print!("\r\x1b[K{line}");
+            if step == self.total {
+                print!("\r\x1b[K");
+            }
+        } else {
+            println!("{line}");
+        }
+        // Progress that cannot be shown is no reason to stop.
+        let _ = io::stdout().flush();
+    }
+}
+
+/// The errors for each number of shots (outer) and steps (inner).
+fn measure(trainer: &Trainer) -> Vec<(usize, Vec<HeldOutError>)> {
+    let distribution = &trainer.recipe().distribution;
+    SHOTS
+        .map(|shots| {
+            let theta = trainer.parameters();
+            let rates = [ALPHA as f32];
+            let errors =
+                evaluate::errors(trainer.network(), distribution, shots, theta, &rates, &STEPS);
+            (shots, errors)
+        })
+        .to_vec()
+}
+
+fn print_errors(errors: &[(usize, Vec<HeldOutError>)]) {
+    for (shots, errors) in errors {
+        print!("  K = {shots:2}:");
+        for (steps, error) in STEPS.iter().zip(errors) {
+            print!("  {steps:2} steps {:.3} ± {:.3}", error.mean, error.interval);
+            if error.diverged > 0 {
+                print!(" ({} diverged)", error.diverged);
+            }
+        }
+        println!();
+    }
+}
+
+/// The JSON text, the weights on one line.
+fn weights_file(trainer: &Trainer, errors: &[(usize, Vec<HeldOutError>)]) -> String {
+    let recipe = trainer.recipe();
+    let mut measured = Vec::new();
+    for (shots, errors) in errors {
+        for (steps, error) in STEPS.iter().zip(errors) {
+            measured.push(json!({
+                "shots": shots, "steps": steps, "mean": error.mean,
+                "interval": error.interval, "diverged": error.diverged,
+            }));
+        }
+    }
+    let (method, inner_steps) = describe_method(recipe.method);
+    let training = json!({
+        "command": "cargo xtask train",
+        "method": method,
+        "seed": SEED,
+        "tasks_seen": trainer.tasks_seen(),
+        "meta_steps": trainer.meta_steps(),
+        "inner_steps": inner_steps,
+        "alpha": ALPHA,
+        "recipe": describe(recipe),
+        "held_out": { "tasks": TASKS, "query_points": QUERIES, "alpha": ALPHA },
+        "errors": measured,
+    });
+    let values: Vec<String> = trainer.parameters().iter().map(f32::to_string).collect();
+    let training = serde_json::to_string_pretty(&training).unwrap_or_default();
+    format!(
+        "{{\n\"shapes\": {},\n\"activation\": {},\n\"values\": [{}],\n\"training\": {training}\n}}\n",
+        json!(SHAPES),
+        json!(recipe.activation.name()),
+        values.join(","),
+    )
+}
+
+fn describe_method(method: Method) -> (&'static str, usize) {
+    let steps = match method {
+        Method::Pretrained => 0,
+        Method::Maml(inner)
+        | Method::Fomaml(inner)
+        | Method::Reptile(inner)
+        | Method::LearnedRate(inner)
+        | Method::MetaSgd(inner) => Inner::steps(&inner),
+        Method::Imaml(proximal) => proximal.inner().steps(),
+    };
+    (method.name(), steps)
+}
+
+/// The choices of a recipe that a reader may want to know.
+fn describe(recipe: &Recipe) -> Value {
+    let schedule = recipe.schedule;
+    json!({
+        "initialisation": match recipe.initialisation {
+            Initialisation::TruncatedNormal(deviation) => format!("truncated normal {deviation}"),
+            Initialisation::Glorot { output_scale } =>
+                format!("Glorot uniform, output layer × {output_scale}"),
+            Initialisation::Spread { steepness, reach, .. } =>
+                format!("kinks spread over ±{reach}, slopes up to {steepness}"),
+        },
+        "shots": recipe.shots,
+        "query_points": recipe.queries,
+        "tasks_per_step": recipe.tasks,
+        "optimiser": match recipe.rule {
+            Rule::Sgd => "SGD".to_owned(),
+            Rule::Adam { beta1, beta2, .. } => format!("Adam, β₁ = {beta1}, β₂ = {beta2}"),
+        },
+        "rate": schedule.peak,
+        "warm_up": schedule.warm_up,
+        "decay": match schedule.decay {
+            Decay::Constant => "none",
+            Decay::Cosine => "cosine to 0",
+        },
+        "clip": if recipe.clip.is_finite() { json!(recipe.clip) } else { Value::Null },
+        "averaging": recipe.averaging,
+    })
+}
+
+/// Writes a file so that whoever looks sees the old one or the new one, whole.
+pub(crate) fn write_at_once(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let partial = path.with_extension("partial");
+    fs::write(&partial, text)?;
+    fs::rename(&partial, path)
+}
