@@ -86,10 +86,8 @@ proptest! {
 #[test]
 fn tells_a_singular_matrix() {
     // The last coordinate is mapped to zero, and b has a part there: no solution.
-    let mut matrix = [[0.0; N]; N];
-    for k in 0..N - 1 {
-        matrix[k][k] = 1.0 + k as f64;
-    }
+    let entry = |i: usize, j: usize| if i == j && i < N - 1 { 1.0 + i as f64 } else { 0.0 };
+    let matrix = std::array::from_fn(|i| std::array::from_fn(|j| entry(i, j)));
     for run in [run::<f64>(&matrix, &[1.0; N], Settings::default()).0, {
         run::<f32>(&matrix, &[1.0; N], Settings::default()).0
     }] {

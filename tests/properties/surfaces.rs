@@ -93,11 +93,24 @@ proptest! {
                 prop_assert!(there >= exact - 1e-13, "{there} < {exact} beside {minimum:?}");
             }
             let edges = minimum.theta.iter().filter(|&&t| t == 0.0 || t == 1.0).count();
-            let held = [Place::Interior, Place::Edge, Place::Corner]
-                .iter()
-                .position(|&place| place == minimum.place);
-            prop_assert!(held <= Some(edges), "{minimum:?}");
+            match minimum.place {
+                Place::Interior | Place::Valley => {}
+                Place::Edge => prop_assert!(edges >= 1),
+                Place::Corner => prop_assert_eq!(edges, 2),
+            }
         }
+    }
+
+    /// At a single point x only a x + b matters: the minima are a line, and one of them stands for it.
+    #[test]
+    fn a_line_of_minima_is_told_as_one(x in 0.2..3.0_f64, rate in 0.005..0.05, m in 0..4_usize) {
+        let points = Points::new(&[-x; 4]).unwrap();
+        let grid = Grid::unit(65).unwrap();
+        let mut surface = AccumulatedLoss::new(&tasks(&points), rate, grid).unwrap();
+        let minima = surface.minima(m).unwrap();
+        let best = minima[0];
+        prop_assert!(minima[1..].iter().all(|other| other.loss > best.loss * (1.0 + 1e-9)), "{minima:?}");
+        prop_assert!(best.place != Place::Interior, "{minima:?}");
     }
 }
 
