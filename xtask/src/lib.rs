@@ -5,12 +5,14 @@
 //! | [`build`] | the whole site, from sources to `dist/`, swapped in at one stroke |
 //! | [`wasm`] | compiles the library for the browser and makes its JavaScript glue |
 //! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
+//! | [`bench`] | how fast the learning core is, beside others |
 //! | [`train`] | trains the networks that the page embeds |
 //! | [`serve`] | shows the site on this machine and rebuilds it when a source changes |
 //!
 //! It is a library so that the browser tests can serve the built site with the same
 //! server, under any path.
 
+pub mod bench;
 pub mod build;
 pub mod page;
 pub mod serve;

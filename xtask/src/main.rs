@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::build;
 use xtask::serve::{self, Browser};
 use xtask::train;
 use xtask::workspace::Workspace;
+use xtask::{bench, build};
 
 /// Build, show and test maml-live. Without a command: `serve`.
 #[derive(Debug, Parser)]
@@ -27,6 +27,8 @@ enum Task {
     Build(Build),
     /// Train the networks that the page embeds, from fixed seeds
     Train,
+    /// Measure the learning core, natively and in a browser, beside others
+    Bench(bench::Options),
 }
 
 #[derive(Debug, clap::Args)]
@@ -67,6 +69,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             let browser = if no_open { Browser::Leave } else { Browser::Open };
             serve::run(&workspace, port, browser)?;
         }
+        Task::Bench(options) => bench::run(&workspace, &options)?,
         Task::Train => train::run(&workspace)?,
         Task::Build(Build { out }) => {
             build::build(&workspace, &out.unwrap_or_else(|| workspace.dist()))?;
