@@ -140,7 +140,7 @@ const RACE: [Control; 6] = [
 ];
 
 /// The controls of the figure.
-pub const CONTROLS: [Control; 30] = [
+pub const CONTROLS: [Control; 28] = [
     START,
     PAUSE,
     STEP,
@@ -169,8 +169,6 @@ pub const CONTROLS: [Control; 30] = [
     edge("phase-min", "Least phase", PI, 0.0),
     edge("phase-max", "Greatest phase", PI, PI),
     SEED,
-    button("reset", "Back to the defaults"),
-    button("copy-link", "Copy a link to this"),
 ];
 
 const fn button(key: &'static str, label: &'static str) -> Control {
