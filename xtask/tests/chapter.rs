@@ -137,7 +137,8 @@ fn faults_name_the_line_of_the_file() {
     assert_eq!(fault("\n:::listing other\nx\n:::\n"), (7, Fault::UnknownListing(text("other"))));
     assert_eq!(fault(":::figure nothing\nx\n:::\n"), (6, Fault::UnknownFigure(text("nothing"))));
     assert_eq!(fault("## A {#x}\n\n## B {#x}\n"), (8, Fault::IdTwice(text("x"))));
-    assert!(matches!(fault("One.\n\n$\\frac{1$\n"), (8, Fault::Formula { .. })));
+    assert_eq!(fault("One.\n\n$\\frac{1$\n"), (8, Fault::Dollar));
+    assert!(matches!(fault("One.\n\n$\\nonsense$\n"), (8, Fault::Formula { .. })));
     assert!(matches!(fault("One.\n\n$\\alpha$\n"), (8, Fault::Glyph { glyph: 'α', .. })));
 }
 
