@@ -39,12 +39,15 @@ struct Hand {
     hold: Cell<Hold>,
 }
 
+/// What a hand does upon an event of the pointer.
+type Act = fn(&Hand, &Panel, &PointerEvent);
+
 /// Listens to hands on all panels of `host`.
 pub(super) fn listen(host: &Rc<Host>) {
     for (place, panel) in host.panels().iter().enumerate() {
         let hand = Rc::new(Hand { host: Rc::clone(host), place, hold: Cell::new(Hold::Free) });
         let canvas = panel.canvas();
-        let kinds: [(&str, fn(&Hand, &Panel, &PointerEvent)); 6] = [
+        let kinds: [(&str, Act); 6] = [
             ("pointerdown", Hand::down),
             ("pointermove", Hand::moved),
             ("pointerup", Hand::up),

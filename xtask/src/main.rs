@@ -4,11 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::build;
 use xtask::serve::{self, Browser};
 use xtask::test::{self, Browsers};
 use xtask::workspace::Workspace;
-use xtask::{tidy, train};
+use xtask::{bench, build, tidy, train};
 
 /// Build, show and test maml-live. Without a command: `serve`.
 #[derive(Debug, Parser)]
@@ -39,6 +38,8 @@ enum Task {
     },
     /// Train the networks that the page embeds, from fixed seeds
     Train,
+    /// Measure the learning core, natively and in a browser, beside others
+    Bench(bench::Options),
 }
 
 #[derive(Debug, clap::Args)]
@@ -89,6 +90,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Task::Test(Test { browsers }) => test::run(&workspace, browsers)?,
         Task::Tidy => tidy::run(&workspace)?,
         Task::Screenshots { arguments } => test::screenshots(&workspace, &arguments)?,
+        Task::Bench(options) => bench::run(&workspace, &options)?,
         Task::Train => train::run(&workspace)?,
         Task::Build(Build { out }) => {
             build::build(&workspace, &out.unwrap_or_else(|| workspace.dist()))?;

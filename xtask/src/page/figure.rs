@@ -127,6 +127,7 @@ impl ControlView {
             Kind::Switch => Self { kind: "switch", ..view },
             Kind::Numbers(_) => Self { kind: "numbers", ..view },
             Kind::Button => Self { kind: "button", ..view },
+            Kind::File { accept } => Self { kind: "file", value: accept.to_owned(), ..view },
         }
     }
 
