@@ -6,8 +6,8 @@ use crate::learn::Error;
 
 /// Nodes over a rectangle of (a, b), borders included.
 ///
-/// Row r and column c stand for θ = ([`a(c)`](Grid::a), [`b(r)`](Grid::b)): a grows
-/// along a row, b from row to row, so row 0 is the lower edge of a plot.
+/// Row r and column c stand for θ = ([`a(c)`](Grid::a), [`b(r)`](Grid::b)): a grows along a
+/// row, b from row to row, so row 0 is the lower edge of a plot.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grid {
     a: [f64; 2],
@@ -22,8 +22,8 @@ impl Grid {
 
     /// `columns` × `rows` nodes over `a[0] ≤ a ≤ a[1]`, `b[0] ≤ b ≤ b[1]`.
     ///
-    /// Both sides need 2 to [`MAX_SIDE`](Grid::MAX_SIDE) nodes, both ranges finite
-    /// ends in ascending order; anything else is [`Error::Grid`].
+    /// Both sides need 2 to [`MAX_SIDE`](Grid::MAX_SIDE) nodes, both ranges finite ends in
+    /// ascending order; anything else is [`Error::Grid`].
     pub fn new(a: [f64; 2], b: [f64; 2], columns: usize, rows: usize) -> Result<Self, Error> {
         let side = 2..=Self::MAX_SIDE;
         let range = |[low, high]: [f64; 2]| low < high && (high - low).is_finite();
@@ -70,8 +70,8 @@ impl Grid {
         Array2::from_shape_fn(shape, |(row, column)| loss([self.a(column), self.b(row)]))
     }
 
-    /// The nodes `[row, column]` that are no higher than their up to eight neighbours,
-    /// lowest first. Of equal neighbours only one counts; nodes that are not finite never do.
+    /// The nodes `[row, column]` that are no higher than their up to eight neighbours, lowest
+    /// first. Of equal neighbours only one counts; nodes that are not finite never do.
     ///
     /// `values` must have this grid's shape.
     pub fn local_minima(&self, values: ArrayView2<'_, f32>) -> Vec<[usize; 2]> {
