@@ -12,7 +12,7 @@ use super::notes::Notes;
 use super::panel::Panel;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
-use crate::figures::{Complaint, Figure, Grip};
+use crate::figures::{Complaint, Figure, Grip, Tip};
 use crate::plot::{Px, Theme};
 
 /// How long, in milliseconds, a figure must rest before its description is
@@ -111,8 +111,8 @@ impl Host {
     }
 
     /// What a hand would find at a point of a panel.
-    pub(super) fn grip(&self, panel: &Panel, at: Px) -> Grip {
-        self.with(|figure| figure.grip(panel.index, panel.size(), at)).unwrap_or(Grip::Nothing)
+    pub(super) fn grip(&self, panel: &Panel, at: Px, tip: Tip) -> Grip {
+        self.with(|figure| figure.grip(panel.index, panel.size(), at, tip)).unwrap_or(Grip::Nothing)
     }
 
     /// Lets the figure work, unless it is at work already: an event that a DOM call
