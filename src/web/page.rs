@@ -111,7 +111,7 @@ fn observed_pixels(entry: &ResizeObserverEntry) -> Option<(u32, u32)> {
 
 fn watch_sizes(page: &Rc<Page>) {
     let watching = Rc::clone(page);
-    let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+    let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
         for entry in entries.iter() {
             if let Some(entry) = entry.dyn_ref::<ResizeObserverEntry>() {
                 watching.resized(entry);
@@ -171,7 +171,7 @@ fn watch_ratio(page: &Rc<Page>) {
 /// Lets figures rest that are more than a screen away from what the reader sees.
 fn watch_nearness(page: &Rc<Page>) {
     let watching = Rc::clone(page);
-    let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+    let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
         for entry in entries.iter() {
             if let Some(entry) = entry.dyn_ref::<IntersectionObserverEntry>() {
                 watching.come_near(&entry.target(), entry.is_intersecting());
