@@ -101,7 +101,7 @@ impl Field {
                     elements.into_iter().filter_map(|element| element.dyn_into().ok()).collect(),
                 ),
             },
-            Kind::Button => return None,
+            Kind::Button | Kind::File { .. } => return None,
         };
         let output = format!("output[for=\"{}-{}\"]", figure.id(), control.key);
         Some(Self { control, widget, output: dom::find(figure, &output), busy: Cell::new(false) })

@@ -96,6 +96,7 @@ fn mark_minimum(
     labels.avoid(at, 9.0);
     let name = match (rank, minimum.place) {
         (0, Place::Interior) => "minimum",
+        (0, Place::Valley) => "one of a line of minima",
         (0, _) => "minimum, on the edge",
         _ => "nearly as low",
     };
@@ -231,6 +232,7 @@ pub fn describe(figure: &MetaLoss) -> String {
         Place::Interior => "inside the square",
         Place::Edge => "on the edge of the square",
         Place::Corner => "in a corner of the square",
+        Place::Valley => "on the level floor of a valley, one of a whole line of minima",
     };
     let others = match near.len() {
         1 => String::new(),
