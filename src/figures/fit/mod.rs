@@ -399,7 +399,7 @@ impl Figure for Fit {
         }
     }
 
-    fn grip(&self, panel: usize, size: Size, at: Px) -> Grip {
+    fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
         if matches!(self.hand, Hand::Sample { .. }) {
             return Grip::Held;
         }
@@ -407,7 +407,7 @@ impl Figure for Fit {
             return Grip::Place;
         }
         let plot = view::curve_plot(size);
-        match view::sample_at(&plot, self.task(), self.samples(), at, Tip::Fine) {
+        match view::sample_at(&plot, self.task(), self.samples(), at, tip) {
             Some(_) => Grip::Handle,
             None if plot.rect.contains(at) => Grip::Place,
             None => Grip::Nothing,
