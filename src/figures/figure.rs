@@ -53,9 +53,10 @@ pub trait Figure {
     /// What the panel with index `panel` shows at `size`.
     fn scene(&self, panel: usize, size: Size) -> Scene;
 
-    /// What a hand would find at this point of a panel, for the cursor.
-    fn grip(&self, panel: usize, size: Size, at: Px) -> Grip {
-        let _ = (panel, size, at);
+    /// What a hand would find at this point of a panel: for the cursor, and for
+    /// whether a finger there drags or scrolls the page.
+    fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
+        let _ = (panel, size, at, tip);
         Grip::Nothing
     }
 

@@ -1,0 +1,4 @@
+//! The figures, without any browser: what they show, what they say, and what hands do to them.
+
+mod controls;
+mod support;
