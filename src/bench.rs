@@ -89,9 +89,7 @@ pub fn calibrate(units: usize) -> f32 {
     let summand = f32x4::splat(1e-3);
     for _ in 0..units {
         for _ in 0..64 {
-            for sum in &mut sums {
-                *sum = *sum * factor + summand;
-            }
+            sums = sums.map(|sum| sum * factor + summand);
         }
     }
     sums.iter().map(|sum| sum.reduce_add()).sum()

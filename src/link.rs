@@ -7,7 +7,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::figures::{Complaint, Figure, Kind};
+use crate::figures::{Complaint, Figure};
 
 /// The longest fragment that is read, in bytes. The longest that [`write`] makes is
 /// far shorter; more than this is not a reader's doing.
@@ -55,9 +55,7 @@ pub fn write(figure: &dyn Figure) -> String {
     let pairs: Vec<String> = figure
         .settings()
         .iter()
-        .filter(|(control, value)| {
-            !matches!(control.kind, Kind::Button) && **value != control.default()
-        })
+        .filter(|(control, value)| **value != control.default())
         .map(|(control, value)| format!("{}={}", control.key, control.written(value)))
         .collect();
     match pairs.is_empty() {

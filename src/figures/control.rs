@@ -53,6 +53,11 @@ pub enum Kind {
     Numbers(Numbers),
     /// A button: does something, holds nothing.
     Button,
+    /// A file from the reader's disk: read once, holds nothing.
+    File {
+        /// The kinds of files, as the `accept` of the native element.
+        accept: &'static str,
+    },
 }
 
 /// A range of numbers with its steps.
@@ -155,7 +160,7 @@ impl Control {
             Kind::Choice { options } => Value::Word(options.first().map_or("", |option| option.0)),
             Kind::Switch => Value::Word("off"),
             Kind::Numbers(list) => Value::Numbers(list.default.to_vec()),
-            Kind::Button => Value::Nothing,
+            Kind::Button | Kind::File { .. } => Value::Nothing,
         }
     }
 
@@ -175,7 +180,7 @@ impl Control {
             Kind::Choice { options } => self.read_word(text, options.iter().map(|option| option.0)),
             Kind::Switch => self.read_word(text, OFF_ON),
             Kind::Numbers(list) => self.read_numbers(text, &list),
-            Kind::Button => Err(self.complaint("is a button and takes no value")),
+            Kind::Button | Kind::File { .. } => Err(self.complaint("takes no value from a link")),
         }
     }
 

@@ -12,6 +12,7 @@
 
 mod activation;
 pub mod kernels;
+pub mod one_step;
 mod passes;
 mod textbook;
 mod weights;

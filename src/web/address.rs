@@ -16,6 +16,10 @@ use super::page::Page;
 use super::stage::{Motion, Stage};
 use crate::link;
 
+/// From so many screens away a figure is shown at once: to scroll past half the
+/// article makes dizzy.
+const FAR: f64 = 2.0;
+
 /// Opens the figure that the address names, and listens to links from now on.
 pub(super) fn follow(page: &Rc<Page>) {
     if let Some(host) = open(page, &fragment(&page.stage)) {
@@ -137,11 +141,16 @@ fn click(page: &Page, event: &Event) {
 
 /// Brings the reader to a figure: their eyes, and the keyboard.
 fn go_to(host: &Host, stage: &Stage) {
-    let behaviour = match stage.motion() {
-        Motion::Full => ScrollBehavior::Smooth,
-        Motion::Reduced => ScrollBehavior::Instant,
-    };
-    scroll_to(host, stage, behaviour);
+    let top = host.element().get_bounding_client_rect().top();
+    let far = room(stage).is_none_or(|room| top.abs() > FAR * room);
+    scroll_to(
+        host,
+        stage,
+        match stage.motion() {
+            Motion::Full if !far => ScrollBehavior::Smooth,
+            _ => ScrollBehavior::Instant,
+        },
+    );
     let element = host.element();
     dom::set_attribute(element, "tabindex", "-1");
     let options = FocusOptions::new();
@@ -152,15 +161,19 @@ fn go_to(host: &Host, stage: &Stage) {
 /// Scrolls no farther than it needs to see the whole figure, so that the sentence
 /// with the link stays where it is if it can; one that is too tall, from its top.
 fn scroll_to(host: &Host, stage: &Stage, behaviour: ScrollBehavior) {
-    let room = stage.window.inner_height().ok().and_then(|height| height.as_f64());
     let height = host.element().get_bounding_client_rect().height();
     let options = ScrollIntoViewOptions::new();
     options.set_behavior(behaviour);
-    options.set_block(match room.is_some_and(|room| height <= room) {
+    options.set_block(match room(stage).is_some_and(|room| height <= room) {
         true => ScrollLogicalPosition::Nearest,
         false => ScrollLogicalPosition::Start,
     });
     host.element().scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// The height of what the reader sees of the page, in CSS pixels.
+fn room(stage: &Stage) -> Option<f64> {
+    stage.window.inner_height().ok()?.as_f64()
 }
 
 /// Whether the reader comes back to the page, by a reload or through the history.

@@ -1,7 +1,6 @@
 //! `?embed=NAME`: one figure alone, for other people's pages and slides.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 use super::dom;
 use super::stage::Stage;
@@ -19,8 +18,10 @@ pub(super) fn single_out(stage: &Stage) -> Option<String> {
         apologise(stage);
         return None;
     };
+    // The stylesheet hides all parts of the article but the one with the figure.
+    let part = figure.closest("article > *").ok().flatten().unwrap_or(figure);
     let _ = root.class_list().add_1("embed");
-    hide_around(&figure);
+    let _ = part.class_list().add_1("embedded");
     Some(name)
 }
 
@@ -32,30 +33,9 @@ fn asked_for(query: &str) -> Option<String> {
     embed.map(|(_, name)| name)
 }
 
-/// Hides everything but `figure` and what it lies in.
-fn hide_around(figure: &Element) {
-    let mut inner = figure.clone();
-    while let Some(outer) = inner.parent_element() {
-        if outer.local_name() == "html" {
-            return;
-        }
-        let children = outer.children();
-        for child in (0..children.length()).filter_map(|index| children.item(index)) {
-            if child != inner
-                && let Some(child) = child.dyn_ref::<HtmlElement>()
-            {
-                // Stronger than any stylesheet's idea of how to display it.
-                let style = child.style();
-                let _ = style.set_property_with_priority("display", "none", "important");
-            }
-        }
-        inner = outer;
-    }
-}
-
 /// Says at the top of the page that the figure asked for is not there.
 fn apologise(stage: &Stage) {
-    let place = dom_top(stage);
+    let place = top(stage);
     let sentence = stage.document.create_element("p").ok();
     if let (Some(place), Some(sentence)) = (place, sentence) {
         dom::set_attribute(&sentence, "class", "message");
@@ -66,7 +46,7 @@ fn apologise(stage: &Stage) {
 }
 
 /// The element at whose top a sentence is seen first.
-fn dom_top(stage: &Stage) -> Option<Element> {
+fn top(stage: &Stage) -> Option<Element> {
     let main = stage.document.query_selector("main article, main").ok()?;
     main.or_else(|| stage.document.body().map(Into::into))
 }

@@ -8,7 +8,6 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::dom;
 use crate::figures::{Control, Kind, Settings, Slider, Value};
-use crate::plot::Spread;
 
 /// All controls of a figure that the page has.
 pub(super) struct Fields(Vec<Field>);
@@ -37,8 +36,9 @@ struct Field {
     widget: Widget,
     /// Where the value of a slider is written.
     output: Option<Element>,
-    /// Being typed into: what stands there is the reader's until that is done.
-    typing: Cell<bool>,
+    /// The reader is at it: what is typed stays as it is, and the range of a slider
+    /// does not change under the hand.
+    busy: Cell<bool>,
 }
 
 enum Widget {
@@ -78,7 +78,7 @@ impl Fields {
         for field in &self.0 {
             let setting = settings.iter().find(|(control, _)| control.key == field.control.key);
             if let Some((_, value)) = setting {
-                field.show(value);
+                field.show(value, settings);
             }
         }
     }
@@ -101,16 +101,14 @@ impl Field {
                     elements.into_iter().filter_map(|element| element.dyn_into().ok()).collect(),
                 ),
             },
-            Kind::Button => return None,
+            Kind::Button | Kind::File { .. } => return None,
         };
         let output = format!("output[for=\"{}-{}\"]", figure.id(), control.key);
-        Some(Self { control, widget, output: dom::find(figure, &output), typing: Cell::new(false) })
+        Some(Self { control, widget, output: dom::find(figure, &output), busy: Cell::new(false) })
     }
 
     fn hear(&self, phase: Phase) -> Heard {
-        if let Widget::Typed(_) = self.widget {
-            self.typing.set(phase == Phase::Changing);
-        }
+        self.busy.set(phase == Phase::Changing);
         match (phase, self.widget.text()) {
             (Phase::Left, _) | (_, None) => Heard::Nothing,
             (Phase::Changing, Some(text)) if !self.is_heard_early(&text) => Heard::Nothing,
@@ -128,22 +126,25 @@ impl Field {
         }
     }
 
-    fn show(&self, value: &Value) {
+    fn show(&self, value: &Value, settings: &Settings) {
         match (&self.widget, value) {
             (Widget::Range(input, slider), Value::Number(number)) => {
+                if !self.busy.get() {
+                    let offered = settings.offered(self.control.key, slider);
+                    set_number(input, "min", slider.position(offered.0));
+                    set_number(input, "max", slider.position(offered.1));
+                }
                 self.show_slider(input, slider, *number);
             }
-            (Widget::Typed(input), _) if !self.typing.get() => {
+            (Widget::Typed(input), _) if !self.busy.get() => {
                 let text = self.control.written(value);
                 if input.value() != text {
                     input.set_value(&text);
                 }
             }
             (Widget::Check(input), Value::Word(word)) => check(input, *word == "on"),
-            (Widget::Select(select), Value::Word(word)) => {
-                if select.value() != *word {
-                    select.set_value(word);
-                }
+            (Widget::Select(select), Value::Word(word)) if select.value() != *word => {
+                select.set_value(word);
             }
             (Widget::Radios(inputs), Value::Word(word)) => {
                 for input in inputs {
@@ -160,10 +161,8 @@ impl Field {
             input.set_value(&position.to_string());
         }
         let shown = slider.shown(number);
-        // Unsaid, a screen reader would read out the logarithm, or forget the unit.
-        if slider.spread == Spread::Log || !slider.unit.is_empty() {
-            dom::set_attribute(input, "aria-valuetext", &shown);
-        }
+        // A screen reader would read out a logarithm, or leave out the unit.
+        dom::set_attribute(input, "aria-valuetext", &shown);
         if let Some(output) = &self.output {
             dom::set_text(output, &shown);
             dom::set_attribute(output, "data-value", &number.to_string());
@@ -195,6 +194,17 @@ impl Widget {
                 inputs.iter().find(|input| input.checked()).map(HtmlInputElement::value)
             }
         }
+    }
+}
+
+/// Sets a numeric attribute, if it is another number.
+fn set_number(input: &HtmlInputElement, name: &str, number: f64) {
+    let text = number.to_string();
+    let same = input
+        .get_attribute(name)
+        .is_some_and(|old| old == text || old.strip_suffix(".0") == Some(&text));
+    if !same {
+        dom::set_attribute(input, name, &text);
     }
 }
 

@@ -143,7 +143,7 @@ fn a_pointer_outside_the_plot_does_nothing() {
     for at in [(-50.0, -50.0), (3.0, 3.0), (679.0, 399.0), (1e9, -1e9)] {
         click(figure.as_mut(), CURVES, WIDE, at);
         assert_eq!(samples(figure.as_ref()), before, "{at:?}");
-        assert_eq!(figure.grip(CURVES, WIDE, at), Grip::Nothing, "{at:?}");
+        assert_eq!(figure.grip(CURVES, WIDE, at, Tip::Fine), Grip::Nothing, "{at:?}");
     }
 }
 

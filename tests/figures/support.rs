@@ -73,11 +73,13 @@ pub fn panel(figure: &dyn Figure, key: &str) -> usize {
 
 /// All texts of a scene, from the bottom to the top.
 pub fn texts(scene: &Scene) -> Vec<&str> {
-    let text = |mark| match mark {
-        &Mark::Text(ref text) => Some(text.text.as_str()),
-        _ => None,
-    };
-    scene.marks.iter().filter_map(text).collect()
+    let mut texts = Vec::new();
+    for mark in &scene.marks {
+        if let Mark::Text(text) = mark {
+            texts.push(text.text.as_str());
+        }
+    }
+    texts
 }
 
 /// Panics unless the figure can be drawn at all `sizes` and speaks of finite numbers only.
@@ -134,7 +136,7 @@ fn sound_settings(figure: &dyn Figure) -> Result<(), String> {
                 (list.count.0..=list.count.1).contains(&numbers.len())
                     && numbers.iter().all(|&entry| list.admit(entry) == entry)
             }
-            (Kind::Button, Value::Nothing) => true,
+            (Kind::Button | Kind::File { .. }, Value::Nothing) => true,
             _ => false,
         };
         if !held {

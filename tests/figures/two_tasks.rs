@@ -236,7 +236,7 @@ fn theta_can_be_dragged_in_either_panel_and_stays_in_the_square() {
         let scene = figure.scene(panel, SIZE);
         assert!(texts(&scene).contains(&"drag θ"), "a hint at first");
         let (ruler, from) = (Ruler::of(&scene), handle(&scene));
-        assert_eq!(figure.grip(panel, SIZE, from), Grip::Handle);
+        assert_eq!(figure.grip(panel, SIZE, from, maml_live::figures::Tip::Fine), Grip::Handle);
         drag(figure.as_mut(), panel, SIZE, (from.0 + 6.0, from.1 - 4.0), {
             let to = ruler.px(0.6, 0.25);
             (to.0 + 6.0, to.1 - 4.0)

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::build;
 use xtask::serve::{self, Browser};
-use xtask::train;
+use xtask::test::{self, Browsers};
 use xtask::workspace::Workspace;
+use xtask::{bench, build, tidy, train};
 
 /// Build, show and test maml-live. Without a command: `serve`.
 #[derive(Debug, Parser)]
@@ -25,8 +25,21 @@ enum Task {
     Serve(Serve),
     /// Build the site into a folder that any static host can serve
     Build(Build),
+    /// Run everything that must pass, in a browser too
+    Test(Test),
+    /// Check the invariants of ARCHITECTURE.md that a program can check
+    Tidy,
+    /// Take pictures of the built page; `--help` says of what
+    #[command(disable_help_flag = true)]
+    Screenshots {
+        /// What `screenshots --help` lists
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Train the networks that the page embeds, from fixed seeds
     Train,
+    /// Measure the learning core, natively and in a browser, beside others
+    Bench(bench::Options),
 }
 
 #[derive(Debug, clap::Args)]
@@ -44,6 +57,13 @@ struct Build {
     /// The folder to build into [default: dist]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Test {
+    /// The browsers to test the page in
+    #[arg(long, value_enum, default_value = "chromium")]
+    browsers: Browsers,
 }
 
 /// Whatever a command may end with.
@@ -67,6 +87,10 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             let browser = if no_open { Browser::Leave } else { Browser::Open };
             serve::run(&workspace, port, browser)?;
         }
+        Task::Test(Test { browsers }) => test::run(&workspace, browsers)?,
+        Task::Tidy => tidy::run(&workspace)?,
+        Task::Screenshots { arguments } => test::screenshots(&workspace, &arguments)?,
+        Task::Bench(options) => bench::run(&workspace, &options)?,
         Task::Train => train::run(&workspace)?,
         Task::Build(Build { out }) => {
             build::build(&workspace, &out.unwrap_or_else(|| workspace.dist()))?;

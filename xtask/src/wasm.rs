@@ -10,7 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::workspace::Workspace;
 
 /// The machine that browsers are.
-const TARGET: &str = "wasm32-unknown-unknown";
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The name of the module and its glue in the page's folder.
 const NAME: &str = "maml_live";
@@ -41,8 +41,13 @@ pub enum WasmError {
 
 /// Compiles the library and writes `maml_live.js` and `maml_live_bg.wasm` into `into`.
 pub fn build(workspace: &Workspace, into: &Path) -> Result<(), WasmError> {
+    build_with(workspace, into, &[])
+}
+
+/// The same with these features of the library.
+pub fn build_with(workspace: &Workspace, into: &Path, features: &[&str]) -> Result<(), WasmError> {
     ensure_target()?;
-    let module = compile(workspace)?;
+    let module = compile(workspace, features)?;
     glue(&module, into)
 }
 
@@ -69,10 +74,11 @@ fn has_target() -> Result<bool, WasmError> {
     Ok(output.status.success() && folder.is_dir())
 }
 
-fn compile(workspace: &Workspace) -> Result<PathBuf, WasmError> {
+fn compile(workspace: &Workspace, features: &[&str]) -> Result<PathBuf, WasmError> {
     let status = Command::new(cargo())
         .current_dir(workspace.root())
         .args(["build", "--release", "--lib", "--package", "maml-live", "--target", TARGET])
+        .args(["--features", &features.join(",")])
         .status()
         .map_err(|source| WasmError::Start { program: "cargo", source })?;
     if !status.success() {

@@ -8,8 +8,11 @@ mod hands;
 mod samples;
 mod view;
 
-use super::{Action, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip, Value};
-use crate::learn::{Sinusoid, weights};
+use super::{
+    Action, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip, Value, Weights,
+};
+use crate::learn::weights::{self, Trained};
+use crate::learn::{Network, Sinusoid};
 use crate::plot::{Ink, Px, Scene, Size};
 use fitting::{Fitting, STEPS};
 use hands::Hand;
@@ -25,10 +28,10 @@ enum Model {
 }
 
 impl Model {
-    fn weights(self) -> &'static [f32] {
+    fn trained(self) -> &'static Trained {
         match self {
-            Model::Pretrained => &weights::pretrained().values,
-            Model::Maml => &weights::maml().values,
+            Model::Pretrained => weights::pretrained(),
+            Model::Maml => weights::maml(),
         }
     }
 
@@ -52,6 +55,8 @@ pub struct Fit {
     model: Model,
     settings: Settings,
     own: Fitting,
+    /// A network from elsewhere that stands in for the model's own.
+    guest: Option<Weights>,
     /// The pretrained model's fit to the same samples, while it is compared.
     other: Option<Fitting>,
     /// The sample that keys act on.
@@ -82,8 +87,9 @@ impl Fit {
         });
         let mut figure = Self {
             model,
-            own: fit(model, &settings),
+            own: fit_trained(model, &settings),
             settings,
+            guest: None,
             other: None,
             selected: None,
             hand: Hand::Free,
@@ -190,8 +196,12 @@ impl Figure for Fit {
         self.played = None;
         let count = self.samples().len();
         self.selected = self.selected.filter(|&index| index < count);
-        self.own = fit(self.model, &self.settings);
-        self.other = self.settings.is_on("compare").then(|| fit(Model::Pretrained, &self.settings));
+        self.own = match &self.guest {
+            Some(guest) => fit(Network::new(guest.activation), &guest.values, &self.settings),
+            None => fit_trained(self.model, &self.settings),
+        };
+        let compared = self.settings.is_on("compare");
+        self.other = compared.then(|| fit_trained(Model::Pretrained, &self.settings));
     }
 
     fn press(&mut self, key: &str) -> Changed {
@@ -209,6 +219,10 @@ impl Figure for Fit {
             "even" => self.set_samples(samples::EVEN.to_vec()),
             "squeeze" => self.set_samples(samples::SQUEEZED.to_vec()),
             "clear" => self.set_samples(Vec::new()),
+            "original-weights" if self.guest.take().is_some() => {
+                self.refresh();
+                Changed::Picture
+            }
             _ => Changed::Nothing,
         }
     }
@@ -253,7 +267,7 @@ impl Figure for Fit {
         }
     }
 
-    fn grip(&self, panel: usize, size: Size, at: Px) -> Grip {
+    fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
         if matches!(self.hand, Hand::Sample(_)) {
             return Grip::Held;
         }
@@ -261,7 +275,7 @@ impl Figure for Fit {
             return Grip::Place;
         }
         let plot = view::curve_plot(size);
-        match view::sample_at(&plot, self.task(), self.samples(), at, Tip::Fine) {
+        match view::sample_at(&plot, self.task(), self.samples(), at, tip) {
             Some(_) => Grip::Handle,
             None if plot.rect.contains(at) => Grip::Place,
             None => Grip::Nothing,
@@ -277,7 +291,16 @@ impl Figure for Fit {
     }
 
     fn notice(&self) -> Option<String> {
-        self.notice.clone().or_else(|| view::trouble(self))
+        self.notice.clone().or_else(|| view::trouble(self)).or_else(|| view::origin(self))
+    }
+
+    fn take_weights(&mut self, weights: Weights) -> Changed {
+        if self.model != Model::Maml {
+            return Changed::Nothing;
+        }
+        self.guest = Some(weights);
+        self.refresh();
+        Changed::Picture
     }
 }
 
@@ -285,7 +308,13 @@ fn task(settings: &Settings) -> Sinusoid {
     Sinusoid { amplitude: settings.number("amplitude"), phase: settings.number("phase") }
 }
 
-fn fit(model: Model, settings: &Settings) -> Fitting {
-    let samples = settings.numbers("samples");
-    Fitting::new(model.weights(), task(settings), samples, settings.number("alpha"))
+/// One of the article's own models, fine-tuned as `settings` say.
+fn fit_trained(model: Model, settings: &Settings) -> Fitting {
+    let trained = model.trained();
+    fit(Network::new(trained.activation), &trained.values, settings)
+}
+
+fn fit(network: Network<f32>, theta: &[f32], settings: &Settings) -> Fitting {
+    let (samples, rate) = (settings.numbers("samples"), settings.number("alpha"));
+    Fitting::new(network, theta, task(settings), samples, rate)
 }

@@ -4,7 +4,7 @@ mod drive;
 mod view;
 
 use super::{
-    Changed, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings, toy,
+    Changed, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings, Tip, toy,
 };
 use crate::learn::adapt::{self, Inner};
 use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};
@@ -273,8 +273,8 @@ impl Figure for TwoTasks {
         view::task(self, panel.min(1), size)
     }
 
-    fn grip(&self, _panel: usize, size: Size, at: Px) -> Grip {
-        toy::grip(&toy::square(size, view::RIGHT), &self.hand, self.theta(), at)
+    fn grip(&self, _panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
+        toy::grip(&toy::square(size, view::RIGHT), &self.hand, self.theta(), at, tip)
     }
 
     fn readouts(&self) -> Vec<Readout> {

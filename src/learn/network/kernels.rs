@@ -19,7 +19,7 @@
 //! Everything here *adds* into its output, because sums of products are what the
 //! passes need; the caller writes the bias (or zero) first.
 
-use std::array::from_fn;
+use std::array::{from_fn, from_mut, from_ref};
 use std::ops::{Add, Mul, Sub};
 
 use wide::{f32x4, f32x8, f64x8};
@@ -45,8 +45,9 @@ const CHUNKS: usize = WIDTH / LANES;
 
 /// Adds `points · matrix` to `out`, row by row.
 ///
-/// `points` and `out` have the same number of rows; surplus rows of either are ignored.
-pub fn add_product<R: Vectorised>(points: &[Row<R>], matrix: &Matrix<R>, out: &mut [Row<R>]) {
+/// `matrix` has up to 40 rows; a point's numbers beyond that many are ignored. `points` and `out`
+/// have the same number of rows; surplus rows of either are ignored.
+pub fn add_product<R: Vectorised>(points: &[Row<R>], matrix: &[Row<R>], out: &mut [Row<R>]) {
     let (fives, points) = points.as_chunks::<BLOCK>();
     let (out_fives, out) = out.as_chunks_mut::<BLOCK>();
     for (points, out) in fives.iter().zip(out_fives) {
@@ -58,19 +59,19 @@ pub fn add_product<R: Vectorised>(points: &[Row<R>], matrix: &Matrix<R>, out: &m
         add_block_product(points, matrix, out);
     }
     for (point, out) in ones.iter().zip(out_ones) {
-        add_block_product(std::array::from_ref(point), matrix, std::array::from_mut(out));
+        add_block_product(from_ref(point), matrix, from_mut(out));
     }
 }
 
 #[inline]
 fn add_block_product<R: Vectorised, const POINTS: usize>(
     points: &[Row<R>; POINTS],
-    matrix: &Matrix<R>,
+    matrix: &[Row<R>],
     out: &mut [Row<R>; POINTS],
 ) {
     for chunk in 0..CHUNKS {
         let mut sums: [R::Lanes; POINTS] = from_fn(|p| load(&out[p], chunk));
-        for (i, weights) in matrix.iter().enumerate() {
+        for (i, weights) in matrix.iter().enumerate().take(WIDTH) {
             let weights = load(weights, chunk);
             for (sum, point) in sums.iter_mut().zip(points) {
                 *sum = R::Lanes::splat(point[i]).mul_add(weights, *sum);
@@ -83,23 +84,108 @@ fn add_block_product<R: Vectorised, const POINTS: usize>(
 }
 
 /// Adds Σ_k `left`\[k\]ᵀ `right`\[k\], a sum of outer products over points, to `out`.
-pub fn add_outer<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], out: &mut Matrix<R>) {
-    let (blocks, _) = out.as_chunks_mut::<BLOCK>();
+///
+/// `out` has up to 40 rows, one for each number of a left row.
+pub fn add_outer<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], out: &mut [Row<R>]) {
+    let (blocks, rest) = out.as_chunks_mut::<BLOCK>();
+    let first = BLOCK * blocks.len();
     for (block, rows) in blocks.iter_mut().enumerate() {
-        for chunk in 0..CHUNKS {
-            let mut sums: [R::Lanes; BLOCK] = from_fn(|r| load(&rows[r], chunk));
-            for (left, right) in left.iter().zip(right) {
-                let right = load(right, chunk);
-                let left = &left.as_chunks::<BLOCK>().0[block];
-                for (sum, &left) in sums.iter_mut().zip(left) {
-                    *sum = R::Lanes::splat(left).mul_add(right, *sum);
+        add_block_outer(left, right, BLOCK * block, rows);
+    }
+    for (row, out) in rest.iter_mut().enumerate() {
+        add_block_outer(left, right, first + row, from_mut(out));
+    }
+}
+
+/// The rows of an outer product from `first` on.
+#[inline]
+fn add_block_outer<R: Vectorised, const ROWS: usize>(
+    left: &[Row<R>],
+    right: &[Row<R>],
+    first: usize,
+    out: &mut [Row<R>; ROWS],
+) {
+    for chunk in 0..CHUNKS {
+        let mut sums: [R::Lanes; ROWS] = from_fn(|r| load(&out[r], chunk));
+        for (left, right) in left.iter().zip(right) {
+            let Some(left) = left[first..].first_chunk::<ROWS>() else { return };
+            let right = load(right, chunk);
+            for (sum, &left) in sums.iter_mut().zip(left) {
+                *sum = R::Lanes::splat(left).mul_add(right, *sum);
+            }
+        }
+        for (row, sum) in out.iter_mut().zip(sums) {
+            store(sum, row, chunk);
+        }
+    }
+}
+
+/// Writes `scale` · `left`\[q\] · `right`\[k\] to `out`\[q\]\[k\], for all pairs of rows.
+///
+/// At most 40 right rows; what lies behind their products in a row of `out` is left alone.
+pub fn gram<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], scale: R, out: &mut [Row<R>]) {
+    for (left, out) in left.iter().zip(out) {
+        for (right, out) in right.iter().zip(out) {
+            *out = scale * dot(left, right);
+        }
+    }
+}
+
+/// As [`add_product`], but skips the zeros of `points`, one point at a time.
+pub fn add_sparse_product<R: Vectorised>(
+    points: &[Row<R>],
+    matrix: &Matrix<R>,
+    out: &mut [Row<R>],
+) {
+    for (point, out) in points.iter().zip(out) {
+        let mut sums: [R::Lanes; CHUNKS] = from_fn(|chunk| load(out, chunk));
+        let mut active = nonzero(point);
+        while active != 0 {
+            let i = active.trailing_zeros() as usize;
+            active &= active - 1;
+            let (Some(&value), Some(weights)) = (point.get(i), matrix.get(i)) else { break };
+            let value = R::Lanes::splat(value);
+            for (chunk, sum) in sums.iter_mut().enumerate() {
+                *sum = value.mul_add(load(weights, chunk), *sum);
+            }
+        }
+        for (chunk, sum) in sums.into_iter().enumerate() {
+            store(sum, out, chunk);
+        }
+    }
+}
+
+/// As [`add_outer`], but skips the zeros of `left`.
+pub fn add_sparse_outer<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], out: &mut Matrix<R>) {
+    for (left, right) in left.chunks(32).zip(right.chunks(32)) {
+        let mut points = [0u32; WIDTH];
+        for (k, left) in left.iter().enumerate() {
+            for (points, &left) in points.iter_mut().zip(left) {
+                *points |= u32::from(left != R::zero()) << k;
+            }
+        }
+        for (i, (out, mut points)) in out.iter_mut().zip(points).enumerate() {
+            let mut sums: [R::Lanes; CHUNKS] = from_fn(|chunk| load(out, chunk));
+            while points != 0 {
+                let k = points.trailing_zeros() as usize;
+                points &= points - 1;
+                let (Some(left), Some(right)) = (left.get(k), right.get(k)) else { break };
+                let left = R::Lanes::splat(left[i]);
+                for (chunk, sum) in sums.iter_mut().enumerate() {
+                    *sum = left.mul_add(load(right, chunk), *sum);
                 }
             }
-            for (row, sum) in rows.iter_mut().zip(sums) {
-                store(sum, row, chunk);
+            for (chunk, sum) in sums.into_iter().enumerate() {
+                store(sum, out, chunk);
             }
         }
     }
+}
+
+#[inline(always)]
+fn nonzero<R: Vectorised>(row: &Row<R>) -> u64 {
+    (0..CHUNKS)
+        .fold(0, |bits, chunk| bits | u64::from(load::<R>(row, chunk).nonzero()) << (LANES * chunk))
 }
 
 /// Writes `matrix`ᵀ into `out`.
@@ -144,15 +230,15 @@ pub fn update<R: Vectorised>(out: &mut Row<R>, f: impl Fn(usize, R::Lanes) -> R:
     }
 }
 
-/// Writes Σ_k `f(k, chunk)` for k < `points` into `out`, chunk by chunk.
+/// Adds Σ_k `f(k, chunk)` for k < `points` to `out`, chunk by chunk.
 #[inline]
-pub fn sum_over_points<R: Vectorised>(
+pub fn add_over_points<R: Vectorised>(
     points: usize,
     out: &mut Row<R>,
     f: impl Fn(usize, usize) -> R::Lanes,
 ) {
     for chunk in 0..CHUNKS {
-        let mut sum = R::Lanes::splat(R::zero());
+        let mut sum = load(out, chunk);
         for k in 0..points {
             sum = sum + f(k, chunk);
         }
@@ -196,6 +282,8 @@ pub trait Lanes<R>:
     fn positive_part(self) -> Self;
     /// self where `condition` > 0, else 0.
     fn where_positive(self, condition: Self) -> Self;
+    /// One bit for each number, the first lowest: whether it is not 0 (NaN is not).
+    fn nonzero(self) -> u32;
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
     /// The sum of the eight, always in the same order.
@@ -238,6 +326,10 @@ macro_rules! lanes {
             #[inline(always)]
             fn where_positive(self, condition: Self) -> Self {
                 condition.simd_gt(<$vector>::splat(0.0)) & self
+            }
+            #[inline(always)]
+            fn nonzero(self) -> u32 {
+                self.simd_ne(<$vector>::splat(0.0)).to_bitmask()
             }
             #[inline(always)]
             fn tanh(self) -> Self {

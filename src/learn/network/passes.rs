@@ -2,10 +2,7 @@
 //! backward along a direction (Hessian-vector product).
 
 use super::activation::Unit;
-use super::kernels::{
-    self, Lanes, Matrix, Row, Vectorised, WIDTH, add_outer, add_product, load, sum_over_points,
-    update,
-};
+use super::kernels::{self, Lanes, Matrix, Row, Vectorised, WIDTH, add_over_points, load, update};
 use super::weights::{Weights, WeightsMut};
 use crate::learn::Samples;
 
@@ -18,7 +15,7 @@ pub struct Tape<R> {
     /// h₁ and h₂, K rows each.
     h1: Vec<Row<R>>,
     h2: Vec<Row<R>>,
-    /// ∂L/∂f, K numbers; the outputs f before that.
+    /// ∂L/∂f, K numbers.
     error: Vec<R>,
     /// ∂L/∂z₂, where z₂ is the second layer's input.
     delta2: Vec<Row<R>>,
@@ -53,19 +50,14 @@ impl<R: Vectorised> Default for Tape<R> {
 }
 
 impl<R: Vectorised> Tape<R> {
-    /// L = (1/K) Σ_k (f(x_k) − y_k)², leaving f(x_k) − y_k in `error`.
+    /// L = (1/K) Σ_k (f(x_k) − y_k)², leaving ∂L/∂f in `error`.
     pub(super) fn loss<A: Unit>(&mut self, weights: &Weights<'_, R>, data: &Samples<R>) -> R {
         let points = data.len();
         resize(&mut self.h1, points);
         resize(&mut self.h2, points);
         self.error.resize(points, R::zero());
         forward::<A, R>(weights, data.x(), &mut self.h1, &mut self.h2, &mut self.error);
-        let mut sum = R::zero();
-        for (error, &y) in self.error.iter_mut().zip(data.y()) {
-            *error -= y;
-            sum += *error * *error;
-        }
-        if points == 0 { sum } else { sum / R::of(points as f64) }
+        output_errors(&mut self.error, data.y())
     }
 
     /// Back-propagation.
@@ -77,29 +69,23 @@ impl<R: Vectorised> Tape<R> {
     ) -> R {
         let loss = self.loss::<A>(weights, data);
         let points = data.len();
-        let scale = R::of(2.0 / points.max(1) as f64);
-        self.error.iter_mut().for_each(|error| *error *= scale);
-
         resize(&mut self.delta2, points);
         resize(&mut self.back1, points);
-        for ((delta2, h2), &error) in self.delta2.iter_mut().zip(&self.h2).zip(&self.error) {
-            let error = R::Lanes::splat(error);
-            update(delta2, |c, _| A::slope::<R>(load(h2, c), error * load(weights.w3, c)));
-        }
+        deltas::<A, R>(&self.h2, &self.error, weights.w3, &mut self.delta2);
         kernels::transpose(weights.w2, &mut self.w2_transposed);
         self.back1.fill([R::zero(); WIDTH]);
-        add_product(&self.delta2, &self.w2_transposed, &mut self.back1);
+        A::add_product(&self.delta2, &self.w2_transposed, &mut self.back1);
 
         let Self { h1, h2, error, delta2, back1, .. } = self;
         let x = |k: usize| R::Lanes::splat(data.x()[k]);
         let delta1 = |k: usize, c| A::slope::<R>(load(&h1[k], c), load(&back1[k], c));
+        gradient.fill(R::zero());
         let out = WeightsMut::of(gradient);
-        sum_over_points(points, out.w1, |k, c| x(k) * delta1(k, c));
-        sum_over_points(points, out.b1, delta1);
-        out.w2.fill([R::zero(); WIDTH]);
-        add_outer(h1, delta2, out.w2);
-        sum_over_points(points, out.b2, |k, c| load(&delta2[k], c));
-        sum_over_points(points, out.w3, |k, c| R::Lanes::splat(error[k]) * load(&h2[k], c));
+        add_over_points(points, out.w1, |k, c| x(k) * delta1(k, c));
+        add_over_points(points, out.b1, delta1);
+        A::add_outer(h1, delta2, out.w2);
+        add_over_points(points, out.b2, |k, c| load(&delta2[k], c));
+        add_over_points(points, out.w3, |k, c| R::Lanes::splat(error[k]) * load(&h2[k], c));
         *out.b3 = error.iter().copied().sum();
         loss
     }
@@ -128,12 +114,11 @@ impl<R: Vectorised> Tape<R> {
             });
         }
         h2_dot.fill(*vector.b2);
-        add_product(h1, vector.w2, h2_dot);
-        add_product(h1_dot, weights.w2, h2_dot);
+        A::add_product(h1, vector.w2, h2_dot);
+        A::add_product(h1_dot, weights.w2, h2_dot);
 
+        product.fill(R::zero());
         let out = WeightsMut::of(product);
-        out.w3.fill(R::zero());
-        *out.b3 = R::zero();
         let scale = R::of(2.0 / points.max(1) as f64);
         for ((h2_dot, h2), &error) in h2_dot.iter_mut().zip(&*h2).zip(&*error) {
             update(h2_dot, |c, z_dot| A::slope::<R>(load(h2, c), z_dot));
@@ -154,8 +139,8 @@ impl<R: Vectorised> Tape<R> {
         }
         let delta2_dot = h2_dot;
         back1_dot.fill([R::zero(); WIDTH]);
-        add_product(delta2_dot, &self.w2_transposed, back1_dot);
-        add_product(delta2, &self.v2_transposed, back1_dot);
+        A::add_product(delta2_dot, &self.w2_transposed, back1_dot);
+        A::add_product(delta2, &self.v2_transposed, back1_dot);
 
         let x = |k: usize| R::Lanes::splat(data.x()[k]);
         let delta1_dot = |k: usize, c| {
@@ -163,12 +148,11 @@ impl<R: Vectorised> Tape<R> {
             A::slope::<R>(h1, load(&back1_dot[k], c))
                 + A::bend::<R>(h1, load(&back1[k], c), load(&h1_dot[k], c))
         };
-        sum_over_points(points, out.w1, |k, c| x(k) * delta1_dot(k, c));
-        sum_over_points(points, out.b1, delta1_dot);
-        out.w2.fill([R::zero(); WIDTH]);
-        add_outer(h1, delta2_dot, out.w2);
-        add_outer(h1_dot, delta2, out.w2);
-        sum_over_points(points, out.b2, |k, c| load(&delta2_dot[k], c));
+        add_over_points(points, out.w1, |k, c| x(k) * delta1_dot(k, c));
+        add_over_points(points, out.b1, delta1_dot);
+        A::add_outer(h1, delta2_dot, out.w2);
+        A::add_outer(h1_dot, delta2, out.w2);
+        add_over_points(points, out.b2, |k, c| load(&delta2_dot[k], c));
     }
 }
 
@@ -184,22 +168,73 @@ pub(super) fn predict<A: Unit, R: Vectorised>(weights: &Weights<'_, R>, xs: &[R]
 }
 
 /// The forward pass: fills `h1`, `h2` (one row a point) and the outputs `f`.
-fn forward<A: Unit, R: Vectorised>(
+#[inline]
+pub(super) fn forward<A: Unit, R: Vectorised>(
     weights: &Weights<'_, R>,
     xs: &[R],
     h1: &mut [Row<R>],
     h2: &mut [Row<R>],
     f: &mut [R],
 ) {
+    first_layer::<A, R>(weights.w1, weights.b1, xs, h1);
+    h2.fill(*weights.b2);
+    A::add_product(h1, weights.w2, h2);
+    output_layer::<A, R>(weights.w3, weights.b3, h2, f);
+}
+
+/// h₁ = act(x W₁ + b₁).
+#[inline]
+pub(super) fn first_layer<A: Unit, R: Vectorised>(
+    w1: &Row<R>,
+    b1: &Row<R>,
+    xs: &[R],
+    h1: &mut [Row<R>],
+) {
     for (h1, &x) in h1.iter_mut().zip(xs) {
         let x = R::Lanes::splat(x);
-        update(h1, |c, _| A::value::<R>(x.mul_add(load(weights.w1, c), load(weights.b1, c))));
+        update(h1, |c, _| A::value::<R>(x.mul_add(load(w1, c), load(b1, c))));
     }
-    h2.fill(*weights.b2);
-    add_product(h1, weights.w2, h2);
+}
+
+/// h₂ = act(z₂), in place of z₂, and f = h₂ W₃ + b₃.
+#[inline]
+pub(super) fn output_layer<A: Unit, R: Vectorised>(
+    w3: &Row<R>,
+    b3: R,
+    h2: &mut [Row<R>],
+    f: &mut [R],
+) {
     for (h2, f) in h2.iter_mut().zip(f) {
         update(h2, |_, z| A::value::<R>(z));
-        *f = kernels::dot(h2, weights.w3) + weights.b3;
+        *f = kernels::dot(h2, w3) + b3;
+    }
+}
+
+/// Turns outputs f into ∂L/∂f = 2 (f − y) / K and returns the loss; 0 for no points.
+#[inline]
+pub(super) fn output_errors<R: Vectorised>(f: &mut [R], y: &[R]) -> R {
+    let mut sum = R::zero();
+    let points = R::of(f.len().max(1) as f64);
+    let scale = R::of(2.0) / points;
+    for (f, &y) in f.iter_mut().zip(y) {
+        let residual = *f - y;
+        sum += residual * residual;
+        *f = scale * residual;
+    }
+    sum / points
+}
+
+/// ∂L/∂z₂ from ∂L/∂f.
+#[inline]
+pub(super) fn deltas<A: Unit, R: Vectorised>(
+    h2: &[Row<R>],
+    error: &[R],
+    w3: &Row<R>,
+    delta2: &mut [Row<R>],
+) {
+    for ((delta2, h2), &error) in delta2.iter_mut().zip(h2).zip(error) {
+        let error = R::Lanes::splat(error);
+        update(delta2, |c, _| A::slope::<R>(load(h2, c), error * load(w3, c)));
     }
 }
 

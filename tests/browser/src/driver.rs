@@ -9,8 +9,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use xtask::browsers::Browser;
 
-use crate::browsers::Browser;
+use crate::browsers;
 
 /// How long a driver may take to start, and a question to be answered.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -58,7 +59,8 @@ impl Session {
     /// Starts a driver and a browser with a fresh profile.
     pub fn start(browser: Browser) -> Result<Self, DriverError> {
         let port = free_port();
-        let process = browser.command(port).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let process =
+            browsers::driver(browser, port).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let process =
             process.map_err(|source| DriverError::Start { program: browser.driver(), source })?;
         let config = ureq::Agent::config_builder()
@@ -67,7 +69,7 @@ impl Session {
         let url = format!("http://127.0.0.1:{port}");
         let mut session = Self { browser, process, agent: config.build().into(), url, id: None };
         session.wait_for_driver()?;
-        let wanted = json!({ "capabilities": { "alwaysMatch": browser.capabilities() } });
+        let wanted = json!({ "capabilities": { "alwaysMatch": browsers::capabilities(browser) } });
         let made = session.request("session", Some(wanted))?;
         session.id = made["sessionId"].as_str().map(str::to_owned);
         Ok(session)

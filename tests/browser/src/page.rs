@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
+use xtask::browsers::Browser;
 use xtask::serve::Server;
 
-use crate::browsers::Browser;
 use crate::driver::Session;
 
 /// How long the page may take for anything that a test waits for.

@@ -4,10 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::{fs, thread};
 
 use serde_json::json;
+use xtask::browsers::{Browser, VARIABLE};
 use xtask::serve::{Server, Site};
 use xtask::workspace::Workspace;
 
-use crate::browsers::Browser;
 use crate::driver::{DriverError, Session};
 use crate::page::Page;
 
@@ -122,7 +122,7 @@ impl Visit {
             site = site.without(file);
         }
         let server = Server::start(site, 0).unwrap_or_else(|error| panic!("{error}"));
-        let session = Session::start(Browser::chosen())?;
+        let session = Session::start(chosen())?;
         self.emulate(&session)?;
         let page = Page::new(session, server);
         page.goto(address);
@@ -150,6 +150,11 @@ impl Visit {
         }
         Ok(())
     }
+}
+
+fn chosen() -> Browser {
+    Browser::chosen()
+        .unwrap_or_else(|other| panic!("{VARIABLE} is `{other}`, which is no browser of ours"))
 }
 
 /// The built site.

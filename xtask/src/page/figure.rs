@@ -7,6 +7,7 @@ use maml_live::figures::{self, Control, Figure, Kind, Panel, Place, Readout, Sli
 use maml_live::plot::Size;
 use serde::Serialize;
 
+use super::compact::compact;
 use super::error::Fault;
 use super::raster::Rasters;
 
@@ -18,8 +19,8 @@ pub struct FigureView {
     description: String,
     panels: Vec<PanelView>,
     readouts: Vec<ReadoutView>,
-    main: Vec<ControlView>,
-    more: Vec<ControlView>,
+    main: Vec<GroupView>,
+    more: Vec<GroupView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -38,6 +39,13 @@ struct ReadoutView {
     ink: &'static str,
     value: String,
     text: String,
+}
+
+/// Neighbouring controls of one shape.
+#[derive(Debug, Serialize)]
+struct GroupView {
+    shape: &'static str,
+    controls: Vec<ControlView>,
 }
 
 /// A control as its native element needs it; what a kind does not have stays empty.
@@ -68,7 +76,7 @@ impl FigureView {
         let controls = |place| {
             let controls = figure.settings().controls().iter();
             let here = controls.filter(move |control| control.place == place);
-            here.map(|control| ControlView::of(figure.name(), control)).collect()
+            grouped(here.map(|control| ControlView::of(figure.name(), control)))
         };
         let panels = figure.panels().iter().enumerate();
         Self {
@@ -85,10 +93,27 @@ impl FigureView {
     }
 }
 
+/// Puts neighbours of one shape into one group, so that they stand in one row.
+fn grouped(controls: impl Iterator<Item = ControlView>) -> Vec<GroupView> {
+    let mut groups: Vec<GroupView> = Vec::new();
+    for control in controls {
+        let shape = match control.kind {
+            "button" => "buttons",
+            "switch" => "switches",
+            _ => "fields",
+        };
+        match groups.last_mut() {
+            Some(group) if group.shape == shape => group.controls.push(control),
+            _ => groups.push(GroupView { shape, controls: vec![control] }),
+        }
+    }
+    groups
+}
+
 impl PanelView {
     fn of(figure: &dyn Figure, index: usize, panel: &Panel, rasters: &mut Rasters) -> Self {
         let mut picture = |size: Size| {
-            let picture = rasters.picture(&figure.scene(index, size));
+            let picture = compact(&rasters.picture(&figure.scene(index, size)));
             // A picture without a size of its own would jump when the styles arrive.
             let sized = format!("<svg width=\"{}\" height=\"{}\" ", size.width, size.height);
             picture.replacen("<svg ", &sized, 1)
@@ -126,6 +151,7 @@ impl ControlView {
             Kind::Switch => Self { kind: "switch", ..view },
             Kind::Numbers(_) => Self { kind: "numbers", ..view },
             Kind::Button => Self { kind: "button", ..view },
+            Kind::File { accept } => Self { kind: "file", value: accept.to_owned(), ..view },
         }
     }
 

@@ -1,7 +1,7 @@
 //! Reading the page: links, widths, colours, without scripts.
 
-use browser::Visit;
-use serde_json::json;
+use browser::{Page, Visit};
+use serde_json::{Value, json};
 use xtask::page::CHAPTERS;
 
 #[test]
@@ -47,27 +47,37 @@ fn every_link_within_the_site_is_relative_and_leads_somewhere() {
     });
 }
 
+/// How light the paper is, from 0 to 255.
+const PAPER: &str =
+    "const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b";
+
 #[test]
 fn dark_readers_get_dark_paper() {
-    let script = "const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b";
-    Visit::new().run("index.html", |page| assert!(page.number(script, json!([])) > 200.0));
-    Visit::new().dark().run("index.html", |page| assert!(page.number(script, json!([])) < 60.0));
+    Visit::new().run("index.html", |page| assert!(page.number(PAPER, json!([])) > 200.0));
+    Visit::new().dark().run("index.html", |page| assert!(page.number(PAPER, json!([])) < 60.0));
+}
+
+#[test]
+fn pictures_have_a_pixel_for_each_of_the_screens() {
+    for ratio in [1.0, 1.5, 3.0] {
+        Visit::new().pixel_ratio(ratio).run("index.html", |page| {
+            let first = &figures(page)[0];
+            page.wait_ready(first);
+            page.settle(first);
+            let script = "const canvas = document.querySelector('figure.figure canvas');
+                return canvas.width / canvas.getBoundingClientRect().width";
+            let pixels = page.number(script, json!([]));
+            assert!((pixels - ratio).abs() < 0.01, "{pixels} pixels for {ratio}");
+        });
+    }
 }
 
 #[test]
 fn the_page_reads_well_without_scripts() {
     Visit::new().without_scripts().run("index.html", |page| {
         assert!(page.text("article").len() > 5000, "the text is there");
-        for figure in page
-            .script(
-                "return [...document.querySelectorAll('figure.figure')].map((f) => f.id)",
-                json!([]),
-            )
-            .as_array()
-            .expect("a list")
-        {
-            let figure = figure.as_str().expect("ids are texts");
+        for figure in figures(page) {
             assert!(page.is_visible(&format!("#{figure} svg")), "{figure} shows its first state");
             assert!(page.is_visible(&format!("#{figure} noscript")), "{figure} says what lacks");
             assert_eq!(
@@ -85,7 +95,63 @@ fn print_is_dark_on_light_and_shows_every_listing() {
     Visit::new().dark().run("index.html", |page| {
         let media = json!({ "media": "print" });
         page.session().chromium("Emulation.setEmulatedMedia", media).expect("Chromium prints");
-        let hidden = "return [...document.querySelectorAll('.listing pre')].filter((pre) => !pre.checkVisibility()).length";
-        assert_eq!(page.number(hidden, json!([])), 0.0);
+        assert!(page.number(PAPER, json!([])) > 200.0);
+        let unseen = "return [...document.querySelectorAll('.listing')].filter((listing) =>
+            ![...listing.querySelectorAll('pre')].some((pre) => pre.checkVisibility())).length";
+        assert_eq!(page.number(unseen, json!([])), 0.0);
     });
+}
+
+#[test]
+fn a_lost_program_is_said_beside_each_figure_and_the_pictures_stay() {
+    for file in ["maml_live_bg.wasm", "maml_live.js"] {
+        Visit::new().without_file(file).run("index.html", |page| {
+            let said = "return [...document.querySelectorAll('figure.figure > .message')]
+                .every((message) => message.textContent.includes('could not start'))";
+            page.wait_until(said, json!([]));
+            for figure in figures(page) {
+                assert!(page.is_visible(&format!("#{figure} svg")), "{figure} shows a picture");
+                assert!(page.is_visible(&format!("#{figure} > .message")), "{figure} says so");
+            }
+            assert!(page.text("article").len() > 5000, "the text is there");
+        });
+    }
+}
+
+#[test]
+fn everything_comes_in_few_requests_and_none_after() {
+    Visit::new().run("index.html", |page| {
+        let figures = figures(page);
+        page.wait_ready(&figures[0]);
+        let requests = page.served();
+        assert!(requests.len() <= 8, "{} requests: {requests:?}", requests.len());
+        for figure in &figures {
+            page.bring_into_view(&format!("#{figure}"));
+            page.wait_ready(figure);
+            page.settle(figure);
+        }
+        assert_eq!(page.served(), [""; 0], "nothing is asked for after the page is there");
+    });
+}
+
+#[test]
+fn the_first_thing_that_the_keyboard_reaches_skips_to_the_text() {
+    Visit::new().run("index.html", |page| {
+        page.type_keys(&["Tab"]);
+        assert_eq!(page.string("return document.activeElement.className", json!([])), "skip");
+        assert!(page.is_visible(".skip"));
+        page.type_keys(&["Enter"]);
+        assert_eq!(page.fragment(), "#text");
+    });
+}
+
+/// The names of the page's figures.
+fn figures(page: &Page) -> Vec<String> {
+    let script =
+        "return [...document.querySelectorAll('figure.figure')].map((figure) => figure.id)";
+    let ids = page.script(script, json!([]));
+    let ids = ids.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let ids: Vec<String> = ids.map(str::to_owned).collect();
+    assert!(!ids.is_empty(), "the page has figures");
+    ids
 }

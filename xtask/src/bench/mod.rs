@@ -1,0 +1,107 @@
+//! `cargo xtask bench`: how fast the learning core is, beside others, in one run.
+//!
+//! All contestants speak one protocol, a line of JSON for a line of JSON, and take
+//! turns on one core to which the command pins itself and all that it starts:
+//!
+//! | contestant | where it runs | started by |
+//! |---|---|---|
+//! | this crate, native | `benches/learning.rs`, release profile | [`contestant`] |
+//! | this crate, wasm | headless Chromium, `benches/browser.js` | [`browser`] |
+//! | JAX, one thread | `benches/jax_maml.py`, in a virtual environment under `target/` | `--jax` |
+//! | TensorFlow.js | the same Chromium, its packages under `target/` | `--tfjs` |
+
+mod browser;
+mod contestant;
+mod setup;
+mod speed;
+
+use std::process::Command;
+
+use crate::wasm::{self, WasmError};
+use crate::workspace::Workspace;
+use browser::Browser;
+use contestant::{Contestant, LineProcess};
+
+/// What to measure.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Options {
+    /// Measure JAX too; the first time, pip installs it under target/
+    #[arg(long)]
+    jax: bool,
+    /// Measure TensorFlow.js too; the first time, npm installs it under target/
+    #[arg(long)]
+    tfjs: bool,
+    /// How often each contestant has its turn
+    #[arg(long, default_value_t = 15)]
+    rounds: usize,
+    /// The core that all run on
+    #[arg(long, default_value_t = 1)]
+    core: usize,
+}
+
+/// Why there are no numbers.
+#[derive(Debug, thiserror::Error)]
+pub enum BenchError {
+    /// The wasm module could not be made.
+    #[error(transparent)]
+    Wasm(#[from] WasmError),
+    /// A command failed.
+    #[error("`{0}` failed; its message is above")]
+    Command(String),
+    /// A program could not be started.
+    #[error("could not start `{program}`: {source}")]
+    Start {
+        /// The program.
+        program: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file or socket could not be used.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// A contestant ended, kept silent, or said something else than was asked.
+    #[error("{name} gave no answer{said}")]
+    Silent {
+        /// The contestant.
+        name: String,
+        /// What it said instead.
+        said: String,
+    },
+}
+
+/// Measures and prints.
+///
+/// # Errors
+/// When a contestant cannot be built, started or understood.
+pub fn run(workspace: &Workspace, options: &Options) -> Result<(), BenchError> {
+    let folder = workspace.target().join("bench");
+    println!("building …");
+    wasm::build_with(workspace, &folder, &["bench"])?;
+    std::fs::copy(workspace.root().join("benches/browser.js"), folder.join("browser.js"))?;
+    let native = setup::native(workspace)?;
+    let jax = options.jax.then(|| setup::jax(workspace)).transpose()?;
+    if options.tfjs {
+        setup::tfjs(workspace, &folder)?;
+    }
+
+    pin(options.core);
+    let mut contestants: Vec<Box<dyn Contestant>> = vec![
+        Box::new(LineProcess::start("native", Command::new(native))?),
+        Box::new(Browser::start(&folder, options.tfjs)?),
+    ];
+    if let Some(jax) = jax {
+        contestants.push(Box::new(LineProcess::start("JAX", jax)?));
+    }
+    speed::run(&mut contestants, options.rounds)
+}
+
+/// Pins this process, and so its children, to one core. A machine without `taskset`
+/// measures unpinned and says so.
+fn pin(core: usize) {
+    let pinned = Command::new("taskset")
+        .args(["-pc", &core.to_string(), &std::process::id().to_string()])
+        .output();
+    if !pinned.is_ok_and(|output| output.status.success()) {
+        println!("not pinned to a core: no `taskset` here, expect more noise");
+    }
+}
