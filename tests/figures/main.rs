@@ -5,5 +5,6 @@ mod fit;
 mod fit_hands;
 mod labels;
 mod meta_loss;
+mod snapshots;
 mod support;
 mod two_tasks;
