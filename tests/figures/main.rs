@@ -3,5 +3,7 @@
 mod controls;
 mod fit;
 mod fit_hands;
+mod labels;
+mod meta_loss;
 mod support;
 mod two_tasks;
