@@ -104,6 +104,8 @@ const RANDOM: Control = button("random", "🎲 Random samples");
 const EVEN: Control = button("even", "Evenly spaced");
 const SQUEEZE: Control = button("squeeze", "Squeezed to one side");
 const CLEAR: Control = button("clear", "Clear");
+const ORIGINAL: Control =
+    Control { place: Place::More, ..button("original-weights", "Back to the article’s weights") };
 
 const fn button(key: &'static str, label: &'static str) -> Control {
     Control { key, label, help: "", place: Place::Main, kind: Kind::Button }
@@ -114,8 +116,9 @@ pub const PRETRAINED: [Control; 11] =
     [STEP_COUNT, AMPLITUDE, PHASE, RATE, PLAY, RANDOM, EVEN, SQUEEZE, CLEAR, SAMPLES, SEED];
 
 /// The controls of `fit-maml`.
-pub const MAML: [Control; 12] = [
+pub const MAML: [Control; 13] = [
     STEP_COUNT, AMPLITUDE, PHASE, RATE, COMPARE, PLAY, RANDOM, EVEN, SQUEEZE, CLEAR, SAMPLES, SEED,
+    ORIGINAL,
 ];
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ mod view;
 
 use super::{
     Action, Changed, Figure, Grip, Key, Pace, Panel, Pointer, Readout, Settings, Tip, Value,
+    Weights,
 };
-use crate::learn::{Sinusoid, weights};
+use crate::learn::weights::{self, Trained};
+use crate::learn::{Network, Sinusoid};
 use crate::plot::{Ink, Px, Scene, Size};
 use fitting::{Fitting, STEPS};
 
@@ -28,10 +30,10 @@ enum Model {
 }
 
 impl Model {
-    fn weights(self) -> &'static [f32] {
+    fn trained(self) -> &'static Trained {
         match self {
-            Model::Pretrained => &weights::pretrained().values,
-            Model::Maml => &weights::maml().values,
+            Model::Pretrained => weights::pretrained(),
+            Model::Maml => weights::maml(),
         }
     }
 
@@ -55,6 +57,8 @@ pub struct Fit {
     model: Model,
     settings: Settings,
     own: Fitting,
+    /// A network from elsewhere that stands in for the model's own.
+    guest: Option<Weights>,
     /// The pretrained model's fit to the same samples, while it is compared.
     other: Option<Fitting>,
     /// The sample that keys act on.
@@ -100,8 +104,9 @@ impl Fit {
         });
         let mut figure = Self {
             model,
-            own: fit(model, &settings),
+            own: fit_trained(model, &settings),
             settings,
+            guest: None,
             other: None,
             selected: None,
             hand: Hand::Free,
@@ -323,8 +328,12 @@ impl Figure for Fit {
         self.played = None;
         let count = self.samples().len();
         self.selected = self.selected.filter(|&index| index < count);
-        self.own = fit(self.model, &self.settings);
-        self.other = self.settings.is_on("compare").then(|| fit(Model::Pretrained, &self.settings));
+        self.own = match &self.guest {
+            Some(guest) => fit(Network::new(guest.activation), &guest.values, &self.settings),
+            None => fit_trained(self.model, &self.settings),
+        };
+        let compared = self.settings.is_on("compare");
+        self.other = compared.then(|| fit_trained(Model::Pretrained, &self.settings));
     }
 
     fn press(&mut self, key: &str) -> Changed {
@@ -342,6 +351,10 @@ impl Figure for Fit {
             "even" => self.set_samples(samples::EVEN.to_vec()),
             "squeeze" => self.set_samples(samples::SQUEEZED.to_vec()),
             "clear" => self.set_samples(Vec::new()),
+            "original-weights" if self.guest.take().is_some() => {
+                self.refresh();
+                Changed::Picture
+            }
             _ => Changed::Nothing,
         }
     }
@@ -410,7 +423,16 @@ impl Figure for Fit {
     }
 
     fn notice(&self) -> Option<String> {
-        self.notice.clone().or_else(|| view::trouble(self))
+        self.notice.clone().or_else(|| view::trouble(self)).or_else(|| view::origin(self))
+    }
+
+    fn take_weights(&mut self, weights: Weights) -> Changed {
+        if self.model != Model::Maml {
+            return Changed::Nothing;
+        }
+        self.guest = Some(weights);
+        self.refresh();
+        Changed::Picture
     }
 }
 
@@ -418,7 +440,13 @@ fn task(settings: &Settings) -> Sinusoid {
     Sinusoid { amplitude: settings.number("amplitude"), phase: settings.number("phase") }
 }
 
-fn fit(model: Model, settings: &Settings) -> Fitting {
-    let samples = settings.numbers("samples");
-    Fitting::new(model.weights(), task(settings), samples, settings.number("alpha"))
+/// One of the article's own models, fine-tuned as `settings` say.
+fn fit_trained(model: Model, settings: &Settings) -> Fitting {
+    let trained = model.trained();
+    fit(Network::new(trained.activation), &trained.values, settings)
+}
+
+fn fit(network: Network<f32>, theta: &[f32], settings: &Settings) -> Fitting {
+    let (samples, rate) = (settings.numbers("samples"), settings.number("alpha"));
+    Fitting::new(network, theta, task(settings), samples, rate)
 }

@@ -292,7 +292,7 @@ fn readout(
 /// What is seen now, in words.
 pub fn describe(figure: &Fit) -> String {
     let task = figure.task();
-    let name = figure.model.name();
+    let name = if figure.guest.is_some() { "network" } else { figure.model.name() };
     let intro = format!(
         "The task is {} · sin(x + {}).",
         format::tick(task.amplitude),
@@ -330,4 +330,10 @@ pub fn trouble(figure: &Fit) -> Option<String> {
         "The error on the samples grew instead of falling: the inner rate α is too large for them."
             .into()
     })
+}
+
+/// Whose weights are shown, if they are not the article's own.
+pub fn origin(figure: &Fit) -> Option<String> {
+    let guest = figure.guest.as_ref()?;
+    Some(format!("This is {}, in place of the article’s own.", guest.origin))
 }

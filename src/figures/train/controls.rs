@@ -177,7 +177,7 @@ const fn button(key: &'static str, label: &'static str) -> Control {
 
 const fn race(key: &'static str, label: &'static str) -> Control {
     let help = "Trains this method too, on the same tasks in the same order.";
-    Control { key, label, help, place: Place::More, kind: Kind::Switch }
+    Control { key, label, help, place: Place::Main, kind: Kind::Switch }
 }
 
 const fn count(

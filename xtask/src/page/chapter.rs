@@ -126,26 +126,37 @@ impl<'s> Writer<'s> {
     fn markdown(&mut self, text: &str, first_line: usize) -> Result<String, FaultAt> {
         let parser = Parser::new_ext(text, dialect()).into_offset_iter();
         let mut inline = Inline::new(self);
+        let mut headings = Vec::new();
         for (event, range) in TextMergeWithOffset::new(parser) {
             let line = first_line + text[..range.start].matches('\n').count();
+            if matches!(event, Event::Start(Tag::Heading { .. })) {
+                headings.push(line);
+            }
             inline.event(event).map_err(|fault| fault.at(line))?;
         }
         let events = inline.finish().map_err(|fault| fault.at(first_line))?;
-        let events = self.address_headings(events).map_err(|fault| fault.at(first_line))?;
+        let events = self.address_headings(events, &headings)?;
         let mut out = String::new();
         html::push_html(&mut out, events.into_iter());
         Ok(out)
     }
 
-    /// Gives every heading an id, and remembers it for the table of contents.
-    fn address_headings<'a>(&mut self, events: Vec<Event<'a>>) -> Result<Vec<Event<'a>>, Fault> {
+    /// Gives every heading an id, and remembers it for the table of contents. `lines` are
+    /// those of the headings, in their order.
+    fn address_headings<'a>(
+        &mut self,
+        events: Vec<Event<'a>>,
+        lines: &[usize],
+    ) -> Result<Vec<Event<'a>>, FaultAt> {
         let mut out: Vec<Event<'a>> = Vec::with_capacity(events.len());
+        let mut lines = lines.iter();
         let mut start = 0;
         for event in events {
             match &event {
                 Event::Start(Tag::Heading { .. }) => start = out.len(),
                 Event::End(TagEnd::Heading(level)) => {
-                    let id = self.heading(*level, &out[start..])?;
+                    let line = lines.next().copied().unwrap_or_default();
+                    let id = self.heading(*level, &out[start..]).map_err(|fault| fault.at(line))?;
                     if let Some(Event::Start(Tag::Heading { id: slot, .. })) = out.get_mut(start) {
                         *slot = Some(CowStr::from(id));
                     }

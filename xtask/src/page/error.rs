@@ -80,6 +80,9 @@ pub enum Fault {
         /// What the converter said.
         message: String,
     },
+    /// What was to be a formula is none.
+    #[error("a `$` that neither begins nor ends a formula; are all braces closed?")]
+    Dollar,
     /// A formula with a glyph that the font of the page lacks.
     #[error(
         "the formula `{latex}` needs `{glyph}`: add it to www/fonts/glyphs and run www/fonts/subset.py"
