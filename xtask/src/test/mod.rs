@@ -62,7 +62,8 @@ pub fn run(workspace: &Workspace, browsers: Browsers) -> Result<(), TestError> {
 /// nobody who only builds the page compiles what speaks to browsers.
 pub fn screenshots(workspace: &Workspace, arguments: &[String]) -> Result<(), TestError> {
     tools::ensure_browser(Browser::Chromium)?;
-    let program = ["run", "--quiet", "--package", "browser-tests", "--example", "screenshots", "--"];
+    let program =
+        ["run", "--quiet", "--package", "browser-tests", "--example", "screenshots", "--"];
     let status = Command::new(wasm::cargo())
         .args(program)
         .args(arguments)
