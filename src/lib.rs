@@ -6,3 +6,5 @@ pub mod figures;
 pub mod learn;
 pub mod link;
 pub mod plot;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

@@ -53,6 +53,11 @@ pub enum Kind {
     Numbers(Numbers),
     /// A button: does something, holds nothing.
     Button,
+    /// A file from the reader's disk: read once, holds nothing.
+    File {
+        /// The kinds of files, as the `accept` of the native element.
+        accept: &'static str,
+    },
 }
 
 /// A range of numbers with its steps.
@@ -94,6 +99,11 @@ impl Slider {
             Spread::Log => 10_f64.powf(position),
         };
         significant(value, 6).clamp(self.range.0, self.range.1)
+    }
+
+    /// Whether it counts: all its values are whole numbers.
+    fn is_whole(&self) -> bool {
+        self.spread == Spread::Linear && self.places == 0
     }
 
     /// `value` as shown beside the slider.
@@ -150,7 +160,7 @@ impl Control {
             Kind::Choice { options } => Value::Word(options.first().map_or("", |option| option.0)),
             Kind::Switch => Value::Word("off"),
             Kind::Numbers(list) => Value::Numbers(list.default.to_vec()),
-            Kind::Button => Value::Nothing,
+            Kind::Button | Kind::File { .. } => Value::Nothing,
         }
     }
 
@@ -162,20 +172,15 @@ impl Control {
     /// A complaint alone when nothing usable was given; the caller keeps what it has.
     pub fn read(&self, text: &str) -> Result<(Value, Option<Complaint>), Complaint> {
         match self.kind {
+            Kind::Slider(slider) if slider.is_whole() => self.read_whole(text, slider.range),
             Kind::Slider(slider) => self.read_number(text, slider.range),
-            Kind::Whole { range, .. } => {
-                let range = (f64::from(range.0), f64::from(range.1));
-                let (value, complaint) = self.read_number(text, range)?;
-                let whole = match value {
-                    Value::Number(number) => Value::Number(number.round()),
-                    other => other,
-                };
-                Ok((whole, complaint))
+            Kind::Whole { range: (least, greatest), .. } => {
+                self.read_whole(text, (f64::from(least), f64::from(greatest)))
             }
             Kind::Choice { options } => self.read_word(text, options.iter().map(|option| option.0)),
             Kind::Switch => self.read_word(text, OFF_ON),
             Kind::Numbers(list) => self.read_numbers(text, &list),
-            Kind::Button => Err(self.complaint("is a button and takes no value")),
+            Kind::Button | Kind::File { .. } => Err(self.complaint("takes no value from a link")),
         }
     }
 
@@ -209,6 +214,20 @@ impl Control {
             ))
         });
         Ok((Value::Number(held), complaint))
+    }
+
+    /// As [`read_number`](Control::read_number), rounded to a whole number.
+    fn read_whole(
+        &self,
+        text: &str,
+        range: (f64, f64),
+    ) -> Result<(Value, Option<Complaint>), Complaint> {
+        let (value, complaint) = self.read_number(text, range)?;
+        let whole = match value {
+            Value::Number(number) => Value::Number(number.round()),
+            other => other,
+        };
+        Ok((whole, complaint))
     }
 
     fn read_word(

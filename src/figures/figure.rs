@@ -2,6 +2,8 @@
 
 use super::control::Complaint;
 use super::settings::Settings;
+use super::train::protocol::{Order, Report};
+use crate::learn::Activation;
 use crate::plot::{Ink, Px, Scene, Size};
 
 /// A figure: settings and whatever follows from them; events in, scenes out.
@@ -51,9 +53,10 @@ pub trait Figure {
     /// What the panel with index `panel` shows at `size`.
     fn scene(&self, panel: usize, size: Size) -> Scene;
 
-    /// What a hand would find at this point of a panel, for the cursor.
-    fn grip(&self, panel: usize, size: Size, at: Px) -> Grip {
-        let _ = (panel, size, at);
+    /// What a hand would find at this point of a panel: for the cursor, and for
+    /// whether a finger there drags or scrolls the page.
+    fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
+        let _ = (panel, size, at, tip);
         Grip::Nothing
     }
 
@@ -67,6 +70,35 @@ pub trait Figure {
     /// oldest, a fit diverged.
     fn notice(&self) -> Option<String> {
         None
+    }
+
+    /// What workers shall do now, as text; taken after each event, in order.
+    fn orders(&mut self) -> Vec<Order> {
+        Vec::new()
+    }
+
+    /// A worker's report has come.
+    fn report(&mut self, report: Report) -> Changed {
+        let _ = report;
+        Changed::Nothing
+    }
+
+    /// A worker failed.
+    fn fault(&mut self, fault: Fault) -> Changed {
+        let _ = fault;
+        Changed::Nothing
+    }
+
+    /// The network that the figure has to give away, if it has one.
+    fn weights(&self) -> Option<Weights> {
+        None
+    }
+
+    /// Takes a network from elsewhere. [`Changed::Nothing`] from a figure that has
+    /// no use for one.
+    fn take_weights(&mut self, weights: Weights) -> Changed {
+        let _ = weights;
+        Changed::Nothing
     }
 
     /// Sets one control to what `text` says.
@@ -230,4 +262,26 @@ pub struct Readout {
     pub text: String,
     /// The ink of the mark that it speaks of.
     pub ink: Ink,
+}
+
+/// A network that one figure hands to another, or a reader brings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    /// θ in the flat layout of [`network`](crate::learn::network): 1761 finite numbers.
+    pub values: Vec<f32>,
+    /// The activation of the network.
+    pub activation: Activation,
+    /// Where it comes from, to stand in a sentence: “trained in the figure below”.
+    pub origin: String,
+}
+
+/// Why a figure has no workers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A worker could not be started: blocked, or the browser is too old.
+    NoWorker,
+    /// A worker died.
+    Died,
+    /// A worker has not answered for some seconds.
+    Late,
 }

@@ -9,10 +9,13 @@ pub mod fit;
 pub mod meta_loss;
 pub mod settings;
 mod toy;
+pub mod train;
 pub mod two_tasks;
 
 pub use control::{Complaint, Control, Kind, Numbers, Place, Slider, Value};
-pub use figure::{Action, Changed, Figure, Grip, Key, Pace, Panel, Pointer, Readout, Tip};
+pub use figure::{
+    Action, Changed, Fault, Figure, Grip, Key, Pace, Panel, Pointer, Readout, Tip, Weights,
+};
 pub use settings::Settings;
 
 /// Makes a figure in its first state.
@@ -24,6 +27,7 @@ pub const LIST: &[(&str, Maker)] = &[
     ("meta-loss", || Box::new(meta_loss::MetaLoss::default())),
     ("two-tasks", || Box::new(two_tasks::TwoTasks::default())),
     ("fit-maml", || Box::new(fit::Fit::maml())),
+    ("train", || Box::new(train::Train::default())),
 ];
 
 /// The figure called `name`, in its first state.

@@ -7,6 +7,7 @@ use super::clip;
 use super::format;
 use super::scale::{Scale, Spread};
 use super::scene::{Anchor, Face, Px, Rect, Scene, Size, Stroke, Text};
+use super::simplify;
 use super::theme::Ink;
 
 /// The size of tick labels in CSS pixels.
@@ -108,7 +109,8 @@ impl Plot {
         (self.x.value(x), self.y.value(y))
     }
 
-    /// Draws the line through data `points`, clipped to the plot.
+    /// Draws the line through data `points`, clipped to the plot, with no more points
+    /// than an eye can tell.
     pub fn curve(
         &self,
         scene: &mut Scene,
@@ -117,7 +119,7 @@ impl Plot {
     ) {
         let pixels = points.into_iter().map(|(x, y)| self.px(x, y));
         for part in clip::polyline(pixels, &self.rect) {
-            scene.line(part, stroke);
+            scene.line(simplify::simplify(&part, simplify::TOLERANCE), stroke);
         }
     }
 

@@ -15,6 +15,7 @@ pub mod labels;
 pub mod paint;
 pub mod scale;
 pub mod scene;
+pub mod simplify;
 pub mod svg;
 pub mod theme;
 

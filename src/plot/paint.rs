@@ -3,7 +3,8 @@
 use plotters::coord::Shift;
 use plotters::element::{Circle, DashedPathElement, PathElement, Polygon};
 use plotters::prelude::{
-    Color, DrawingArea, DrawingBackend, FontStyle, FontTransform, IntoFont, RGBAColor, ShapeStyle,
+    Color, DrawingArea, DrawingBackend, FontFamily, FontStyle, FontTransform, IntoFont, RGBAColor,
+    ShapeStyle,
 };
 use plotters::style::TextStyle;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -116,7 +117,9 @@ fn text_style(text: &Text, color: RGBAColor) -> TextStyle<'static> {
         Anchor::Middle => (HPos::Center, VPos::Center),
     };
     TextStyle {
-        font: ("sans-serif", size).into_font().style(weight).transform(transform),
+        // By its name plotters would look it up without regard to case, and bring the
+        // tables of Unicode's letters into the page for that.
+        font: (FontFamily::SansSerif, size).into_font().style(weight).transform(transform),
         color: color.to_backend_color(),
         pos: Pos::new(horizontal, vertical),
     }

@@ -7,15 +7,20 @@
 //! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
 //! | [`bench`] | how fast the learning core is, beside others |
 //! | [`train`] | trains the networks that the page embeds |
+//! | [`test`] | everything that must pass, in browsers too |
+//! | [`tidy`] | the invariants that a program can check |
 //! | [`serve`] | shows the site on this machine and rebuilds it when a source changes |
 //!
 //! It is a library so that the browser tests can serve the built site with the same
 //! server, under any path.
 
 pub mod bench;
+pub mod browsers;
 pub mod build;
 pub mod page;
 pub mod serve;
+pub mod test;
+pub mod tidy;
 pub mod train;
 pub mod wasm;
 pub mod workspace;

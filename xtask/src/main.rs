@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::serve::{self, Browser};
-use xtask::train;
+use xtask::test::{self, Browsers};
 use xtask::workspace::Workspace;
-use xtask::{bench, build};
+use xtask::{bench, build, tidy, train};
 
 /// Build, show and test maml-live. Without a command: `serve`.
 #[derive(Debug, Parser)]
@@ -25,6 +25,17 @@ enum Task {
     Serve(Serve),
     /// Build the site into a folder that any static host can serve
     Build(Build),
+    /// Run everything that must pass, in a browser too
+    Test(Test),
+    /// Check the invariants of ARCHITECTURE.md that a program can check
+    Tidy,
+    /// Take pictures of the built page; `--help` says of what
+    #[command(disable_help_flag = true)]
+    Screenshots {
+        /// What `screenshots --help` lists
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Train the networks that the page embeds, from fixed seeds
     Train,
     /// Measure the learning core, natively and in a browser, beside others
@@ -48,6 +59,13 @@ struct Build {
     out: Option<PathBuf>,
 }
 
+#[derive(Debug, clap::Args)]
+struct Test {
+    /// The browsers to test the page in
+    #[arg(long, value_enum, default_value = "chromium")]
+    browsers: Browsers,
+}
+
 /// Whatever a command may end with.
 type Failure = Box<dyn std::error::Error>;
 
@@ -69,6 +87,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             let browser = if no_open { Browser::Leave } else { Browser::Open };
             serve::run(&workspace, port, browser)?;
         }
+        Task::Test(Test { browsers }) => test::run(&workspace, browsers)?,
+        Task::Tidy => tidy::run(&workspace)?,
+        Task::Screenshots { arguments } => test::screenshots(&workspace, &arguments)?,
         Task::Bench(options) => bench::run(&workspace, &options)?,
         Task::Train => train::run(&workspace)?,
         Task::Build(Build { out }) => {

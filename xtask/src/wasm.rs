@@ -10,7 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::workspace::Workspace;
 
 /// The machine that browsers are.
-const TARGET: &str = "wasm32-unknown-unknown";
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The name of the module and its glue in the page's folder.
 const NAME: &str = "maml_live";
@@ -89,8 +89,14 @@ fn compile(workspace: &Workspace, features: &[&str]) -> Result<PathBuf, WasmErro
 
 fn glue(module: &Path, into: &Path) -> Result<(), WasmError> {
     let mut bindgen = Bindgen::new();
-    let made =
-        bindgen.input_path(module).out_name(NAME).typescript(false).web(true).and_then(|bindgen| {
+    let made = bindgen
+        .input_path(module)
+        .out_name(NAME)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .web(true)
+        .and_then(|bindgen| {
             // The glue shall know where the module lies: `init()` is called without arguments.
             bindgen.omit_default_module_path(false).generate(into)
         });

@@ -7,6 +7,7 @@ use maml_live::figures::{
 };
 use maml_live::plot::{Ink, Raster, Rect, Scene, Size, Spread};
 use xtask::page::figure::FigureView;
+use xtask::page::raster::Rasters;
 use xtask::page::template::Template;
 
 const CONTROLS: &[Control] = &[
@@ -19,6 +20,7 @@ const CONTROLS: &[Control] = &[
             spread: Spread::Log,
             places: 3,
             unit: "",
+            at_first: (0.001, 0.1),
         }),
         Place::Main,
     ),
@@ -114,7 +116,9 @@ fn html() -> String {
     let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");
     let probe = Probe { settings: Settings::new(CONTROLS) };
     let template = Template::read(&www).expect("the templates are valid");
-    template.figure(&FigureView::of(&probe), "<p>Caption.</p>\n").expect("the figure renders")
+    template
+        .figure(&FigureView::of(&probe, &mut Rasters::default()), "<p>Caption.</p>\n")
+        .expect("the figure renders")
 }
 
 #[test]
@@ -149,7 +153,7 @@ fn the_first_state_is_drawn_and_read_out() {
     assert!(html.contains("<figure id=\"probe\" class=\"figure\" data-state=\"static\" aria-label=\"A figure &amp; its title\">"));
     assert_eq!(html.matches("<svg width=\"300\" height=\"200\" ").count(), 2, "wide and narrow");
     assert!(html.contains("var(--ink-maml)"));
-    assert!(html.contains("href=\"data:image/png;base64,iVBOR"));
+    assert!(html.contains("href=\"#raster-0\""));
     assert!(html.contains(
         "<output name=\"loss\" data-value=\"0.1,0.3333333333333333\">0.1, 0.33</output>"
     ));

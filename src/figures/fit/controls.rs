@@ -20,7 +20,7 @@ const AMPLITUDE: Control = Control {
         range: (0.1, 5.0),
         at_first: (0.1, 5.0),
         step: 0.1,
-        default: 3.0,
+        default: 4.0,
         spread: Spread::Linear,
         places: 1,
         unit: "",
@@ -36,7 +36,7 @@ const PHASE: Control = Control {
         range: (0.0, PI),
         at_first: (0.0, PI),
         step: 0.01,
-        default: 0.6,
+        default: 0.2,
         spread: Spread::Linear,
         places: 2,
         unit: "",
@@ -52,7 +52,7 @@ const STEP_COUNT: Control = Control {
         range: (0.0, STEPS as f64),
         at_first: (0.0, STEPS as f64),
         step: 1.0,
-        default: 5.0,
+        default: 10.0,
         spread: Spread::Linear,
         places: 0,
         unit: "",
@@ -104,6 +104,8 @@ const RANDOM: Control = button("random", "🎲 Random samples");
 const EVEN: Control = button("even", "Evenly spaced");
 const SQUEEZE: Control = button("squeeze", "Squeezed to one side");
 const CLEAR: Control = button("clear", "Clear");
+const ORIGINAL: Control =
+    Control { place: Place::More, ..button("original-weights", "Back to the article’s weights") };
 
 const fn button(key: &'static str, label: &'static str) -> Control {
     Control { key, label, help: "", place: Place::Main, kind: Kind::Button }
@@ -114,6 +116,19 @@ pub const PRETRAINED: [Control; 11] =
     [STEP_COUNT, AMPLITUDE, PHASE, RATE, PLAY, RANDOM, EVEN, SQUEEZE, CLEAR, SAMPLES, SEED];
 
 /// The controls of `fit-maml`.
-pub const MAML: [Control; 12] = [
+pub const MAML: [Control; 13] = [
     STEP_COUNT, AMPLITUDE, PHASE, RATE, COMPARE, PLAY, RANDOM, EVEN, SQUEEZE, CLEAR, SAMPLES, SEED,
+    ORIGINAL,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learn::weights;
+
+    #[test]
+    fn the_slider_starts_at_the_rate_of_the_training() {
+        assert_eq!(weights::maml().alpha, recipes::ALPHA);
+        assert_eq!(weights::pretrained().alpha, recipes::ALPHA);
+    }
+}

@@ -1,7 +1,7 @@
 //! One model, fine-tuned to the reader's samples: every step's curve and errors.
 
 use crate::learn::adapt::{self, Inner};
-use crate::learn::{Activation, Network, Samples, Sinusoid};
+use crate::learn::{Network, Samples, Sinusoid};
 
 use super::samples::DOMAIN;
 
@@ -26,11 +26,16 @@ pub struct Fitting {
 }
 
 impl Fitting {
-    /// Fine-tunes the ReLU network `theta` (flat, 1761 numbers) to `task` at the
-    /// sample positions `xs` with the inner rate `rate`. Without samples the model
-    /// stays as it is.
-    pub fn new(theta: &[f32], task: Sinusoid, xs: &[f64], rate: f64) -> Self {
-        let network = Network::<f32>::new(Activation::Relu);
+    /// Fine-tunes the `network` with parameters `theta` (flat, 1761 numbers) to `task`
+    /// at the sample positions `xs` with the inner rate `rate`. Without samples the
+    /// model stays as it is.
+    pub fn new(
+        network: Network<f32>,
+        theta: &[f32],
+        task: Sinusoid,
+        xs: &[f64],
+        rate: f64,
+    ) -> Self {
         let mut support = Samples::default();
         task.sample(xs.iter().copied(), &mut support);
         let steps = if xs.is_empty() { 0 } else { STEPS };

@@ -1,8 +1,9 @@
 //! What the fitting figures look like, and what they say.
 
 use super::fitting::{self, STEPS};
+use super::hands::Hand;
 use super::samples::{self, DOMAIN};
-use super::{Fit, Hand, Model};
+use super::{Fit, Model};
 use crate::figures::{Panel, Readout, Tip};
 use crate::learn::Sinusoid;
 use crate::plot::labels::{self, EndLabel};
@@ -34,7 +35,7 @@ pub const PANELS: [Panel; 2] = [
 const ROOMY: f64 = 480.0;
 
 const X: Axis = Axis::linear("x", DOMAIN);
-const Y: Axis = Axis::linear("", (-6.5, 6.5));
+const Y: Axis = Axis::linear("f(x)", (-6.5, 6.5));
 const STEP: Axis = Axis { ticks: 6, ..Axis::linear("fine-tuning steps", (0.0, STEPS as f64)) };
 const ERROR: Axis = Axis::log("", (0.001, 30.0));
 
@@ -42,12 +43,12 @@ const ERROR: Axis = Axis::log("", (0.001, 30.0));
 pub fn curve_plot(size: Size) -> Plot {
     let right = if size.width >= ROOMY { 118.0 } else { 12.0 };
     let top = if size.width >= ROOMY { 12.0 } else { 44.0 };
-    Plot::new(size, Margins { left: 34.0, top, right, bottom: 42.0 }, &X, &Y)
+    Plot::new(size, Margins { left: 46.0, top, right, bottom: 42.0 }, &X, &Y)
 }
 
 /// The plot in the panel of errors.
 pub fn error_plot(size: Size) -> Plot {
-    let top = if size.width < 300.0 { 12.0 + 3.0 * 18.0 } else { 34.0 };
+    let top = if size.width < 300.0 { 84.0 } else { 34.0 };
     Plot::new(size, Margins { left: 42.0, top, right: 14.0, bottom: 42.0 }, &STEP, &ERROR)
 }
 
@@ -107,7 +108,7 @@ fn sample_marks(figure: &Fit, scene: &mut Scene, plot: &Plot) {
         let at = plot.px(x, task.at(x));
         scene.dot(at, 7.0, Ink::Halo);
         scene.dot(at, 5.5, Ink::Samples);
-        let held = matches!(figure.hand, Hand::Sample { index: held, .. } if held == index);
+        let held = matches!(&figure.hand, Hand::Sample(held) if held.index == index);
         if held || figure.selected == Some(index) {
             scene.ring(at, 10.0, Stroke::new(Ink::Accent, 2.0));
         }
@@ -292,7 +293,7 @@ fn readout(
 /// What is seen now, in words.
 pub fn describe(figure: &Fit) -> String {
     let task = figure.task();
-    let name = figure.model.name();
+    let name = if figure.guest.is_some() { "network" } else { figure.model.name() };
     let intro = format!(
         "The task is {} · sin(x + {}).",
         format::tick(task.amplitude),
@@ -330,4 +331,10 @@ pub fn trouble(figure: &Fit) -> Option<String> {
         "The error on the samples grew instead of falling: the inner rate α is too large for them."
             .into()
     })
+}
+
+/// Whose weights are shown, if they are not the article's own.
+pub fn origin(figure: &Fit) -> Option<String> {
+    let guest = figure.guest.as_ref()?;
+    Some(format!("This is {}, in place of the article’s own.", guest.origin))
 }

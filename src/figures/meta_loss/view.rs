@@ -96,6 +96,7 @@ fn mark_minimum(
     labels.avoid(at, 9.0);
     let name = match (rank, minimum.place) {
         (0, Place::Interior) => "minimum",
+        (0, Place::Valley) => "one of a line of minima",
         (0, _) => "minimum, on the edge",
         _ => "nearly as low",
     };
@@ -127,7 +128,8 @@ fn color_bar(scene: &mut Scene, plot: &Plot, shading: &Shading) {
         let fraction = f64::from(i) / 4.0;
         let y = rect.bottom - fraction * rect.height();
         let label = format::number(shading.value(fraction));
-        let held = y.clamp(rect.top + 5.0, rect.bottom - 5.0);
+        // `clamp` would insist on a bar that has room for its labels.
+        let held = y.max(rect.top + 5.0).min(rect.bottom - 5.0);
         scene.text(Text::new(label, (rect.right + 4.0, held), 11.0, Ink::Muted, Anchor::Left));
     }
 }
@@ -230,6 +232,7 @@ pub fn describe(figure: &MetaLoss) -> String {
         Place::Interior => "inside the square",
         Place::Edge => "on the edge of the square",
         Place::Corner => "in a corner of the square",
+        Place::Valley => "on the level floor of a valley, one of a whole line of minima",
     };
     let others = match near.len() {
         1 => String::new(),

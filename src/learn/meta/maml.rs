@@ -1,8 +1,8 @@
 //! MAML: the exact gradient through fine-tuning.
 //!
-//! Finn, Abbeel and Levine (2017), *Model-Agnostic Meta-Learning for Fast Adaptation of
-//! Deep Networks*. The direction is ∇_θ L_q(φ_m) with φ_0 = θ and
-//! φ_{j+1} = φ_j − α ∇L_s(φ_j). By the chain rule each step contributes its Jacobian,
+//! Finn, Abbeel and Levine (2017), *Model-Agnostic Meta-Learning for Fast Adaptation of Deep
+//! Networks*. The direction is ∇_θ L_q(φ_m) with φ_0 = θ and φ_{j+1} = φ_j − α ∇L_s(φ_j). By
+//! the chain rule each step contributes its Jacobian,
 //!
 //! ∇_θ L_q(φ_m) = (I − α ∇²L_s(φ_0)) ⋯ (I − α ∇²L_s(φ_{m−1})) ∇L_q(φ_m).
 //!
@@ -12,8 +12,8 @@
 //!
 //! and u_0 is the meta-gradient, exact for any number of steps.
 //!
-//! Cost for one task: m + 1 gradients and m Hessian-vector products. Memory: linear
-//! in m, since every φ_j and its tape is kept for the way back.
+//! Cost for one task: m + 1 gradients and m Hessian-vector products. Memory: linear in m, since
+//! every φ_j and its tape is kept for the way back.
 //!
 //! ```
 //! use maml_live::learn::adapt::Inner;
@@ -40,6 +40,7 @@ use crate::learn::adapt::{Inner, check_rate};
 use crate::learn::vector::descend;
 use crate::learn::{Error, Model, Real};
 
+// listing: maml-update
 /// One update of MAML: θ ← θ − β · mean of ∇_θ L_i,query(U_i(θ)) over the batch.
 pub fn update<M: Model>(
     model: &M,
@@ -50,19 +51,21 @@ pub fn update<M: Model>(
     workspace: &mut Workspace<M>,
 ) -> Result<Batch, Error> {
     check_rate(beta)?;
-    let mut mean = vec![M::Real::default(); theta.len()];
-    let outcome =
-        batch_mean(batch.iter().copied(), workspace, &mut mean, |task, workspace, gradient| {
-            meta_gradient(model, theta, task, inner, workspace, gradient)
-        })?;
-    descend(theta, M::Real::of(beta), &mean);
-    Ok(outcome)
+    let mut mean = workspace.lend_mean(theta.len());
+    let tasks = batch.iter().copied();
+    let outcome = batch_mean(tasks, workspace, &mut mean, |task, workspace, gradient| {
+        meta_gradient(model, theta, task, inner, workspace, gradient)
+    })?;
+    descend(theta, M::Real::of(beta), &mean); // θ ← θ − β · mean
+    workspace.take_back(mean);
+    check_finite(theta, 0).and(Ok(outcome))
 }
+// end listing
 
 /// Writes ∇_θ L_q(U(θ)) to `u` and returns L_q(U(θ)).
 ///
-/// `theta` and `u` have P entries. [`Error::Diverged`] if fine-tuning, or the way back, leaves the
-/// bounds.
+/// `theta` and `u` have P entries. [`Error::Diverged`] if fine-tuning, or the way back, leaves
+/// the bounds.
 pub fn meta_gradient<M: Model>(
     model: &M,
     theta: &[M::Real],
@@ -78,6 +81,7 @@ pub fn meta_gradient<M: Model>(
     let path = &mut path[..inner.steps()];
     let alpha = M::Real::of(inner.rate());
 
+    // listing: maml-gradient
     // φ = U(θ), keeping every φ_j and its tape.
     phi.copy_from_slice(theta);
     fine_tune_recorded(model, phi, task.support, inner, path)?;
@@ -91,6 +95,7 @@ pub fn meta_gradient<M: Model>(
         model.hessian_vector(&at.parameters, task.support, &mut at.tape, u, product);
         descend(u, alpha, product); // u ← u − α ∇²L_s(φ_j) u
     }
+    // end listing
     check_finite(u, inner.steps())?;
     Ok(loss)
 }

@@ -3,6 +3,7 @@
 use ndarray::ArrayView2;
 
 use super::Grid;
+use super::grid::local_minima;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::{Task, Workspace, maml};
 use crate::learn::toy::{SoftplusLine, ToyTask};
@@ -14,7 +15,7 @@ pub struct Minimum {
     pub theta: [f64; 2],
     /// The accumulated loss there.
     pub loss: f64,
-    /// Whether the loss would go on falling beyond the rectangle.
+    /// Whether it lies inside, on the border, or in a valley of equals.
     pub place: Place,
 }
 
@@ -27,25 +28,35 @@ pub enum Place {
     Edge,
     /// In a corner: the loss falls further beyond both edges.
     Corner,
+    /// On the level floor of a valley: one of a whole line of equally good points, as where all
+    /// sample points are the same and only a x + b matters.
+    Valley,
 }
 
-/// Refinement starts from at most so many nodes. Where fine-tuning has made the
-/// loss nearly flat, `f32` rounding makes false minima by the dozen, and all
-/// of them lead to the same few places.
-const MAX_STARTS: usize = 12;
 /// Minima closer than this fraction of the rectangle are one.
 const SAME: f64 = 1e-4;
-/// No step is longer than this fraction of the rectangle, so that a minimum stays in its valley.
+/// No step is longer than this fraction of the rectangle, so that a minimum stays in its
+/// valley.
 const LONGEST_STEP: f64 = 0.1;
-/// Far more steps than Newton's method needs; a bound for landscapes torn by divergence.
-const MAX_ITERATIONS: usize = 60;
+/// A step shorter than this fraction of the rectangle is no step: the minimum is found.
+const SHORTEST_STEP: f64 = 1e-10;
+/// A valley's floor is level where it curves this much less along than across. The Hessian, a
+/// difference of gradients, knows no better.
+const LEVEL: f64 = 1e-5;
+/// How often the loss and its gradient may be computed for one surface. A dozen does for a
+/// minimum; the bound is for landscapes that divergence has torn into hundreds of pits.
+const BUDGET: usize = 250;
 
 /// The local minima of Σ_i L_i(U_i^(m)(θ)) within `grid`'s rectangle, best first.
 ///
-/// `surface` holds that loss on the grid's nodes; its local minima are the starting points. Each
-/// is refined in `f64` by a projected Newton method with the exact meta-gradient,
-/// until the gradient vanishes inside or points out of the rectangle. Those that meet
-/// are merged. `tasks` must not be empty.
+/// `surface` holds that loss on the grid's nodes, rows × columns; its local minima are the
+/// starting points. Each is refined in `f64` by a projected Newton method with the exact
+/// meta-gradient, until the gradient vanishes inside or points out of the rectangle. Those that
+/// meet are merged.
+///
+/// A valley that runs aslant through the grid leaves a row of nodes that are lower than their
+/// neighbours only because its floor passes near them. They give themselves away by a negative
+/// curvature along the valley, and are left out; the lowest node never is.
 pub fn minima(
     tasks: &[&ToyTask<f64>],
     inner: Inner,
@@ -57,19 +68,30 @@ pub fn minima(
         inner,
         ranges: grid.ranges(),
         workspace: Workspace::new(&SoftplusLine::default()),
+        budget: BUDGET,
     };
     let mut found: Vec<Minimum> = Vec::new();
-    for [row, column] in grid.local_minima(surface).into_iter().take(MAX_STARTS) {
-        let start = [grid.a(column), grid.b(row)];
-        if let Some(minimum) = objective.refine(start) {
+    for (rank, [row, column]) in local_minima(surface).into_iter().enumerate() {
+        let Some(start) = objective.sample([grid.a(column), grid.b(row)]) else {
+            continue;
+        };
+        if rank > 0 && !objective.curves_up(&start) {
+            continue;
+        }
+        let minimum = objective.refine(start);
+        // What the budget cut short is no minimum, but the best that there is may be shown.
+        if rank == 0 || objective.budget > 0 {
             found.push(minimum);
         }
     }
     found.sort_by(|p, q| p.loss.total_cmp(&q.loss));
     let mut distinct: Vec<Minimum> = Vec::new();
     for minimum in found {
-        if !distinct.iter().any(|other| objective.coincide(other, &minimum)) {
-            distinct.push(minimum);
+        match distinct.iter_mut().find(|other| objective.coincide(other, &minimum)) {
+            Some(_) if minimum.place != Place::Valley => {}
+            // Ends of a valley may pass for minima on the edge until its floor is found.
+            Some(other) => other.place = Place::Valley,
+            None => distinct.push(minimum),
         }
     }
     distinct
@@ -83,91 +105,107 @@ struct Sample {
     gradient: [f64; 2],
 }
 
+/// A symmetric 2 × 2 matrix.
+#[derive(Clone, Copy)]
+struct Hessian {
+    aa: f64,
+    ab: f64,
+    bb: f64,
+}
+
+impl Hessian {
+    /// The part that belongs to the free coordinates, zero elsewhere.
+    fn restricted(self, free: [bool; 2]) -> Self {
+        let keep = |entry: f64, kept: bool| if kept { entry } else { 0.0 };
+        let [a, b] = free;
+        Self { aa: keep(self.aa, a), ab: keep(self.ab, a && b), bb: keep(self.bb, b) }
+    }
+
+    /// The two eigenvalues, the larger first, and the angle of its direction.
+    fn eigen(self) -> ([f64; 2], f64) {
+        let (mean, half) = (0.5 * (self.aa + self.bb), 0.5 * (self.aa - self.bb));
+        let radius = half.hypot(self.ab);
+        ([mean + radius, mean - radius], 0.5 * self.ab.atan2(half))
+    }
+}
+
 struct Objective<'a> {
     tasks: &'a [&'a ToyTask<f64>],
     inner: Inner,
     ranges: [[f64; 2]; 2],
     workspace: Workspace<SoftplusLine<f64>>,
+    budget: usize,
 }
 
 impl Objective<'_> {
-    /// Descends from `start` to the minimum of its valley; `None` if a task diverges there.
-    fn refine(&mut self, start: [f64; 2]) -> Option<Minimum> {
-        let mut here = self.sample(start)?;
-        for _ in 0..MAX_ITERATIONS {
-            let Some(next) = self.newton_step(&here) else {
-                break;
-            };
+    /// Descends from `start` to the minimum of its valley.
+    fn refine(&mut self, start: Sample) -> Minimum {
+        let mut here = start;
+        while let Some(next) = self.newton_step(&here) {
             here = next;
         }
-        let held = (0..2).filter(|&k| self.is_held(&here, k)).count();
-        let place = [Place::Interior, Place::Edge, Place::Corner][held];
-        Some(Minimum { theta: here.theta, loss: here.loss, place })
+        Minimum { theta: here.theta, loss: here.loss, place: self.place(&here) }
     }
 
-    /// The next point, with a lower loss; `None` where no step lowers it any more.
-    fn newton_step(&mut self, here: &Sample) -> Option<Sample> {
-        let free = [0, 1].map(|k| !self.is_held(here, k));
-        if free == [false, false] {
-            return None;
+    fn place(&mut self, here: &Sample) -> Place {
+        if let Some(hessian) = self.hessian(here) {
+            let ([across, along], _) = hessian.eigen();
+            let [slope_a, slope_b] = here.gradient;
+            let still = slope_a.hypot(slope_b) <= LEVEL * LEVEL * across;
+            if still && along.abs() <= LEVEL * across {
+                return Place::Valley;
+            }
         }
-        let direction = self.newton_direction(here, free)?;
-        let mut length = 1.0;
-        // Thirty halvings reach the last digits of θ.
-        for _ in 0..30 {
-            let theta = [0, 1].map(|k| {
-                let [low, high] = self.ranges[k];
-                (here.theta[k] + length * direction[k]).clamp(low, high)
-            });
-            if theta == here.theta {
-                return None;
+        match self.free(here) {
+            [true, true] => Place::Interior,
+            [false, false] => Place::Corner,
+            _ => Place::Edge,
+        }
+    }
+
+    /// The next point, which is better; `None` if there is none to be found.
+    fn newton_step(&mut self, here: &Sample) -> Option<Sample> {
+        let hessian = self.hessian(here)?;
+        let mut free = self.free(here);
+        let mut step = self.newton_direction(here, hessian, free);
+        // Through an edge that it starts from, the step cannot go; then it goes along it.
+        for k in 0..2 {
+            if self.reach(here.theta, step, k) == 0.0 {
+                free[k] = false;
+                step = self.newton_direction(here, hessian, free);
             }
-            match self.sample(theta) {
-                Some(next) if self.improves(here, &next) => return Some(next),
-                _ => length *= 0.5,
+        }
+        let mut length = (0..2).map(|k| self.reach(here.theta, step, k)).fold(1.0, f64::min);
+        while length * self.relative_length(step) > SHORTEST_STEP {
+            let trial = self.sample(self.moved(here.theta, length, step));
+            if let Some(next) = trial.filter(|next| self.improves(here, next)) {
+                return Some(next);
             }
+            length *= 0.25;
         }
         None
     }
 
-    /// Whether `next` is lower; or, where rounding hides a difference, nearer to stationary.
-    fn improves(&self, here: &Sample, next: &Sample) -> bool {
-        let slope = |sample: &Sample| {
-            let free = [0, 1].map(|k| !self.is_held(sample, k));
-            let [a, b] = [0, 1].map(|k| if free[k] { sample.gradient[k] } else { 0.0 });
-            a.hypot(b)
-        };
-        let rounding = 1e-14 * here.loss;
-        next.loss < here.loss - rounding
-            || (next.loss <= here.loss + rounding && slope(next) < slope(here))
-    }
-
-    /// −H⁻¹∇ in the free coordinates, with the Hessian's eigenvalues made positive so that
-    /// it goes down on a saddle too; no longer than [`LONGEST_STEP`].
-    fn newton_direction(&mut self, here: &Sample, free: [bool; 2]) -> Option<[f64; 2]> {
-        let gradient = [0, 1].map(|k| if free[k] { here.gradient[k] } else { 0.0 });
-        let [[haa, hab], [hba, hbb]] = self.hessian(here)?;
-        let hab = if free == [true, true] { 0.5 * (hab + hba) } else { 0.0 };
-
-        // Eigenvalues and the first eigenvector of a symmetric 2 × 2 matrix.
-        let (mean, half) = (0.5 * (haa + hbb), 0.5 * (haa - hbb));
-        let radius = half.hypot(hab);
-        let angle = 0.5 * hab.atan2(half);
+    /// −H⁻¹∇ in the free coordinates, with the eigenvalues of H made positive, so that it leads
+    /// down on a saddle too; no longer than [`LONGEST_STEP`].
+    fn newton_direction(&self, here: &Sample, hessian: Hessian, free: [bool; 2]) -> [f64; 2] {
+        let [slope_a, slope_b] = [0, 1].map(|k| if free[k] { here.gradient[k] } else { 0.0 });
+        let (eigenvalues, angle) = hessian.restricted(free).eigen();
+        let size = eigenvalues.map(f64::abs);
+        let floor = LEVEL * size[0].max(size[1]) + f64::MIN_POSITIVE;
         let (sine, cosine) = angle.sin_cos();
-        let floor = 1e-10 * (mean.abs() + radius) + f64::MIN_POSITIVE;
-        let [first, second] = [mean + radius, mean - radius].map(|e| e.abs().max(floor));
-        let along = -(cosine * gradient[0] + sine * gradient[1]) / first;
-        let across = -(cosine * gradient[1] - sine * gradient[0]) / second;
-        let step = [cosine * along - sine * across, sine * along + cosine * across];
-
-        let relative = [0, 1].map(|k| step[k] / self.width(k));
-        let shrink = (LONGEST_STEP / relative[0].hypot(relative[1])).min(1.0);
-        step.iter().all(|s| s.is_finite()).then(|| step.map(|s| s * shrink))
+        let first = -(cosine * slope_a + sine * slope_b) / size[0].max(floor);
+        let second = -(cosine * slope_b - sine * slope_a) / size[1].max(floor);
+        let step = [cosine * first - sine * second, sine * first + cosine * second];
+        let shrink = (LONGEST_STEP / self.relative_length(step)).min(1.0);
+        // Exactly zero where nothing is free, whatever the sine of a right angle rounds to.
+        [0, 1].map(|k| if free[k] { step[k] * shrink } else { 0.0 })
     }
 
-    /// The Hessian of the accumulated loss, by one-sided differences of its exact gradient.
-    fn hessian(&mut self, here: &Sample) -> Option<[[f64; 2]; 2]> {
-        let mut hessian = [[0.0; 2]; 2];
+    /// The Hessian of the accumulated loss, by one-sided differences of its exact gradient;
+    /// `None` where a task diverges or the budget ends.
+    fn hessian(&mut self, here: &Sample) -> Option<Hessian> {
+        let mut rows = [[0.0; 2]; 2];
         for k in 0..2 {
             // Towards the middle, so as to stay inside.
             let [low, high] = self.ranges[k];
@@ -176,18 +214,35 @@ impl Objective<'_> {
             theta[k] += sign * 1e-6 * self.width(k);
             let beside = self.sample(theta)?;
             let distance = theta[k] - here.theta[k];
-            hessian[k] = [0, 1].map(|l| (beside.gradient[l] - here.gradient[l]) / distance);
+            rows[k] = [0, 1].map(|l| (beside.gradient[l] - here.gradient[l]) / distance);
         }
-        Some(hessian)
+        let [[aa, ab], [ba, bb]] = rows;
+        Some(Hessian { aa, ab: 0.5 * (ab + ba), bb })
     }
 
-    /// Σ_i L_i(U_i(θ)) with its exact gradient; `None` where a task diverges.
+    /// Whether the loss curves upwards in every direction that is free.
+    fn curves_up(&mut self, here: &Sample) -> bool {
+        let free = self.free(here);
+        // A held coordinate has a curvature of 0 here, which is not negative.
+        self.hessian(here).is_some_and(|hessian| hessian.restricted(free).eigen().0[1] >= 0.0)
+    }
+
+    /// Whether `next` is lower; or, where rounding hides a difference, nearer to stationary.
+    fn improves(&self, here: &Sample, next: &Sample) -> bool {
+        let steepness = |sample| self.free_gradient(sample).map(f64::abs).iter().sum::<f64>();
+        let rounding = 1e-14 * here.loss;
+        next.loss < here.loss - rounding
+            || (next.loss <= here.loss + rounding && steepness(next) < steepness(here))
+    }
+
+    /// Σ_i L_i(U_i(θ)) with its exact gradient; `None` where a task diverges or the budget
+    /// ends.
     fn sample(&mut self, theta: [f64; 2]) -> Option<Sample> {
+        self.budget = self.budget.checked_sub(1)?;
         let model = SoftplusLine::default();
         let mut sum = Sample { theta, loss: 0.0, gradient: [0.0; 2] };
         for &task in self.tasks {
-            let mut gradient = [0.0; 2];
-            let task = Task::unsplit(task);
+            let (task, mut gradient) = (Task::unsplit(task), [0.0; 2]);
             let room = &mut self.workspace;
             let loss = maml::meta_gradient(&model, &theta, task, self.inner, room, &mut gradient);
             sum.loss += loss.ok()?;
@@ -196,15 +251,56 @@ impl Objective<'_> {
         Some(sum)
     }
 
-    /// Whether coordinate k lies on an edge and the loss falls beyond it.
-    fn is_held(&self, here: &Sample, k: usize) -> bool {
+    /// How far along `step` coordinate k may go before it meets an edge, as a multiple; at most
+    /// 1.
+    fn reach(&self, theta: [f64; 2], step: [f64; 2], k: usize) -> f64 {
         let [low, high] = self.ranges[k];
-        let slope = here.gradient[k];
-        (here.theta[k] <= low && slope > 0.0) || (here.theta[k] >= high && slope < 0.0)
+        let room = if step[k] < 0.0 { theta[k] - low } else { high - theta[k] };
+        if step[k].abs() <= room { 1.0 } else { room / step[k].abs() }
     }
 
+    /// The point `length` steps away. What would end beside an edge, nearer than a step is
+    /// long, ends on it.
+    fn moved(&self, theta: [f64; 2], length: f64, step: [f64; 2]) -> [f64; 2] {
+        [0, 1].map(|k| {
+            let [low, high] = self.ranges[k];
+            let target = theta[k] + length * step[k];
+            let margin = SHORTEST_STEP * self.width(k);
+            if target < low + margin {
+                low
+            } else if target > high - margin {
+                high
+            } else {
+                target
+            }
+        })
+    }
+
+    /// The gradient in the free coordinates, zero in those that are held.
+    fn free_gradient(&self, here: &Sample) -> [f64; 2] {
+        let free = self.free(here);
+        [0, 1].map(|k| if free[k] { here.gradient[k] } else { 0.0 })
+    }
+
+    /// Which coordinates are not held: a coordinate is, where it lies on an edge and the loss
+    /// falls beyond it.
+    fn free(&self, here: &Sample) -> [bool; 2] {
+        [0, 1].map(|k| {
+            let ([low, high], slope) = (self.ranges[k], here.gradient[k]);
+            !(here.theta[k] <= low && slope > 0.0 || here.theta[k] >= high && slope < 0.0)
+        })
+    }
+
+    /// Whether two minima are one: in the same place, or on the same level floor.
     fn coincide(&self, p: &Minimum, q: &Minimum) -> bool {
-        (0..2).all(|k| (p.theta[k] - q.theta[k]).abs() < SAME * self.width(k))
+        let close = (0..2).all(|k| (p.theta[k] - q.theta[k]).abs() < SAME * self.width(k));
+        let level = (p.loss - q.loss).abs() <= 1e-9 * p.loss + 1e-15;
+        close || level && [p.place, q.place].contains(&Place::Valley)
+    }
+
+    /// The length of a step as a fraction of the rectangle.
+    fn relative_length(&self, step: [f64; 2]) -> f64 {
+        (step[0] / self.width(0)).hypot(step[1] / self.width(1))
     }
 
     fn width(&self, k: usize) -> f64 {

@@ -1,6 +1,7 @@
 //! One chapter: its front matter and its body as HTML.
 
 use std::collections::BTreeSet;
+use std::iter;
 
 use math_core::MathDisplay;
 use pulldown_cmark::{
@@ -13,6 +14,7 @@ use super::blocks::{self, Block, Kind};
 use super::error::{Fault, FaultAt};
 use super::figure::FigureView;
 use super::inline::{Inline, Marks};
+use super::raster::Rasters;
 use super::references::Entry;
 
 /// A chapter, ready for the template.
@@ -32,6 +34,8 @@ pub struct Chapter {
     pub headings: Vec<Heading>,
     /// How many live figures it has.
     pub figures: usize,
+    /// The images that the figures refer to, as `data:` addresses.
+    pub rasters: Vec<String>,
     /// The works cited.
     pub references: Vec<Entry>,
 }
@@ -65,6 +69,7 @@ impl Chapter {
             body: html,
             headings: writer.headings,
             figures: writer.figures,
+            rasters: writer.rasters.data_urls(),
             references: writer.sources.references.list(&writer.cited),
         })
     }
@@ -83,6 +88,7 @@ struct Writer<'s> {
     cited: BTreeSet<String>,
     notes: usize,
     figures: usize,
+    rasters: Rasters,
 }
 
 impl<'s> Writer<'s> {
@@ -94,6 +100,7 @@ impl<'s> Writer<'s> {
             cited: BTreeSet::new(),
             notes: 0,
             figures: 0,
+            rasters: Rasters::default(),
         }
     }
 
@@ -109,7 +116,7 @@ impl<'s> Writer<'s> {
                 self.sources.template.listing(&listing, &inner).map_err(here)
             }
             Kind::Figure(name) => {
-                let figure = FigureView::first(name).map_err(here)?;
+                let figure = FigureView::first(name, &mut self.rasters).map_err(here)?;
                 self.figures += 1;
                 self.sources.template.figure(&figure, &inner).map_err(here)
             }
@@ -119,26 +126,37 @@ impl<'s> Writer<'s> {
     fn markdown(&mut self, text: &str, first_line: usize) -> Result<String, FaultAt> {
         let parser = Parser::new_ext(text, dialect()).into_offset_iter();
         let mut inline = Inline::new(self);
+        let mut headings = Vec::new();
         for (event, range) in TextMergeWithOffset::new(parser) {
             let line = first_line + text[..range.start].matches('\n').count();
+            if matches!(event, Event::Start(Tag::Heading { .. })) {
+                headings.push(line);
+            }
             inline.event(event).map_err(|fault| fault.at(line))?;
         }
         let events = inline.finish().map_err(|fault| fault.at(first_line))?;
-        let events = self.address_headings(events).map_err(|fault| fault.at(first_line))?;
+        let events = self.address_headings(events, &headings)?;
         let mut out = String::new();
         html::push_html(&mut out, events.into_iter());
         Ok(out)
     }
 
-    /// Gives every heading an id, and remembers it for the table of contents.
-    fn address_headings<'a>(&mut self, events: Vec<Event<'a>>) -> Result<Vec<Event<'a>>, Fault> {
+    /// Gives every heading an id, and remembers it for the table of contents. `lines` are
+    /// those of the headings, in their order.
+    fn address_headings<'a>(
+        &mut self,
+        events: Vec<Event<'a>>,
+        lines: &[usize],
+    ) -> Result<Vec<Event<'a>>, FaultAt> {
         let mut out: Vec<Event<'a>> = Vec::with_capacity(events.len());
+        let mut lines = lines.iter();
         let mut start = 0;
         for event in events {
             match &event {
                 Event::Start(Tag::Heading { .. }) => start = out.len(),
                 Event::End(TagEnd::Heading(level)) => {
-                    let id = self.heading(*level, &out[start..])?;
+                    let line = lines.next().copied().unwrap_or_default();
+                    let id = self.heading(*level, &out[start..]).map_err(|fault| fault.at(line))?;
                     if let Some(Event::Start(Tag::Heading { id: slot, .. })) = out.get_mut(start) {
                         *slot = Some(CowStr::from(id));
                     }
@@ -154,17 +172,27 @@ impl<'s> Writer<'s> {
         let [Event::Start(Tag::Heading { id, .. }), inner @ ..] = events else {
             return Ok(String::new());
         };
-        let plain: String = inner.iter().filter_map(plain_text).collect();
-        let id = id.as_ref().map_or_else(|| slug(&plain), |id| id.to_string());
-        if !self.ids.insert(id.clone()) {
-            return Err(Fault::IdTwice(id));
-        }
+        let id = match id {
+            Some(id) if self.ids.contains(&**id) => return Err(Fault::IdTwice(id.to_string())),
+            Some(id) => id.to_string(),
+            None => self.unused(slug(&inner.iter().filter_map(plain_text).collect::<String>())),
+        };
+        self.ids.insert(id.clone());
         if matches!(level, HeadingLevel::H2 | HeadingLevel::H3) {
             let mut html = String::new();
             html::push_html(&mut html, inner.iter().cloned());
             self.headings.push(Heading { level: level as u8, id: id.clone(), html });
         }
         Ok(id)
+    }
+}
+
+impl Writer<'_> {
+    /// A heading's words as an address that no other heading has.
+    fn unused(&self, slug: String) -> String {
+        let numbered = (2..).map(|number| format!("{slug}-{number}"));
+        let mut candidates = iter::once(slug.clone()).chain(numbered);
+        candidates.find(|id| !self.ids.contains(id)).unwrap_or(slug)
     }
 }
 

@@ -80,6 +80,19 @@ pub enum Fault {
         /// What the converter said.
         message: String,
     },
+    /// What was to be a formula is none.
+    #[error("a `$` that neither begins nor ends a formula; are all braces closed?")]
+    Dollar,
+    /// A formula with a glyph that the font of the page lacks.
+    #[error(
+        "the formula `{latex}` needs `{glyph}`: add it to www/fonts/glyphs and run www/fonts/subset.py"
+    )]
+    Glyph {
+        /// The formula.
+        latex: String,
+        /// The glyph.
+        glyph: char,
+    },
     /// A sidenote without an end in its paragraph.
     #[error("the sidenote `^[` has no closing `]` in its paragraph")]
     OpenNote,

@@ -3,15 +3,13 @@
 //! The page shows every figure in its first state before any script has run: the
 //! panels as pictures drawn by the figure itself, the controls at their defaults.
 
-use std::io;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use maml_live::figures::{self, Control, Figure, Kind, Panel, Place, Readout, Slider};
-use maml_live::plot::{Raster, Size, svg};
+use maml_live::plot::Size;
 use serde::Serialize;
 
+use super::compact::compact;
 use super::error::Fault;
+use super::raster::Rasters;
 
 /// A figure in its first state, ready for `www/figure.html`.
 #[derive(Debug, Serialize)]
@@ -21,8 +19,8 @@ pub struct FigureView {
     description: String,
     panels: Vec<PanelView>,
     readouts: Vec<ReadoutView>,
-    main: Vec<ControlView>,
-    more: Vec<ControlView>,
+    main: Vec<GroupView>,
+    more: Vec<GroupView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -43,6 +41,13 @@ struct ReadoutView {
     text: String,
 }
 
+/// Neighbouring controls of one shape.
+#[derive(Debug, Serialize)]
+struct GroupView {
+    shape: &'static str,
+    controls: Vec<ControlView>,
+}
+
 /// A control as its native element needs it; what a kind does not have stays empty.
 #[derive(Debug, Default, Serialize)]
 struct ControlView {
@@ -61,24 +66,26 @@ struct ControlView {
 
 impl FigureView {
     /// The figure of that name, in its first state.
-    pub fn first(name: &str) -> Result<Self, Fault> {
+    pub fn first(name: &str, rasters: &mut Rasters) -> Result<Self, Fault> {
         let figure = figures::make(name).ok_or_else(|| Fault::UnknownFigure(name.to_owned()))?;
-        Ok(Self::of(figure.as_ref()))
+        Ok(Self::of(figure.as_ref(), rasters))
     }
 
     /// A figure in the state that it is in.
-    pub fn of(figure: &dyn Figure) -> Self {
+    pub fn of(figure: &dyn Figure, rasters: &mut Rasters) -> Self {
         let controls = |place| {
             let controls = figure.settings().controls().iter();
             let here = controls.filter(move |control| control.place == place);
-            here.map(|control| ControlView::of(figure.name(), control)).collect()
+            grouped(here.map(|control| ControlView::of(figure.name(), control)))
         };
         let panels = figure.panels().iter().enumerate();
         Self {
             name: figure.name(),
             title: figure.title(),
             description: figure.describe(),
-            panels: panels.map(|(index, panel)| PanelView::of(figure, index, panel)).collect(),
+            panels: panels
+                .map(|(index, panel)| PanelView::of(figure, index, panel, rasters))
+                .collect(),
             readouts: figure.readouts().iter().map(ReadoutView::of).collect(),
             main: controls(Place::Main),
             more: controls(Place::More),
@@ -86,10 +93,27 @@ impl FigureView {
     }
 }
 
+/// Puts neighbours of one shape into one group, so that they stand in one row.
+fn grouped(controls: impl Iterator<Item = ControlView>) -> Vec<GroupView> {
+    let mut groups: Vec<GroupView> = Vec::new();
+    for control in controls {
+        let shape = match control.kind {
+            "button" => "buttons",
+            "switch" => "switches",
+            _ => "fields",
+        };
+        match groups.last_mut() {
+            Some(group) if group.shape == shape => group.controls.push(control),
+            _ => groups.push(GroupView { shape, controls: vec![control] }),
+        }
+    }
+    groups
+}
+
 impl PanelView {
-    fn of(figure: &dyn Figure, index: usize, panel: &Panel) -> Self {
-        let picture = |size: Size| {
-            let picture = svg::picture(&figure.scene(index, size), data_url);
+    fn of(figure: &dyn Figure, index: usize, panel: &Panel, rasters: &mut Rasters) -> Self {
+        let mut picture = |size: Size| {
+            let picture = compact(&rasters.picture(&figure.scene(index, size)));
             // A picture without a size of its own would jump when the styles arrive.
             let sized = format!("<svg width=\"{}\" height=\"{}\" ", size.width, size.height);
             picture.replacen("<svg ", &sized, 1)
@@ -127,6 +151,7 @@ impl ControlView {
             Kind::Switch => Self { kind: "switch", ..view },
             Kind::Numbers(_) => Self { kind: "numbers", ..view },
             Kind::Button => Self { kind: "button", ..view },
+            Kind::File { accept } => Self { kind: "file", value: accept.to_owned(), ..view },
         }
     }
 
@@ -134,28 +159,12 @@ impl ControlView {
     fn slider(self, slider: &Slider) -> Self {
         Self {
             kind: "slider",
-            min: slider.position(slider.range.0),
-            max: slider.position(slider.range.1),
+            min: slider.position(slider.at_first.0),
+            max: slider.position(slider.at_first.1),
             step: slider.step,
             value: slider.position(slider.default).to_string(),
             shown: slider.shown(slider.default),
             ..self
         }
     }
-}
-
-/// A raster as a PNG within a `data:` address.
-fn data_url(raster: &Raster) -> String {
-    let bytes =
-        encode(raster).expect("a raster has as many bytes as it says, and memory takes them");
-    format!("data:image/png;base64,{}", BASE64.encode(bytes))
-}
-
-fn encode(raster: &Raster) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, raster.columns as u32, raster.rows as u32);
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.set_compression(png::Compression::High);
-    encoder.write_header()?.write_image_data(&raster.rgba)?;
-    Ok(bytes)
 }

@@ -84,6 +84,10 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
     }
 
     fn text(&mut self, text: &str) -> Result<(), Fault> {
+        // Markdown takes a formula with unbalanced braces for text, without a word.
+        if text.contains('$') {
+            return Err(Fault::Dollar);
+        }
         let mut rest = text;
         while let Some(at) = rest.find(['^', '[', ']', '{']) {
             self.push_text(&rest[..at]);

@@ -4,31 +4,37 @@
 //! writes for tables (`aligned`, `cases`). Each distinct style becomes a class, and
 //! the classes a stylesheet of a few lines.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 use super::error::Fault;
 
-/// The converter, and the styles that its formulas have asked for so far.
+/// The converter, the glyphs that its font has, and the styles that its formulas have
+/// asked for so far.
 #[derive(Debug)]
 pub struct Maths {
     converter: LatexToMathML,
+    glyphs: BTreeSet<char>,
     styles: Vec<String>,
 }
 
 impl Maths {
-    /// A converter that has seen no formula yet.
-    pub fn new() -> Self {
+    /// A converter that has seen no formula yet, for a font with these glyphs.
+    pub fn new(glyphs: &str) -> Self {
         let converter = LatexToMathML::new(MathCoreConfig::default());
         let converter = converter.expect("a configuration without macros is valid");
-        Self { converter, styles: Vec::new() }
+        Self { converter, glyphs: glyphs.chars().collect(), styles: Vec::new() }
     }
 
     /// A formula as MathML.
     pub fn mathml(&mut self, latex: &str, display: MathDisplay) -> Result<String, Fault> {
         match self.converter.convert_with_local_state(latex, display) {
-            Ok(result) => Ok(self.without_inline_styles(&result.mathml)),
+            Ok(result) => {
+                self.check_glyphs(latex, &result.mathml)?;
+                Ok(self.without_inline_styles(&result.mathml))
+            }
             Err(error) => {
                 Err(Fault::Formula { latex: latex.to_owned(), message: error.to_string() })
             }
@@ -42,6 +48,18 @@ impl Maths {
             let _ = writeln!(css, ".math-{index} {{ {style} }}");
         }
         css
+    }
+
+    /// The page's font is a subset; a glyph from another font would look out of place.
+    fn check_glyphs(&self, latex: &str, mathml: &str) -> Result<(), Fault> {
+        let texts =
+            mathml.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text);
+        let characters = texts.flat_map(|text| unescaped(text).chars().collect::<Vec<_>>());
+        let mut unknown = characters.filter(|c| !self.glyphs.contains(c) && !is_invisible(*c));
+        match unknown.next() {
+            Some(glyph) => Err(Fault::Glyph { latex: latex.to_owned(), glyph }),
+            None => Ok(()),
+        }
     }
 
     fn without_inline_styles(&mut self, mathml: &str) -> String {
@@ -65,19 +83,24 @@ impl Maths {
     }
 }
 
-impl Default for Maths {
-    fn default() -> Self {
-        Self::new()
-    }
+fn unescaped(text: &str) -> String {
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+/// Spaces, invisible operators and selectors of variants have no glyph to lack.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{2061}'..='\u{2064}' | '\u{200B}' | '\u{FE00}'..='\u{FE0F}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const GLYPHS: &str = "abcdxy=12";
+
     #[test]
     fn inline_styles_become_classes_and_are_shared() {
-        let mut maths = Maths::new();
+        let mut maths = Maths::new(GLYPHS);
         let first = maths
             .mathml(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", MathDisplay::Block)
             .unwrap();
@@ -92,7 +115,13 @@ mod tests {
 
     #[test]
     fn a_wrong_formula_is_a_fault_that_names_it() {
-        let fault = Maths::new().mathml(r"\frac{1", MathDisplay::Inline).unwrap_err();
+        let fault = Maths::new(GLYPHS).mathml(r"\frac{1", MathDisplay::Inline).unwrap_err();
         assert!(matches!(fault, Fault::Formula { latex, .. } if latex == r"\frac{1"));
+    }
+
+    #[test]
+    fn a_glyph_that_the_font_lacks_is_a_fault() {
+        let fault = Maths::new(GLYPHS).mathml(r"a \otimes b", MathDisplay::Inline).unwrap_err();
+        assert!(matches!(fault, Fault::Glyph { glyph: '⊗', .. }));
     }
 }

@@ -17,12 +17,14 @@
 
 pub mod blocks;
 pub mod chapter;
+pub mod compact;
 pub mod error;
 pub mod figure;
 pub mod inline;
 pub mod listing;
 pub mod math;
 pub mod numbers;
+pub mod raster;
 pub mod references;
 pub mod template;
 
@@ -58,7 +60,7 @@ impl Sources {
     /// Reads everything that chapters refer to.
     pub fn read(workspace: &Workspace) -> Result<Self, PageError> {
         Ok(Self {
-            maths: Maths::new(),
+            maths: Maths::new(&read(&workspace.www().join("fonts/glyphs"))?),
             listings: Listings::read(workspace)?,
             numbers: Numbers::read(&workspace.www().join("weights"))?,
             references: References::read(&workspace.www().join("references.toml"))?,

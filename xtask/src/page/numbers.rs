@@ -29,7 +29,7 @@ impl Numbers {
             let weights: Value = serde_json::from_str(&text)
                 .map_err(|source| PageError::Record { path: path.clone(), source })?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            numbers.records.insert(name, weights["training"].clone());
+            numbers.records.insert(name, record(&weights["training"]));
         }
         Ok(numbers)
     }
@@ -47,6 +47,17 @@ impl Numbers {
     }
 }
 
+/// The training record, its errors also by name: `k10.1` is the one from ten samples after
+/// one step.
+fn record(training: &Value) -> Value {
+    let mut record = training.clone();
+    for error in training["errors"].as_array().into_iter().flatten() {
+        let (shots, steps) = (&error["shots"], &error["steps"]);
+        record[format!("k{shots}")][steps.to_string()] = error["mean"].clone();
+    }
+    record
+}
+
 /// One step into a record: a member by name, or an element by index.
 fn step<'a>(value: &'a Value, part: &str) -> Option<&'a Value> {
     value.get(part).or_else(|| value.get(part.parse::<usize>().ok()?))
@@ -59,8 +70,21 @@ fn rounded(number: f64) -> String {
     }
     let magnitude = number.abs().log10().floor();
     let decimals = (1.0 - magnitude).max(0.0) as usize;
-    let text = format!("{number:.decimals$}");
-    text.replace('-', "\u{2212}")
+    let text = format!("{number:.decimals$}").replace('-', "\u{2212}");
+    if number.abs() < 10_000.0 { text } else { grouped(&text) }
+}
+
+/// The digits of a whole number in groups of three.
+fn grouped(digits: &str) -> String {
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && digit.is_ascii_digit() && (digits.chars().count() - index).is_multiple_of(3)
+        {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 #[cfg(test)]
@@ -68,8 +92,15 @@ mod tests {
     use super::*;
 
     fn numbers() -> Numbers {
-        let record = serde_json::json!({"k10": {"1": 0.4321, "10": 0.0876}, "curve": [2.0, 1.7049], "steps": 12500});
-        Numbers { records: BTreeMap::from([("maml".to_owned(), record)]) }
+        let training = serde_json::json!({
+            "errors": [
+                {"shots": 10, "steps": 1, "mean": 0.4321},
+                {"shots": 10, "steps": 10, "mean": 0.0876},
+            ],
+            "curve": [2.0, 1.7049],
+            "meta_steps": 12500,
+        });
+        Numbers { records: BTreeMap::from([("maml".to_owned(), record(&training))]) }
     }
 
     #[test]
@@ -77,7 +108,7 @@ mod tests {
         assert_eq!(numbers().get("weights.maml.k10.1").unwrap(), "0.43");
         assert_eq!(numbers().get("weights.maml.k10.10").unwrap(), "0.088");
         assert_eq!(numbers().get("weights.maml.curve.1").unwrap(), "1.7");
-        assert_eq!(numbers().get("weights.maml.steps").unwrap(), "12500");
+        assert_eq!(numbers().get("weights.maml.meta_steps").unwrap(), "12,500");
     }
 
     #[test]

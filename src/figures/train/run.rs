@@ -1,0 +1,199 @@
+//! A run: meta-training and measuring in turn, a small piece of work at a time.
+//!
+//! It lives in a worker of the page, but knows of no worker and no clock: whoever
+//! calls [`Run::advance`] decides how often. At which meta-steps the error is
+//! measured depends on the plan alone, so that the same plan draws the same curve
+//! however fast it was run.
+
+use super::plan::Plan;
+use crate::learn::PARAMETERS;
+use crate::learn::evaluate::{self, Evaluation, HeldOut, HeldOutError};
+use crate::learn::train::{TrainError, Trainer};
+
+/// The held-out tasks that are measured while training goes on.
+pub const RUNNING_TASKS: usize = 100;
+
+/// Two measurements are this factor of meta-steps apart.
+const SPACING: f64 = 1.12;
+
+/// Held-out tasks measured in one piece of work.
+const PIECE: usize = 50;
+
+/// Meta-training with its measurements.
+pub struct Run {
+    plan: Plan,
+    trainer: Trainer,
+    held_out: HeldOut,
+    work: Work,
+}
+
+/// What a run is about to do.
+enum Work {
+    /// Train until this many meta-steps are made.
+    Train { until: u64 },
+    /// Measure.
+    Measure(Box<Evaluation>),
+    /// Nothing more.
+    Ended(End),
+}
+
+/// Why a run does not go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// All its meta-steps are made.
+    Finished,
+    /// Its numbers overflowed.
+    Diverged,
+}
+
+/// What a piece of work brought.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Outcome {
+    /// So many meta-steps.
+    Trained(u64),
+    /// Part of a measurement.
+    Measuring,
+    /// A measurement at the present meta-step.
+    Measured(HeldOutError),
+    /// There is nothing more to do.
+    Ended(End),
+}
+
+impl Run {
+    /// A run at its start; its first work is to measure the first θ.
+    ///
+    /// # Errors
+    /// When the plan's recipe makes no sense.
+    pub fn new(plan: Plan) -> Result<Self, TrainError> {
+        let trainer = Trainer::new(plan.recipe, plan.seed)?;
+        let held_out = HeldOut::new(&plan.recipe.distribution, plan.recipe.shots, RUNNING_TASKS);
+        let mut run = Self { plan, trainer, held_out, work: Work::Train { until: 0 } };
+        run.measure();
+        Ok(run)
+    }
+
+    /// Does one piece of work: at most `steps` meta-steps, or a part of a measurement.
+    pub fn advance(&mut self, steps: u64) -> Outcome {
+        match &mut self.work {
+            Work::Ended(end) => Outcome::Ended(*end),
+            Work::Train { until } => {
+                let until = *until;
+                self.train(steps, until)
+            }
+            Work::Measure(_) => self.go_on_measuring(),
+        }
+    }
+
+    /// Makes exactly one meta-step and measures after it, if training is not over.
+    pub fn step_once(&mut self) {
+        if let Work::Measure(_) = self.work {
+            self.schedule_training();
+        }
+        if let Work::Train { .. } = self.work {
+            self.train(1, self.trainer.meta_steps() + 1);
+        }
+    }
+
+    /// Takes the error after another number of fine-tuning steps from now on.
+    pub fn measure_after(&mut self, eval_steps: usize) {
+        self.plan.eval_steps = eval_steps;
+        match self.work {
+            Work::Ended(End::Diverged) => {}
+            _ => self.measure(),
+        }
+    }
+
+    /// θ as it stands: 1761 numbers.
+    pub fn parameters(&self) -> &[f32] {
+        self.trainer.parameters()
+    }
+
+    /// The inner rate to fine-tune with: the learned one, where there is one.
+    pub fn rate(&self) -> f64 {
+        match self.trainer.rates() {
+            [rate] => f64::from(*rate),
+            _ => self.plan.rate(),
+        }
+    }
+
+    /// The meta-steps made.
+    pub fn meta_steps(&self) -> u64 {
+        self.trainer.meta_steps()
+    }
+
+    /// The tasks seen.
+    pub fn tasks_seen(&self) -> u64 {
+        self.trainer.tasks_seen()
+    }
+
+    /// Why the run does not go on, if it does not.
+    pub fn end(&self) -> Option<End> {
+        match self.work {
+            Work::Ended(end) => Some(end),
+            _ => None,
+        }
+    }
+
+    fn train(&mut self, steps: u64, until: u64) -> Outcome {
+        let wanted = steps.min(until.saturating_sub(self.trainer.meta_steps())).max(1);
+        for done in 0..wanted {
+            if self.trainer.step().is_err() {
+                self.work = Work::Ended(End::Diverged);
+                return if done > 0 {
+                    Outcome::Trained(done)
+                } else {
+                    Outcome::Ended(End::Diverged)
+                };
+            }
+        }
+        if self.trainer.meta_steps() >= until {
+            self.measure();
+        }
+        Outcome::Trained(wanted)
+    }
+
+    /// Begins a measurement; the last one is of all held-out tasks.
+    fn measure(&mut self) {
+        if self.trainer.is_finished() && self.held_out.len() < evaluate::TASKS {
+            let recipe = &self.plan.recipe;
+            self.held_out = HeldOut::new(&recipe.distribution, recipe.shots, evaluate::TASKS);
+        }
+        let evaluation = Evaluation::new(self.trainer.network(), &[self.plan.eval_steps]);
+        self.work = Work::Measure(Box::new(evaluation));
+    }
+
+    fn go_on_measuring(&mut self) -> Outcome {
+        let rate = [self.rate() as f32];
+        let Work::Measure(evaluation) = &mut self.work else { return Outcome::Measuring };
+        if !evaluation.advance(&self.held_out, self.trainer.parameters(), &rate, PIECE) {
+            return Outcome::Measuring;
+        }
+        let error = evaluation.error(0);
+        self.schedule_training();
+        Outcome::Measured(error)
+    }
+
+    fn schedule_training(&mut self) {
+        let made = self.trainer.meta_steps();
+        let next = ((made as f64 * SPACING).ceil() as u64).max(made + 1);
+        self.work = match self.trainer.is_finished() {
+            true => Work::Ended(End::Finished),
+            false => Work::Train { until: next.min(self.plan.recipe.steps) },
+        };
+    }
+}
+
+/// How many meta-steps a run that is watched may have made after `seconds`: three in
+/// the first second, some thousands after ten.
+pub fn watchable(seconds: f64) -> u64 {
+    const FIRST: f64 = 3.0;
+    const GROWTH: f64 = 0.9;
+    (FIRST * ((GROWTH * seconds.max(0.0)).exp() - 1.0) / GROWTH) as u64
+}
+
+/// θ at the start of the run that `plan` describes.
+pub fn first_parameters(plan: &Plan) -> Vec<f32> {
+    Trainer::new(plan.recipe, plan.seed)
+        .map(|trainer| trainer.parameters().to_vec())
+        .unwrap_or_else(|_| vec![0.0; PARAMETERS])
+}

@@ -1,0 +1,183 @@
+//! The page's address: links that open a figure in a state, and the address that
+//! follows what the reader does.
+
+use std::rc::Rc;
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Element, Event, FocusOptions, MouseEvent, ScrollBehavior, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
+
+use super::dom;
+use super::host::Host;
+use super::page::Page;
+use super::stage::{Motion, Stage};
+use crate::link;
+
+/// From so many screens away a figure is shown at once: to scroll past half the
+/// article makes dizzy.
+const FAR: f64 = 2.0;
+
+/// Opens the figure that the address names, and listens to links from now on.
+pub(super) fn follow(page: &Rc<Page>) {
+    if let Some(host) = open(page, &fragment(&page.stage)) {
+        // After a reload the browser brings the reader back to where they were.
+        if !is_return(&page.stage) {
+            scroll_to(host, &page.stage, ScrollBehavior::Instant);
+        }
+    }
+    let opening = Rc::clone(page);
+    dom::listen(&page.stage.window, "hashchange", move |_| {
+        if let Some(host) = open(&opening, &fragment(&opening.stage)) {
+            go_to(host, &opening.stage);
+        }
+    });
+    let clicking = Rc::clone(page);
+    dom::listen(&page.stage.document, "click", move |event| {
+        click(&clicking, &event);
+    });
+}
+
+/// Makes `fragment` that of the address, without a new entry in the history.
+pub(super) fn replace(stage: &Stage, fragment: &str) {
+    if self::fragment(stage) == fragment {
+        return;
+    }
+    // A browser may refuse: in some frames, or when asked too often. The figures do
+    // not need it.
+    let _ = stage.window.history().and_then(|history| {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&relative(stage, fragment)))
+    });
+}
+
+/// Copies the page's address with `fragment`, and says how that went.
+pub(super) fn copy(stage: &Stage, fragment: &str, say: impl FnOnce(String) + 'static) {
+    let href = stage.window.location().href().unwrap_or_default();
+    let page = href.split('#').next().unwrap_or_default();
+    let address = [page, fragment].concat();
+    let navigator = stage.window.navigator();
+    // Only pages from a safe place have a clipboard.
+    let has_clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
+        .is_ok_and(|clipboard| !clipboard.is_undefined());
+    if !has_clipboard {
+        return say(uncopied(&address));
+    }
+    let copied = JsFuture::from(navigator.clipboard().write_text(&address));
+    spawn_local(async move {
+        say(match copied.await {
+            Ok(_) => "The link to what you see is copied.".into(),
+            Err(_) => uncopied(&address),
+        });
+    });
+}
+
+fn uncopied(address: &str) -> String {
+    ["The link could not be copied by itself; here it is: ", address].concat()
+}
+
+/// The fragment of the address, with its `#` if it has one.
+fn fragment(stage: &Stage) -> String {
+    stage.window.location().hash().unwrap_or_default()
+}
+
+/// `fragment` after the present query, which a bare fragment keeps; an empty
+/// address would do so too, but not in a page with a base.
+fn relative(stage: &Stage, fragment: &str) -> String {
+    let location = stage.window.location();
+    let path = location.pathname().unwrap_or_default();
+    let query = location.search().unwrap_or_default();
+    [path.as_str(), &query, fragment].concat()
+}
+
+/// Opens the figure that `fragment` names; none if it names another thing.
+fn open<'a>(page: &'a Page, fragment: &str) -> Option<&'a Rc<Host>> {
+    let link = link::parse(fragment);
+    let host = page.host(&link.figure)?;
+    host.open(&link);
+    Some(host)
+}
+
+/// A click on a link to a figure of this page. The browser would not know the
+/// element, nor act on a link to where it thinks it is already.
+fn click(page: &Page, event: &Event) {
+    let plain = event.dyn_ref::<MouseEvent>().is_some_and(|event| {
+        let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+        event.button() == 0 && !modified
+    });
+    if !plain || event.default_prevented() {
+        return;
+    }
+    let link = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|target| target.closest("a[href^=\"#\"]").ok().flatten());
+    let Some(href) = link.and_then(|link| link.get_attribute("href")) else {
+        return;
+    };
+    let Some(host) = page.host(&link::parse(&href).figure) else {
+        return;
+    };
+    event.prevent_default();
+    page.hosts.iter().for_each(|host| host.settle());
+    // A link that sets nothing only leads to the figure, as it is.
+    let sets = href.contains('?');
+    let address = match sets {
+        true => Some(href.clone()),
+        false => host.fragment(),
+    };
+    let address = relative(&page.stage, &address.unwrap_or(href.clone()));
+    let _ = page
+        .stage
+        .window
+        .history()
+        .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&address)));
+    if sets {
+        open(page, &href);
+    }
+    go_to(host, &page.stage);
+}
+
+/// Brings the reader to a figure: their eyes, and the keyboard.
+fn go_to(host: &Host, stage: &Stage) {
+    let top = host.element().get_bounding_client_rect().top();
+    let far = room(stage).is_none_or(|room| top.abs() > FAR * room);
+    scroll_to(
+        host,
+        stage,
+        match stage.motion() {
+            Motion::Full if !far => ScrollBehavior::Smooth,
+            _ => ScrollBehavior::Instant,
+        },
+    );
+    let element = host.element();
+    dom::set_attribute(element, "tabindex", "-1");
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}
+
+/// Scrolls no farther than it needs to see the whole figure, so that the sentence
+/// with the link stays where it is if it can; one that is too tall, from its top.
+fn scroll_to(host: &Host, stage: &Stage, behaviour: ScrollBehavior) {
+    let height = host.element().get_bounding_client_rect().height();
+    let options = ScrollIntoViewOptions::new();
+    options.set_behavior(behaviour);
+    options.set_block(match room(stage).is_some_and(|room| height <= room) {
+        true => ScrollLogicalPosition::Nearest,
+        false => ScrollLogicalPosition::Start,
+    });
+    host.element().scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// The height of what the reader sees of the page, in CSS pixels.
+fn room(stage: &Stage) -> Option<f64> {
+    stage.window.inner_height().ok()?.as_f64()
+}
+
+/// Whether the reader comes back to the page, by a reload or through the history.
+fn is_return(stage: &Stage) -> bool {
+    let navigation = stage.window.performance().map(|clock| clock.navigation());
+    navigation.is_some_and(|navigation| matches!(navigation.type_(), 1 | 2))
+}

@@ -1,0 +1,124 @@
+//! Small helpers around the DOM: listening, waiting, and writing only what changes.
+//!
+//! Closures are `Fn`, never `FnMut`: should one of them ever be cut short by a
+//! panic, wasm-bindgen would refuse to call an `FnMut` again, for any figure.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, Node, NodeList, Window};
+
+/// Calls `action` with every `kind` of event at `target`, for as long as the page lives.
+pub(super) fn listen(target: &EventTarget, kind: &str, action: impl Fn(Event) + 'static) {
+    let closure = Closure::<dyn Fn(Event)>::new(action);
+    // Fails only for a missing callback.
+    let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+/// As [`listen`], and the browser waits for `action` before it scrolls.
+pub(super) fn listen_before_scrolling(
+    target: &EventTarget,
+    kind: &str,
+    action: impl Fn(Event) + 'static,
+) {
+    let closure = Closure::<dyn Fn(Event)>::new(action);
+    let options = AddEventListenerOptions::new();
+    options.set_passive(false);
+    let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+        kind,
+        closure.as_ref().unchecked_ref(),
+        &options,
+    );
+    closure.forget();
+}
+
+/// Calls `action` with the first `kind` of event at `target`.
+pub(super) fn listen_once(target: &EventTarget, kind: &str, action: impl FnOnce() + 'static) {
+    let closure = Closure::once_into_js(action);
+    let options = AddEventListenerOptions::new();
+    options.set_once(true);
+    let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+        kind,
+        closure.unchecked_ref(),
+        &options,
+    );
+}
+
+/// The first element below `root` that `selector` finds.
+pub(super) fn find(root: &Element, selector: &str) -> Option<Element> {
+    root.query_selector(selector).ok().flatten()
+}
+
+/// All elements below `root` that `selector` finds.
+pub(super) fn find_all(root: &Element, selector: &str) -> Vec<Element> {
+    root.query_selector_all(selector).map_or_else(|_| Vec::new(), |list| elements(&list))
+}
+
+fn elements(list: &NodeList) -> Vec<Element> {
+    (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect()
+}
+
+/// Makes `text` the text of `node`, if it is another.
+pub(super) fn set_text(node: &Node, text: &str) {
+    if node.text_content().as_deref() != Some(text) {
+        node.set_text_content(Some(text));
+    }
+}
+
+/// Sets an attribute, if it is another.
+pub(super) fn set_attribute(element: &Element, name: &str, value: &str) {
+    if element.get_attribute(name).as_deref() != Some(value) {
+        // Fails only for a name that is none.
+        let _ = element.set_attribute(name, value);
+    }
+}
+
+/// Calls an action some time after it was last asked for: while asking goes on,
+/// nothing happens.
+pub(super) struct Rest {
+    window: Window,
+    action: Closure<dyn Fn()>,
+    milliseconds: i32,
+    waiting: Rc<Cell<Option<i32>>>,
+}
+
+impl Rest {
+    /// Waits `milliseconds` before `action`.
+    pub(super) fn new(window: &Window, milliseconds: i32, action: impl Fn() + 'static) -> Self {
+        let waiting = Rc::new(Cell::new(None));
+        let over = Rc::clone(&waiting);
+        Self {
+            window: window.clone(),
+            action: Closure::new(move || {
+                over.set(None);
+                action();
+            }),
+            milliseconds,
+            waiting,
+        }
+    }
+
+    /// Begins to wait, anew if it was waiting already.
+    pub(super) fn begin(&self) {
+        self.cancel();
+        let handle = self.window.set_timeout_with_callback_and_timeout_and_arguments_0(
+            self.action.as_ref().unchecked_ref(),
+            self.milliseconds,
+        );
+        self.waiting.set(handle.ok());
+    }
+
+    /// Stops waiting; whether it was.
+    pub(super) fn cancel(&self) -> bool {
+        match self.waiting.take() {
+            Some(handle) => {
+                self.window.clear_timeout_with_handle(handle);
+                true
+            }
+            None => false,
+        }
+    }
+}

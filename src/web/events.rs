@@ -1,0 +1,199 @@
+//! Events on their way to a figure: controls, buttons, links, and the hands of
+//! [`super::hand`]; and what must follow from them.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
+
+use super::fields::{Heard, Phase};
+use super::host::{Host, Wish};
+use super::{address, dom, hand};
+use crate::figures::{Changed, Complaint, Control, Key, Kind, Pointer, Value};
+use crate::link::{self, Link};
+
+use super::panel::Panel;
+
+impl Host {
+    /// Listens to all that a reader can do with the figure.
+    pub(super) fn listen(self: &Rc<Self>) {
+        let phases =
+            [("input", Phase::Changing), ("change", Phase::Changed), ("focusout", Phase::Left)];
+        // Events of the controls bubble up to the figure.
+        for (kind, phase) in phases {
+            let host = Rc::clone(self);
+            dom::listen(self.element(), kind, move |event| host.hear(&event, phase));
+        }
+        let host = Rc::clone(self);
+        dom::listen(self.element(), "click", move |event| host.click(&event));
+        for (place, panel) in self.panels().iter().enumerate() {
+            let host = Rc::clone(self);
+            dom::listen(panel.canvas(), "contextrestored", move |_| {
+                host.panels().get(place).into_iter().for_each(Panel::forget);
+                host.want(Wish::Now);
+            });
+        }
+        hand::listen(self);
+    }
+
+    /// A pointer did something in a panel.
+    pub(super) fn pointer(&self, pointer: &Pointer) {
+        let changed = self.act(|figure| figure.pointer(pointer));
+        self.after(changed.unwrap_or(Changed::Nothing));
+    }
+
+    /// A key was pressed in a panel.
+    pub(super) fn key(&self, panel: &Panel, key: Key) -> Changed {
+        let changed = self.act(|figure| figure.key(panel.index, key)).unwrap_or(Changed::Nothing);
+        self.after(changed);
+        changed
+    }
+
+    /// Brings the figure into the state of `link`.
+    pub(super) fn open(&self, link: &Link) {
+        self.addressing.cancel();
+        self.hush();
+        let complaints = self.act(|figure| link::apply(figure, link));
+        self.after(Changed::Picture);
+        self.say(complaints.unwrap_or_default());
+    }
+
+    /// What must follow when something `changed`.
+    pub(super) fn after(&self, changed: Changed) {
+        if changed == Changed::Settings {
+            self.hush();
+            self.addressing.begin();
+        }
+        if changed != Changed::Nothing {
+            self.describing.begin();
+            self.want(Wish::Now);
+        }
+    }
+
+    /// A control changed, or the reader left it.
+    fn hear(&self, event: &Event, phase: Phase) {
+        match self.fields.hear(event, phase) {
+            Heard::Set(control, text) => self.set(control, &text),
+            // What the reader typed and left gives way to what the figure holds.
+            Heard::Nothing if phase == Phase::Left => self.show_settings(),
+            Heard::Nothing => {}
+        }
+    }
+
+    fn set(&self, control: &'static Control, text: &str) {
+        // Most elements speak twice: while they change, and when they are done.
+        if let Ok((value, None)) = control.read(text)
+            && self.setting(control) == Some(value)
+        {
+            return;
+        }
+        match self.act(|figure| figure.set(control.key, text)) {
+            Some(Ok(complaint)) => {
+                self.after(Changed::Settings);
+                self.say(complaint);
+            }
+            Some(Err(complaint)) => {
+                self.say([complaint]);
+                self.show_settings();
+            }
+            None => {}
+        }
+    }
+
+    fn setting(&self, control: &Control) -> Option<Value> {
+        self.with(|figure| {
+            let mut settings = figure.settings().iter();
+            let setting = settings.find(|(other, _)| other.key == control.key);
+            setting.map(|(_, value)| value.clone())
+        })?
+    }
+}
+
+/// Buttons.
+impl Host {
+    fn click(&self, event: &Event) {
+        let button = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .and_then(|target| target.closest("button[name]").ok().flatten());
+        let Some(key) = button.and_then(|button| button.get_attribute("name")) else {
+            return;
+        };
+        // In a form it would send it.
+        event.prevent_default();
+        match key.as_str() {
+            "reset" => self.reset(),
+            "new-seed" => self.draw_seed(),
+            "copy-link" => self.copy_link(),
+            _ => {}
+        }
+        if let Some(changed) = self.act(|figure| figure.press(&key)) {
+            self.after(changed);
+        }
+    }
+
+    fn reset(&self) {
+        self.with(|figure| {
+            figure.settings_mut().reset();
+            figure.refresh();
+        });
+        self.after(Changed::Settings);
+    }
+
+    fn draw_seed(&self) {
+        let Ok(random) = getrandom::u32() else {
+            self.say([Complaint("Your browser gave no random number.".into())]);
+            return;
+        };
+        let drawn = self.with(|figure| {
+            let range = seed_range(figure.settings().controls())?;
+            // Out of range it would be brought to the edge, the same one each time.
+            let count = (range.1 - range.0).saturating_add(1).max(1);
+            let seed = range.0 + random % count;
+            figure.set("seed", &seed.to_string()).ok()
+        });
+        if let Some(Some(_)) = drawn {
+            self.after(Changed::Settings);
+        }
+    }
+
+    fn copy_link(&self) {
+        if let Some(fragment) = self.fragment() {
+            let host = self.itself.clone();
+            address::copy(&self.stage, &fragment, move |sentence| {
+                if let Some(host) = host.upgrade() {
+                    host.say([Complaint(sentence)]);
+                }
+            });
+        }
+    }
+}
+
+fn seed_range(controls: &[Control]) -> Option<(u32, u32)> {
+    controls.iter().find_map(|control| match control.kind {
+        Kind::Whole { range, .. } if control.key == "seed" && range.0 <= range.1 => Some(range),
+        _ => None,
+    })
+}
+
+/// The address of the figure's present state.
+impl Host {
+    /// The fragment that brings the figure back into its present state.
+    pub(super) fn fragment(&self) -> Option<String> {
+        self.with(|figure| link::write(figure))
+    }
+
+    /// Lets the address follow at once, if it was about to.
+    pub(super) fn settle(&self) {
+        if self.addressing.cancel() {
+            self.follow();
+        }
+    }
+
+    /// Makes the address that of the present state.
+    pub(super) fn follow(&self) {
+        if let Some(fragment) = self.fragment() {
+            address::replace(&self.stage, &fragment);
+        }
+    }
+}

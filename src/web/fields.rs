@@ -1,0 +1,215 @@
+//! The native controls of a figure: what they say when the reader uses them, and
+//! what they show when the figure changed.
+
+use std::cell::Cell;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
+
+use super::dom;
+use crate::figures::{Control, Kind, Settings, Slider, Value};
+
+/// All controls of a figure that the page has.
+pub(super) struct Fields(Vec<Field>);
+
+/// How far the reader is with a control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Moving or typing.
+    Changing,
+    /// Done.
+    Changed,
+    /// Gone elsewhere.
+    Left,
+}
+
+/// What the reader did.
+pub(super) enum Heard {
+    /// Set a control to what a text says.
+    Set(&'static Control, String),
+    /// Nothing that the figure should know yet.
+    Nothing,
+}
+
+struct Field {
+    control: &'static Control,
+    widget: Widget,
+    /// Where the value of a slider is written.
+    output: Option<Element>,
+    /// The reader is at it: what is typed stays as it is, and the range of a slider
+    /// does not change under the hand.
+    busy: Cell<bool>,
+}
+
+enum Widget {
+    /// A slider.
+    Range(HtmlInputElement, Slider),
+    /// A number or a list of numbers, typed.
+    Typed(HtmlInputElement),
+    /// On or off.
+    Check(HtmlInputElement),
+    /// One of several words, in a list that opens.
+    Select(HtmlSelectElement),
+    /// One of several words, all in view.
+    Radios(Vec<HtmlInputElement>),
+}
+
+impl Fields {
+    /// Finds the controls that `settings` are for inside `figure`, and enables all
+    /// its native elements. A control that the page lacks is left out.
+    pub(super) fn find(figure: &HtmlElement, settings: &Settings) -> Self {
+        for element in dom::find_all(figure, ":disabled") {
+            let _ = element.remove_attribute("disabled");
+        }
+        let fields = settings.controls().iter();
+        Self(fields.filter_map(|control| Field::find(figure, control)).collect())
+    }
+
+    /// What an event in the figure says about one of these controls.
+    pub(super) fn hear(&self, event: &Event, phase: Phase) -> Heard {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        target
+            .and_then(|target| self.0.iter().find(|field| field.widget.is(&target)))
+            .map_or(Heard::Nothing, |field| field.hear(phase))
+    }
+
+    /// Shows `settings`.
+    pub(super) fn show(&self, settings: &Settings) {
+        for field in &self.0 {
+            let setting = settings.iter().find(|(control, _)| control.key == field.control.key);
+            if let Some((_, value)) = setting {
+                field.show(value, settings);
+            }
+        }
+    }
+}
+
+impl Field {
+    fn find(figure: &HtmlElement, control: &'static Control) -> Option<Self> {
+        let elements = dom::find_all(
+            figure,
+            &format!("input[name=\"{0}\"],select[name=\"{0}\"]", control.key),
+        );
+        let first = elements.first()?.clone();
+        let widget = match control.kind {
+            Kind::Slider(slider) => Widget::Range(first.dyn_into().ok()?, slider),
+            Kind::Whole { .. } | Kind::Numbers(_) => Widget::Typed(first.dyn_into().ok()?),
+            Kind::Switch => Widget::Check(first.dyn_into().ok()?),
+            Kind::Choice { .. } => match first.dyn_into::<HtmlSelectElement>() {
+                Ok(select) => Widget::Select(select),
+                Err(_) => Widget::Radios(
+                    elements.into_iter().filter_map(|element| element.dyn_into().ok()).collect(),
+                ),
+            },
+            Kind::Button | Kind::File { .. } => return None,
+        };
+        let output = format!("output[for=\"{}-{}\"]", figure.id(), control.key);
+        Some(Self { control, widget, output: dom::find(figure, &output), busy: Cell::new(false) })
+    }
+
+    fn hear(&self, phase: Phase) -> Heard {
+        self.busy.set(phase == Phase::Changing);
+        match (phase, self.widget.text()) {
+            (Phase::Left, _) | (_, None) => Heard::Nothing,
+            (Phase::Changing, Some(text)) if !self.is_heard_early(&text) => Heard::Nothing,
+            (_, Some(text)) => Heard::Set(self.control, text),
+        }
+    }
+
+    /// Whether the figure should know of `text` before the reader is done with it:
+    /// half a number is no mistake yet, half a list not one to show.
+    fn is_heard_early(&self, text: &str) -> bool {
+        match self.control.kind {
+            Kind::Numbers(_) => false,
+            Kind::Whole { .. } => matches!(self.control.read(text), Ok((_, None))),
+            _ => true,
+        }
+    }
+
+    fn show(&self, value: &Value, settings: &Settings) {
+        match (&self.widget, value) {
+            (Widget::Range(input, slider), Value::Number(number)) => {
+                if !self.busy.get() {
+                    let offered = settings.offered(self.control.key, slider);
+                    set_number(input, "min", slider.position(offered.0));
+                    set_number(input, "max", slider.position(offered.1));
+                }
+                self.show_slider(input, slider, *number);
+            }
+            (Widget::Typed(input), _) if !self.busy.get() => {
+                let text = self.control.written(value);
+                if input.value() != text {
+                    input.set_value(&text);
+                }
+            }
+            (Widget::Check(input), Value::Word(word)) => check(input, *word == "on"),
+            (Widget::Select(select), Value::Word(word)) if select.value() != *word => {
+                select.set_value(word);
+            }
+            (Widget::Radios(inputs), Value::Word(word)) => {
+                for input in inputs {
+                    check(input, input.value() == *word);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn show_slider(&self, input: &HtmlInputElement, slider: &Slider, number: f64) {
+        let position = slider.position(number);
+        if (input.value_as_number() - position).abs() > 1e-9 {
+            input.set_value(&position.to_string());
+        }
+        let shown = slider.shown(number);
+        // A screen reader would read out a logarithm, or leave out the unit.
+        dom::set_attribute(input, "aria-valuetext", &shown);
+        if let Some(output) = &self.output {
+            dom::set_text(output, &shown);
+            dom::set_attribute(output, "data-value", &number.to_string());
+        }
+    }
+}
+
+impl Widget {
+    fn is(&self, element: &Element) -> bool {
+        match self {
+            Widget::Range(input, _) | Widget::Typed(input) | Widget::Check(input) => {
+                AsRef::<Element>::as_ref(input) == element
+            }
+            Widget::Select(select) => AsRef::<Element>::as_ref(select) == element,
+            Widget::Radios(inputs) => {
+                inputs.iter().any(|input| AsRef::<Element>::as_ref(input) == element)
+            }
+        }
+    }
+
+    /// What it is set to, as [`Control::read`] takes it.
+    fn text(&self) -> Option<String> {
+        match self {
+            Widget::Range(input, slider) => Some(slider.value(input.value_as_number()).to_string()),
+            Widget::Typed(input) => Some(input.value()),
+            Widget::Check(input) => Some(if input.checked() { "on" } else { "off" }.into()),
+            Widget::Select(select) => Some(select.value()),
+            Widget::Radios(inputs) => {
+                inputs.iter().find(|input| input.checked()).map(HtmlInputElement::value)
+            }
+        }
+    }
+}
+
+/// Sets a numeric attribute, if it is another number.
+fn set_number(input: &HtmlInputElement, name: &str, number: f64) {
+    let text = number.to_string();
+    let same = input
+        .get_attribute(name)
+        .is_some_and(|old| old == text || old.strip_suffix(".0") == Some(&text));
+    if !same {
+        dom::set_attribute(input, name, &text);
+    }
+}
+
+fn check(input: &HtmlInputElement, checked: bool) {
+    if input.checked() != checked {
+        input.set_checked(checked);
+    }
+}

@@ -1,0 +1,280 @@
+//! The host of one figure: holds it, paints it, and shows beside the picture what
+//! the figure says of itself. How events reach it is in [`super::events`].
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use web_sys::HtmlElement;
+
+use super::dom::{self, Rest};
+use super::fields::Fields;
+use super::notes::Notes;
+use super::panel::Panel;
+use super::stage::{Motion, Stage};
+use super::surface::Painted;
+use crate::figures::{Complaint, Figure, Grip, Tip};
+use crate::plot::{Px, Theme};
+
+/// How long, in milliseconds, a figure must rest before its description is
+/// renewed, so that a screen reader is not flooded.
+const DESCRIBE_AFTER: i32 = 250;
+
+/// How long, in milliseconds, a figure must rest before the address follows it.
+const ADDRESS_AFTER: i32 = 300;
+
+/// The longest tick, in milliseconds: after a pause an animation goes on, not ahead.
+const LONGEST_TICK: f64 = 100.0;
+
+/// The tick, in milliseconds, that takes any animation to its end.
+const WHOLE_ANIMATION: f64 = 60_000.0;
+
+/// What is said when a figure has panicked, and will not answer again.
+const STOPPED: &str = "This figure has stopped: it met a fault of its own. \
+                       Reloading the page brings it back.";
+
+/// At most so many sentences are said at once about a link.
+const MOST_REMARKS: usize = 3;
+
+/// A figure in the page.
+pub(super) struct Host {
+    /// Its name, and the id of its element.
+    pub(super) name: &'static str,
+    pub(super) stage: Rc<Stage>,
+    pub(super) itself: Weak<Host>,
+    pub(super) fields: Fields,
+    /// Waits for the figure to rest before the address follows it.
+    pub(super) addressing: Rest,
+    /// Waits for the figure to rest before it is described anew.
+    pub(super) describing: Rest,
+    element: HtmlElement,
+    figure: RefCell<Box<dyn Figure>>,
+    panels: Vec<Panel>,
+    notes: Notes,
+    /// What the page has to say about what the reader did.
+    remark: RefCell<String>,
+    wish: Cell<Wish>,
+    near: Cell<bool>,
+    frames: Cell<u32>,
+    ticked: Cell<Option<f64>>,
+}
+
+/// When a figure must be painted anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Wish {
+    /// Not at all: it is as it should be.
+    Never,
+    /// When the reader may see it.
+    WhenNear,
+    /// In the next frame.
+    Now,
+}
+
+impl Host {
+    /// Brings `figure` to life in `element`.
+    pub(super) fn mount(
+        stage: &Rc<Stage>,
+        element: HtmlElement,
+        figure: Box<dyn Figure>,
+    ) -> Rc<Self> {
+        let panels: Vec<Panel> = (figure.panels().iter().enumerate())
+            .filter_map(|(index, panel)| Panel::mount(stage, &element, index, panel))
+            .collect();
+        let remark = match panels.len() < figure.panels().len() {
+            true => "A part of this figure stays a picture: your browser gave it no canvas.",
+            false => "",
+        };
+        let host = Rc::new_cyclic(|host: &Weak<Host>| Self {
+            name: figure.name(),
+            stage: Rc::clone(stage),
+            itself: Weak::clone(host),
+            fields: Fields::find(&element, figure.settings()),
+            addressing: rest(stage, host, ADDRESS_AFTER, Host::follow),
+            describing: rest(stage, host, DESCRIBE_AFTER, Host::describe),
+            notes: Notes::find(&element, &figure.readouts()),
+            panels,
+            element,
+            figure: RefCell::new(figure),
+            remark: RefCell::new(remark.into()),
+            wish: Cell::new(Wish::Now),
+            near: Cell::new(true),
+            frames: Cell::new(0),
+            ticked: Cell::new(None),
+        });
+        host.listen();
+        host
+    }
+
+    /// The element of the figure.
+    pub(super) fn element(&self) -> &HtmlElement {
+        &self.element
+    }
+
+    /// The panels that the page has.
+    pub(super) fn panels(&self) -> &[Panel] {
+        &self.panels
+    }
+
+    /// What a hand would find at a point of a panel.
+    pub(super) fn grip(&self, panel: &Panel, at: Px, tip: Tip) -> Grip {
+        self.with(|figure| figure.grip(panel.index, panel.size(), at, tip)).unwrap_or(Grip::Nothing)
+    }
+
+    /// Lets the figure work, unless it is at work already: an event that a DOM call
+    /// of ours set off comes too early, and is dropped.
+    pub(super) fn with<R>(&self, work: impl FnOnce(&mut dyn Figure) -> R) -> Option<R> {
+        let mut figure = self.figure.try_borrow_mut().ok()?;
+        Some(work(figure.as_mut()))
+    }
+
+    /// As [`with`](Host::with), for what the reader does: if the figure does not
+    /// answer, the next frame finds out why and says so.
+    pub(super) fn act<R>(&self, work: impl FnOnce(&mut dyn Figure) -> R) -> Option<R> {
+        let answer = self.with(work);
+        if answer.is_none() {
+            self.want(Wish::Now);
+        }
+        answer
+    }
+
+    /// Asks to be painted anew.
+    pub(super) fn want(&self, wish: Wish) {
+        self.wish.set(self.wish.get().max(wish));
+        if self.wants_paint() {
+            self.stage.want_frame();
+        }
+    }
+
+    /// Says whether the reader may soon see the figure.
+    pub(super) fn come_near(&self, near: bool) {
+        self.near.set(near);
+        if near && (self.wants_paint() || self.is_animating()) {
+            self.stage.want_frame();
+        }
+    }
+
+    fn wants_paint(&self) -> bool {
+        match self.wish.get() {
+            Wish::Never => false,
+            Wish::WhenNear => self.near.get(),
+            Wish::Now => true,
+        }
+    }
+
+    fn is_animating(&self) -> bool {
+        self.with(|figure| figure.animating()).unwrap_or(false)
+    }
+
+    /// Does what a frame at time `now` asks for; whether it wants another.
+    pub(super) fn frame(&self, now: f64) -> bool {
+        if self.near.get() && self.is_animating() {
+            self.tick(now);
+        } else {
+            self.ticked.set(None);
+        }
+        self.paint_if_wanted(self.stage.theme());
+        self.near.get() && self.is_animating()
+    }
+
+    fn tick(&self, now: f64) {
+        let before = self.ticked.replace(Some(now)).unwrap_or(now);
+        let elapsed = match self.stage.motion() {
+            Motion::Full => (now - before).clamp(0.0, LONGEST_TICK),
+            Motion::Reduced => WHOLE_ANIMATION,
+        };
+        if let Some(changed) = self.with(|figure| figure.tick(elapsed)) {
+            self.after(changed);
+        }
+    }
+
+    /// Paints at once if it would be painted in the next frame.
+    pub(super) fn paint_if_wanted(&self, theme: Theme) {
+        if self.wants_paint() {
+            self.paint(theme);
+        }
+    }
+
+    /// Paints all panels at once, and shows what stands beside them.
+    pub(super) fn paint(&self, theme: Theme) {
+        self.wish.set(Wish::Never);
+        if self.with(|_| ()).is_none() {
+            // Nobody works with a figure between frames, so it never came back.
+            self.notes.show_message(STOPPED);
+            return;
+        }
+        let mut broken = false;
+        for panel in self.panels.iter().filter(|panel| panel.has_room()) {
+            if let Some(scene) = self.with(|figure| figure.scene(panel.index, panel.size())) {
+                broken |= panel.paint(&self.stage, &scene, theme) == Painted::Broken;
+            }
+        }
+        if broken {
+            self.remark.replace("Your browser could not draw all of this figure.".into());
+        }
+        self.show_settings();
+        self.show_notes();
+        let frames = self.frames.get().saturating_add(1);
+        self.frames.set(frames);
+        dom::set_attribute(&self.element, "data-frame", &frames.to_string());
+        if frames == 1 {
+            dom::set_attribute(&self.element, "data-state", "ready");
+        }
+    }
+}
+
+/// What stands beside the picture.
+impl Host {
+    /// Brings the native controls in line with the figure.
+    pub(super) fn show_settings(&self) {
+        if let Some(settings) = self.with(|figure| figure.settings().clone()) {
+            self.fields.show(&settings);
+        }
+    }
+
+    fn show_notes(&self) {
+        if let Some(readouts) = self.with(|figure| figure.readouts()) {
+            self.notes.show_readouts(&readouts);
+        }
+        self.show_message();
+    }
+
+    fn show_message(&self) {
+        let notice = self.with(|figure| figure.notice()).flatten();
+        let text = match (self.remark.borrow().as_str(), notice.as_deref()) {
+            (remark, None) => remark.to_string(),
+            ("", Some(notice)) => notice.to_string(),
+            (remark, Some(notice)) => [remark, notice].join(" "),
+        };
+        self.notes.show_message(&text);
+    }
+
+    fn describe(&self) {
+        if let Some(description) = self.with(|figure| figure.describe()) {
+            self.notes.show_description(&description);
+        }
+    }
+
+    /// Says something to the reader, until the settings change again.
+    pub(super) fn say(&self, complaints: impl IntoIterator<Item = Complaint>) {
+        let sentences: Vec<String> =
+            complaints.into_iter().take(MOST_REMARKS).map(|complaint| complaint.0).collect();
+        if !sentences.is_empty() {
+            self.remark.replace(sentences.join(" "));
+            self.show_message();
+        }
+    }
+
+    /// Takes back what was said.
+    pub(super) fn hush(&self) {
+        self.remark.replace(String::new());
+    }
+}
+
+/// Calls `action` on the host, if it still lives, after so many milliseconds of rest.
+fn rest(stage: &Stage, host: &Weak<Host>, milliseconds: i32, action: fn(&Host)) -> Rest {
+    let host = Weak::clone(host);
+    Rest::new(&stage.window, milliseconds, move || {
+        if let Some(host) = host.upgrade() {
+            action(&host);
+        }
+    })
+}

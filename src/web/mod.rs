@@ -1,0 +1,45 @@
+//! The figures in a browser's page: the only part of this library that knows one.
+//!
+//! | Module | What it does |
+//! |---|---|
+//! | [`page`] | finds the figures of the page and tells them what happens around them |
+//! | [`host`], [`events`] | hold one figure: events in, pictures and words out |
+//! | [`panel`], [`surface`], [`canvas`] | one picture: an element, its pixels, plotters' backend |
+//! | [`hand`] | mouse, pen, finger, keyboard |
+//! | [`fields`], [`notes`] | native controls; readouts, description, message |
+//! | [`address`], [`embed`] | links to a state; a figure alone |
+//! | [`stage`], [`dom`] | what all share; small helpers |
+//!
+//! A figure never sees the page, and the page holds no state that a figure lacks:
+//! after each event the host marks its figure, one animation frame paints all that
+//! are marked, and whatever stands beside the picture is brought in line with it.
+//! No borrow of a figure is held while the DOM is called, so events that come of
+//! such a call find the figure free.
+
+mod address;
+pub mod canvas;
+mod dom;
+mod embed;
+mod events;
+mod fields;
+mod hand;
+mod host;
+mod notes;
+mod page;
+mod panel;
+mod stage;
+mod surface;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Brings the page's figures to life; called once, when the module is there.
+///
+/// # Errors
+/// A sentence when there is no page to work on.
+#[wasm_bindgen]
+pub fn start() -> Result<(), JsValue> {
+    let stage = stage::Stage::new().ok_or("there is no page here")?;
+    page::open(stage);
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! The page: finds its figures, brings them to life, and tells them what happens
+//! around them.
+
+use std::rc::Rc;
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
+    IntersectionObserverInit, ResizeObserver, ResizeObserverBoxOptions, ResizeObserverEntry,
+    ResizeObserverOptions, ResizeObserverSize,
+};
+
+use super::host::{Host, Wish};
+use super::panel;
+use super::stage::Stage;
+use super::{address, dom, embed};
+use crate::figures;
+use crate::plot::{Size, Theme};
+
+/// A page and its figures.
+pub(super) struct Page {
+    /// What the figures share.
+    pub(super) stage: Rc<Stage>,
+    /// The figures, in the order of the list of all figures.
+    pub(super) hosts: Vec<Rc<Host>>,
+}
+
+/// Brings all figures of the page to life.
+pub(super) fn open(stage: Stage) {
+    let stage = Rc::new(stage);
+    let alone = embed::single_out(&stage);
+    let hosts = figures::LIST
+        .iter()
+        .filter(|entry| alone.as_ref().is_none_or(|name| entry.0 == name.as_str()))
+        .filter_map(|(name, make)| {
+            let element = stage.document.get_element_by_id(name)?;
+            let element: HtmlElement = element.dyn_into().ok()?;
+            (element.local_name() == "figure").then(|| Host::mount(&stage, element, make()))
+        })
+        .collect();
+    let page = Rc::new(Page { stage, hosts });
+    let framing = Rc::clone(&page);
+    page.stage.set_frame(move |now| framing.frame(now));
+    address::follow(&page);
+    watch_sizes(&page);
+    watch_ratio(&page);
+    watch_nearness(&page);
+    watch_theme(&page);
+    page.stage.want_frame();
+}
+
+impl Page {
+    /// The figure called `name`, if this page has it.
+    pub(super) fn host(&self, name: &str) -> Option<&Rc<Host>> {
+        self.hosts.iter().find(|host| host.name == name)
+    }
+
+    fn frame(&self, now: f64) {
+        let mut another = false;
+        for host in &self.hosts {
+            another |= host.frame(now);
+        }
+        if another {
+            self.stage.want_frame();
+        }
+    }
+
+    fn want_all(&self) {
+        self.hosts.iter().for_each(|host| host.want(Wish::WhenNear));
+    }
+
+    fn come_near(&self, element: &Element, near: bool) {
+        for host in &self.hosts {
+            if AsRef::<Element>::as_ref(host.element()) == element {
+                host.come_near(near);
+            }
+        }
+    }
+
+    /// A canvas has a new size. It is painted before the browser shows it, so that
+    /// no stretched picture is ever seen.
+    fn resized(&self, entry: &ResizeObserverEntry) {
+        let (target, rect) = (entry.target(), entry.content_rect());
+        let size = Size::new(rect.width(), rect.height());
+        let computed = panel::device_pixels(size, self.stage.window.device_pixel_ratio());
+        // Rounding may make a difference of one; a browser that only pretends to have
+        // another ratio observes the pixels that it really has.
+        let near = |pixels: &(u32, u32)| {
+            pixels.0.abs_diff(computed.0) <= 1 && pixels.1.abs_diff(computed.1) <= 1
+        };
+        let pixels = observed_pixels(entry).filter(near).unwrap_or(computed);
+        for host in &self.hosts {
+            if let Some(panel) = panel::of(host.panels(), &target)
+                && panel.resize(size, pixels)
+            {
+                host.want(Wish::WhenNear);
+            }
+        }
+    }
+}
+
+/// The size in device pixels where the browser tells it exactly.
+fn observed_pixels(entry: &ResizeObserverEntry) -> Option<(u32, u32)> {
+    let key = JsValue::from_str("devicePixelContentBoxSize");
+    let sizes = js_sys::Reflect::get(entry, &key).ok()?;
+    let first = js_sys::Reflect::get_u32(&sizes, 0).ok()?;
+    let size: ResizeObserverSize = first.dyn_into().ok()?;
+    Some((size.inline_size() as u32, size.block_size() as u32))
+}
+
+fn watch_sizes(page: &Rc<Page>) {
+    let watching = Rc::clone(page);
+    let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        for entry in entries.iter() {
+            if let Some(entry) = entry.dyn_ref::<ResizeObserverEntry>() {
+                watching.resized(entry);
+            }
+        }
+        let theme = watching.stage.theme();
+        for host in &watching.hosts {
+            host.paint_if_wanted(theme);
+        }
+    });
+    let Ok(observer) = ResizeObserver::new(closure.as_ref().unchecked_ref()) else {
+        return;
+    };
+    closure.forget();
+    let options = ResizeObserverOptions::new();
+    // Asked for a box that it does not know, a browser throws.
+    if knows_device_pixels() {
+        options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
+    }
+    for panel in page.hosts.iter().flat_map(|host| host.panels()) {
+        observer.observe_with_options(panel.canvas(), &options);
+    }
+}
+
+fn knows_device_pixels() -> bool {
+    let get = |target: &JsValue, key: &str| js_sys::Reflect::get(target, &key.into()).ok();
+    let entry = get(&js_sys::global(), "ResizeObserverEntry");
+    entry
+        .and_then(|entry| get(&entry, "prototype"))
+        .and_then(|prototype| {
+            js_sys::Reflect::has(&prototype, &"devicePixelContentBoxSize".into()).ok()
+        })
+        .unwrap_or(false)
+}
+
+/// Follows the device pixel ratio, which changes with the zoom and between screens.
+fn watch_ratio(page: &Rc<Page>) {
+    let stage = &page.stage;
+    // There is no event for it; one can only ask whether it is still what it was.
+    let query = format!("(resolution: {}dppx)", stage.window.device_pixel_ratio());
+    let Some(query) = stage.window.match_media(&query).ok().flatten() else {
+        return;
+    };
+    let watching = Rc::clone(page);
+    dom::listen_once(&query, "change", move || {
+        let panels = watching.hosts.iter().map(|host| (host, host.panels()));
+        for (host, panels) in panels {
+            panels.iter().for_each(|panel| {
+                panel.measure(&watching.stage);
+            });
+            host.want(Wish::WhenNear);
+        }
+        watch_ratio(&watching);
+    });
+}
+
+/// Lets figures rest that are more than a screen away from what the reader sees.
+fn watch_nearness(page: &Rc<Page>) {
+    let watching = Rc::clone(page);
+    let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        for entry in entries.iter() {
+            if let Some(entry) = entry.dyn_ref::<IntersectionObserverEntry>() {
+                watching.come_near(&entry.target(), entry.is_intersecting());
+            }
+        }
+    });
+    let options = IntersectionObserverInit::new();
+    options.set_root_margin("100% 0%");
+    let callback = closure.as_ref().unchecked_ref();
+    // Without an observer every figure counts as near.
+    if let Ok(observer) = IntersectionObserver::new_with_options(callback, &options) {
+        closure.forget();
+        for host in &page.hosts {
+            observer.observe(host.element());
+        }
+    }
+}
+
+/// Follows the reader's theme; paper is always light.
+fn watch_theme(page: &Rc<Page>) {
+    let window = &page.stage.window;
+    if let Some(query) = page.stage.theme_query() {
+        let watching = Rc::clone(page);
+        dom::listen(query, "change", move |_| watching.want_all());
+    }
+    let printing = Rc::clone(page);
+    dom::listen(window, "beforeprint", move |_| {
+        for host in &printing.hosts {
+            host.paint(Theme::Light);
+        }
+    });
+    let printed = Rc::clone(page);
+    dom::listen(window, "afterprint", move |_| printed.want_all());
+}

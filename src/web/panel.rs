@@ -1,0 +1,188 @@
+//! One panel of a figure in the page: a canvas over the picture that came with it.
+
+use std::cell::Cell;
+
+use wasm_bindgen::JsCast;
+use web_sys::{CssStyleDeclaration, Element, HtmlElement};
+
+use super::canvas::Typeface;
+use super::dom;
+use super::stage::Stage;
+use super::surface::{Painted, Surface};
+use crate::figures::{Grip, Panel as Declared};
+use crate::plot::{Px, Scene, Size, Theme};
+
+/// A panel in the page.
+pub(super) struct Panel {
+    /// Its place among the panels that the figure declares.
+    pub(super) index: usize,
+    surface: Surface,
+    /// The pictures that came with the page.
+    pictures: Vec<HtmlElement>,
+    size: Cell<Size>,
+    /// The size in device pixels.
+    pixels: Cell<(u32, u32)>,
+    grip: Cell<Grip>,
+    /// Whether the canvas has taken the pictures' place.
+    live: Cell<bool>,
+}
+
+/// What every canvas over a picture is styled with. `touch-action` lets a finger
+/// scroll the page; one that lands on a handle is kept from it, see [`super::hand`].
+const STYLE: [(&str, &str); 9] = [
+    ("position", "absolute"),
+    ("inset", "0"),
+    ("width", "100%"),
+    ("height", "100%"),
+    ("touch-action", "pan-y pinch-zoom"),
+    ("user-select", "none"),
+    ("-webkit-user-select", "none"),
+    ("-webkit-touch-callout", "none"),
+    ("-webkit-tap-highlight-color", "transparent"),
+];
+
+impl Panel {
+    /// Lays a canvas over the picture of the panel `declared`, which lies in
+    /// `figure`. None when the page has no such panel or the browser no canvas.
+    pub(super) fn mount(
+        stage: &Stage,
+        figure: &HtmlElement,
+        index: usize,
+        declared: &Declared,
+    ) -> Option<Self> {
+        let place = dom::find(figure, &format!(".panel[data-panel=\"{}\"]", declared.key))?;
+        // The picture alone: a panel may hold words below it.
+        let picture = dom::find(&place, ".picture").unwrap_or_else(|| place.clone());
+        let picture: HtmlElement = picture.dyn_into().ok()?;
+        let surface = Surface::new(&stage.document)?;
+        let canvas = surface.element();
+        style(&picture.style(), &[("position", "relative")]);
+        style(&canvas.style(), &STYLE);
+        name(&place, canvas, figure, declared)?;
+        picture.append_child(canvas).ok()?;
+        let pictures = dom::find_all(&picture, "svg");
+        let panel = Self {
+            index,
+            surface,
+            pictures: pictures
+                .into_iter()
+                // An SVG element is no HTML element, but its style works alike.
+                .map(JsCast::unchecked_into)
+                .collect(),
+            size: Cell::new(Size::new(0.0, 0.0)),
+            pixels: Cell::new((0, 0)),
+            grip: Cell::new(Grip::Nothing),
+            live: Cell::new(false),
+        };
+        panel.measure(stage);
+        Some(panel)
+    }
+
+    /// The canvas.
+    pub(super) fn canvas(&self) -> &HtmlElement {
+        self.surface.element()
+    }
+
+    /// The size in CSS pixels.
+    pub(super) fn size(&self) -> Size {
+        self.size.get()
+    }
+
+    /// Whether there is room for a picture.
+    pub(super) fn has_room(&self) -> bool {
+        let Size { width, height } = self.size.get();
+        let (columns, rows) = self.pixels.get();
+        width >= 1.0 && height >= 1.0 && columns > 0 && rows > 0
+    }
+
+    /// Takes a new size; whether it was new.
+    pub(super) fn resize(&self, size: Size, pixels: (u32, u32)) -> bool {
+        let old = (self.size.replace(size), self.pixels.replace(pixels));
+        old != (size, pixels)
+    }
+
+    /// Takes the size that the page gives the panel now; whether it was new.
+    pub(super) fn measure(&self, stage: &Stage) -> bool {
+        let rect = self.canvas().get_bounding_client_rect();
+        let size = Size::new(rect.width(), rect.height());
+        self.resize(size, device_pixels(size, stage.window.device_pixel_ratio()))
+    }
+
+    /// Where in the panel a point of the window lies.
+    pub(super) fn locate(&self, client: Px) -> Px {
+        let rect = self.canvas().get_bounding_client_rect();
+        (client.0 - rect.left(), client.1 - rect.top())
+    }
+
+    /// Paints `scene`, and lets the canvas take the picture's place.
+    pub(super) fn paint(&self, stage: &Stage, scene: &Scene, theme: Theme) -> Painted {
+        let surface = &self.surface;
+        let typeface = stage.typeface(|| Typeface::measure(surface.context()));
+        let painted = surface.paint(scene, self.pixels.get(), theme, typeface);
+        if painted != Painted::Skipped && !self.live.replace(true) {
+            for picture in &self.pictures {
+                style(&picture.style(), &[("visibility", "hidden")]);
+            }
+        }
+        painted
+    }
+
+    /// Shows by the cursor what a hand would find.
+    pub(super) fn show_grip(&self, grip: Grip) {
+        if self.grip.replace(grip) != grip {
+            let cursor = match grip {
+                Grip::Nothing => "auto",
+                Grip::Place => "crosshair",
+                Grip::Handle => "grab",
+                Grip::Held => "grabbing",
+            };
+            style(&self.canvas().style(), &[("cursor", cursor)]);
+        }
+    }
+
+    /// Forgets what was painted: the browser has lost it.
+    pub(super) fn forget(&self) {
+        self.surface.forget();
+    }
+}
+
+/// The device pixels of a canvas of `size`, as near as one can tell from the ratio.
+pub(super) fn device_pixels(size: Size, ratio: f64) -> (u32, u32) {
+    // No screen has more; a canvas of absurd size would take all memory.
+    let whole = |length: f64| (length * ratio).round().clamp(0.0, 16_384.0) as u32;
+    (whole(size.width), whole(size.height))
+}
+
+/// Tells people who do not see the panel what it is and how to use it.
+fn name(
+    place: &Element,
+    canvas: &HtmlElement,
+    figure: &HtmlElement,
+    declared: &Declared,
+) -> Option<()> {
+    // The canvas speaks for the panel now; what lies inside an image is not heard.
+    for spoken in ["role", "aria-label", "aria-describedby"] {
+        place.remove_attribute(spoken).ok()?;
+    }
+    canvas.set_attribute("aria-label", declared.label).ok()?;
+    if declared.keys.is_empty() {
+        return canvas.set_attribute("role", "img").ok();
+    }
+    // An application: screen readers pass the arrow keys on to it.
+    canvas.set_attribute("role", "application").ok()?;
+    canvas.set_attribute("tabindex", "0").ok()?;
+    let keys = format!("{}-{}-keys", figure.id(), declared.key);
+    canvas.set_attribute("aria-describedby", &keys).ok()
+}
+
+fn style(style: &CssStyleDeclaration, declarations: &[(&str, &str)]) {
+    for (property, value) in declarations {
+        // A browser that does not know a property leaves it out.
+        let _ = style.set_property(property, value);
+    }
+}
+
+/// The panel whose canvas is `element`.
+pub(super) fn of<'a>(panels: &'a [Panel], element: &Element) -> Option<&'a Panel> {
+    panels.iter().find(|panel| AsRef::<Element>::as_ref(panel.canvas()) == element)
+}

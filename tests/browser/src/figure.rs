@@ -1,0 +1,199 @@
+//! A figure's controls, numbers and panels, by their keys.
+
+use maml_live::figures::{self, Figure, Kind};
+use maml_live::link;
+use serde_json::json;
+
+use crate::hands::Hand;
+use crate::page::Page;
+
+impl Page {
+    /// Waits until a figure answers to input.
+    #[track_caller]
+    pub fn wait_ready(&self, figure: &str) {
+        let script = "return document.getElementById(arguments[0])?.dataset.state === 'ready'";
+        self.wait_until(script, json!([figure]));
+    }
+
+    /// Waits until a figure has painted what it was last told, at most three seconds.
+    #[track_caller]
+    pub fn settle(&self, figure: &str) {
+        let script = "const [id, done] = arguments;
+            const figure = document.getElementById(id), start = performance.now();
+            let frame = null, still = 0;
+            const look = () => {
+                still = figure.dataset.frame === frame ? still + 1 : 0;
+                frame = figure.dataset.frame;
+                if (still >= 4 || performance.now() - start > 3000) done(true);
+                else requestAnimationFrame(look);
+            };
+            requestAnimationFrame(look)";
+        self.demand(self.session().script_async(script, json!([figure])));
+    }
+
+    /// How often a figure has been painted.
+    #[track_caller]
+    pub fn frame(&self, figure: &str) -> u64 {
+        let script = "return Number(document.getElementById(arguments[0]).dataset.frame)";
+        self.number(script, json!([figure])) as u64
+    }
+
+    /// The numbers of a readout, in full precision; none when it has none to show.
+    #[track_caller]
+    pub fn output(&self, figure: &str, key: &str) -> Vec<f64> {
+        let script = "return document.querySelector(arguments[0])?.dataset.value";
+        let value = self.script(script, json!([output(figure, key)]));
+        let value = value.as_str().unwrap_or_else(|| panic!("{figure} has no readout `{key}`"));
+        let parts = value.split(',').filter(|part| !part.is_empty());
+        parts.map(|part| part.parse().unwrap_or_else(|_| panic!("{key} reads `{value}`"))).collect()
+    }
+
+    /// A readout as people read it.
+    #[track_caller]
+    pub fn output_text(&self, figure: &str, key: &str) -> String {
+        self.text(&output(figure, key))
+    }
+
+    /// What the figure says of itself.
+    #[track_caller]
+    pub fn description(&self, figure: &str) -> String {
+        self.text(&format!("#{figure} > .describe"))
+    }
+
+    /// What the figure tells the reader just now; empty when nothing.
+    #[track_caller]
+    pub fn message(&self, figure: &str) -> String {
+        self.text(&format!("#{figure} > .message"))
+    }
+
+    /// Moves a slider to a value of the control, as a hand on the native element would.
+    #[track_caller]
+    pub fn set_slider(&self, figure: &str, key: &str, value: f64) {
+        let position = match kind(figure, key) {
+            Kind::Slider(slider) => slider.position(value),
+            other => panic!("`{key}` of {figure} is no slider but {other:?}"),
+        };
+        self.enter(figure, key, &position.to_string());
+    }
+
+    /// Chooses an option of a choice by its word.
+    #[track_caller]
+    pub fn choose(&self, figure: &str, key: &str, word: &str) {
+        self.enter(figure, key, word);
+    }
+
+    /// Enters a text into a number or a list of numbers.
+    #[track_caller]
+    pub fn enter(&self, figure: &str, key: &str, text: &str) {
+        let script = "const e = document.querySelector(arguments[0]);
+            if (!e || e.disabled) return false;
+            e.value = arguments[1];
+            e.dispatchEvent(new Event('input', { bubbles: true }));
+            e.dispatchEvent(new Event('change', { bubbles: true }));
+            return true";
+        let entered = self.script(script, json!([control(figure, key), text]));
+        assert_eq!(entered, true, "{figure} has no `{key}` that could be changed");
+        self.settle(figure);
+    }
+
+    /// Presses a button or turns a switch, with the mouse.
+    #[track_caller]
+    pub fn press(&self, figure: &str, key: &str) {
+        self.press_with(Hand::Mouse, figure, key);
+    }
+
+    /// Presses a button or turns a switch.
+    #[track_caller]
+    pub fn press_with(&self, hand: Hand, figure: &str, key: &str) {
+        self.tap(hand, &control(figure, key));
+        self.settle(figure);
+    }
+
+    /// Taps a panel at fractions of its width and height.
+    #[track_caller]
+    pub fn tap_panel(&self, hand: Hand, figure: &str, panel: &str, at: (f64, f64)) {
+        let point = self.point(figure, panel, at);
+        self.tap_at(hand, point);
+        self.settle(figure);
+    }
+
+    /// Drags within a panel, between fractions of its width and height. Beyond 0 and 1
+    /// the pointer leaves the panel.
+    #[track_caller]
+    pub fn drag(&self, hand: Hand, figure: &str, panel: &str, from: (f64, f64), to: (f64, f64)) {
+        let from = self.point(figure, panel, from);
+        let to = self.point(figure, panel, to);
+        self.drag_between(hand, from, to);
+        self.settle(figure);
+    }
+
+    /// Types keys into a panel, named as [`Page::type_keys`] has them.
+    #[track_caller]
+    pub fn keys(&self, figure: &str, panel_key: &str, keys: &[&str]) {
+        let panel = panel(figure, panel_key);
+        self.focus(&format!("{panel}[tabindex], {panel} [tabindex]"));
+        self.type_keys(keys);
+        self.settle(figure);
+    }
+
+    /// Types keys into a control, named as [`Page::type_keys`] has them.
+    #[track_caller]
+    pub fn keys_in_control(&self, figure: &str, key: &str, keys: &[&str]) {
+        self.focus(&control(figure, key));
+        self.type_keys(keys);
+        self.settle(figure);
+    }
+
+    /// Panics unless the page shows the same numbers as `figure`, to within `tolerance`
+    /// of their size: the last bits of `sin` and `exp` differ between machines.
+    #[track_caller]
+    pub fn demand_readouts(&self, figure: &dyn Figure, tolerance: f64) {
+        for readout in figure.readouts() {
+            let (name, key) = (figure.name(), readout.key);
+            let shown = self.output(name, key);
+            let near = |(shown, value): (&f64, &f64)| {
+                (shown - value).abs() <= tolerance * value.abs().max(1.0)
+                    || (shown.is_nan() && value.is_nan())
+            };
+            let same =
+                shown.len() == readout.values.len() && shown.iter().zip(&readout.values).all(near);
+            assert!(same, "`{key}` of {name} shows {shown:?}, not {:?}", readout.values);
+        }
+    }
+
+    /// A point of the window at fractions of a panel's width and height.
+    #[track_caller]
+    pub fn point(&self, figure: &str, panel_key: &str, at: (f64, f64)) -> (f64, f64) {
+        let (left, top, width, height) = self.bring_into_view(&panel(figure, panel_key));
+        (left + at.0 * width, top + at.1 * height)
+    }
+}
+
+/// The figure in the state of a link such as `two-tasks?alpha=0.04`, computed natively.
+#[track_caller]
+pub fn native(fragment: &str) -> Box<dyn Figure> {
+    let link = link::parse(fragment);
+    let mut figure =
+        figures::make(&link.figure).unwrap_or_else(|| panic!("no figure `{fragment}`"));
+    link::apply(figure.as_mut(), &link);
+    figure
+}
+
+#[track_caller]
+fn kind(figure: &str, key: &str) -> Kind {
+    let figure = native(figure);
+    let control = figure.settings().controls().iter().find(|control| control.key == key);
+    control.unwrap_or_else(|| panic!("{} has no control `{key}`", figure.name())).kind
+}
+
+fn control(figure: &str, key: &str) -> String {
+    format!("#{figure} [name=\"{key}\"]:not(output)")
+}
+
+fn output(figure: &str, key: &str) -> String {
+    format!("#{figure} output[name=\"{key}\"]")
+}
+
+fn panel(figure: &str, key: &str) -> String {
+    format!("#{figure} .panel[data-panel=\"{key}\"]")
+}

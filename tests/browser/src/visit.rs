@@ -1,0 +1,175 @@
+//! One visit: the page served, a browser opened, and demands at the end.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::{fs, thread};
+
+use serde_json::json;
+use xtask::browsers::{Browser, VARIABLE};
+use xtask::serve::{Server, Site};
+use xtask::workspace::Workspace;
+
+use crate::driver::{DriverError, Session};
+use crate::page::Page;
+
+/// How a visitor comes: with which screen, which taste, and what is amiss.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    screen: Screen,
+    scheme: &'static str,
+    scripts: Scripts,
+    console: Console,
+    missing: Vec<&'static str>,
+}
+
+/// A visitor's screen.
+#[derive(Debug, Clone, Copy)]
+struct Screen {
+    width: u32,
+    height: u32,
+    ratio: f64,
+    touch: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scripts {
+    On,
+    Off,
+}
+
+/// What the page may say to its console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Console {
+    Quiet,
+    Noisy,
+}
+
+impl Default for Visit {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Visit {
+    /// With a mouse, in light colours, on a screen of 1280 by 900.
+    pub fn new() -> Self {
+        Self {
+            screen: Screen { width: 1280, height: 900, ratio: 1.0, touch: false },
+            scheme: "light",
+            scripts: Scripts::On,
+            console: Console::Quiet,
+            missing: Vec::new(),
+        }
+    }
+
+    /// In dark colours. Chromium only, as is every visit that is unlike [`Visit::new`].
+    pub fn dark(self) -> Self {
+        Self { scheme: "dark", ..self }
+    }
+
+    /// With a finger, on a screen of 390 by 844 with three pixels for one.
+    pub fn phone(self) -> Self {
+        Self { screen: Screen { width: 390, height: 844, ratio: 3.0, touch: true }, ..self }
+    }
+
+    /// On a screen of that size.
+    pub fn screen(self, width: u32, height: u32) -> Self {
+        Self { screen: Screen { width, height, ..self.screen }, ..self }
+    }
+
+    /// On a screen with that many pixels for one.
+    pub fn pixel_ratio(self, ratio: f64) -> Self {
+        Self { screen: Screen { ratio, ..self.screen }, ..self }
+    }
+
+    /// With scripts off.
+    pub fn without_scripts(self) -> Self {
+        Self { scripts: Scripts::Off, ..self }
+    }
+
+    /// To a site that lacks a file. The page may complain to the console then.
+    pub fn without_file(mut self, file: &'static str) -> Self {
+        self.missing.push(file);
+        Self { console: Console::Noisy, ..self }
+    }
+
+    /// Opens a page of the site, does `work` with it, and demands that nothing was amiss.
+    ///
+    /// # Panics
+    /// If `work` panics, if the page says something to its console, or asks any other
+    /// host for something. A picture of the page is then in `target/screenshots/`.
+    #[track_caller]
+    pub fn run(self, address: &str, work: impl FnOnce(&Page)) {
+        let page = self.open(address).unwrap_or_else(|error| panic!("{error}"));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            work(&page);
+            if page.browser() == Browser::Chromium {
+                page.demand_no_foreign_request();
+                if self.console == Console::Quiet {
+                    page.demand_quiet_console();
+                }
+            }
+        }));
+        if let Err(panic) = outcome {
+            save_picture(&page);
+            resume_unwind(panic);
+        }
+    }
+
+    /// Opens a page of the site and leaves all demands to the caller.
+    pub fn open(&self, address: &str) -> Result<Page, DriverError> {
+        let mut site = Site::new(dist()).under("some/where");
+        for file in &self.missing {
+            site = site.without(file);
+        }
+        let server = Server::start(site, 0).unwrap_or_else(|error| panic!("{error}"));
+        let session = Session::start(chosen())?;
+        self.emulate(&session)?;
+        let page = Page::new(session, server);
+        page.goto(address);
+        Ok(page)
+    }
+
+    /// Makes the browser one that such a visitor has.
+    fn emulate(&self, session: &Session) -> Result<(), DriverError> {
+        let Screen { width, height, ratio, touch } = self.screen;
+        if session.browser() != Browser::Chromium {
+            session.post("window/rect", json!({ "width": width, "height": height }))?;
+            return Ok(());
+        }
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": touch });
+        session.chromium("Emulation.setDeviceMetricsOverride", metrics)?;
+        let media =
+            json!({ "features": [{ "name": "prefers-color-scheme", "value": self.scheme }] });
+        session.chromium("Emulation.setEmulatedMedia", media)?;
+        if touch {
+            let points = json!({ "enabled": true, "maxTouchPoints": 5 });
+            session.chromium("Emulation.setTouchEmulationEnabled", points)?;
+        }
+        if self.scripts == Scripts::Off {
+            session.chromium("Emulation.setScriptExecutionDisabled", json!({ "value": true }))?;
+        }
+        Ok(())
+    }
+}
+
+fn chosen() -> Browser {
+    Browser::chosen()
+        .unwrap_or_else(|other| panic!("{VARIABLE} is `{other}`, which is no browser of ours"))
+}
+
+/// The built site.
+fn dist() -> std::path::PathBuf {
+    let dist = Workspace::find().dist();
+    assert!(dist.join("index.html").is_file(), "there is no built site; type `cargo xtask build`");
+    dist
+}
+
+fn save_picture(page: &Page) {
+    let folder = Workspace::find().target().join("screenshots");
+    let name = thread::current().name().unwrap_or("page").replace("::", "-");
+    let path = folder.join(name).with_extension("png");
+    let saved = fs::create_dir_all(&folder).and_then(|()| fs::write(&path, page.screenshot()));
+    if saved.is_ok() {
+        eprintln!("The page at that moment: {}", path.display());
+    }
+}

@@ -1,0 +1,7 @@
+//! The built page in a real browser.
+//!
+//! `everywhere` uses nothing but WebDriver and runs in every browser; the rest needs
+//! what Chromium adds to it (colours, screens, fingers, its console).
+
+mod everywhere;
+mod reading;

@@ -1,0 +1,147 @@
+//! `cargo xtask test`: everything that must pass, from one command.
+//!
+//! Each stage has a name and a time. A stage that fails does not stop the others,
+//! except that there is nothing to test in browsers when the site was not built.
+//! What a stage lacks is fetched, saying so; nothing is skipped without a word.
+
+mod stage;
+mod tools;
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::browsers::{Browser, VARIABLE};
+use crate::workspace::Workspace;
+use crate::{build, tidy, wasm};
+use stage::{Outcome, Stage, Tally, cargo};
+pub use tools::ToolError;
+
+/// Why the tests did not pass.
+#[derive(Debug, thiserror::Error)]
+pub enum TestError {
+    /// Something that the tests need is not there and could not be fetched.
+    #[error(transparent)]
+    Tool(#[from] ToolError),
+    /// Some stages failed; they have said how.
+    #[error("failed: {0}")]
+    Failed(String),
+}
+
+/// Which browsers the page is tested in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Browsers {
+    /// Chromium alone.
+    Chromium,
+    /// Chromium, and every other browser that this machine can get.
+    All,
+}
+
+/// Runs everything, in `browsers`.
+pub fn run(workspace: &Workspace, browsers: Browsers) -> Result<(), TestError> {
+    let start = Instant::now();
+    tools::ensure_components()?;
+    tools::ensure_browser(Browser::Chromium)?;
+    let mut stages = rust_stages();
+    let mut report: Vec<(&'static str, Outcome)> =
+        stages.drain(..).map(|stage| stage.run(workspace)).collect();
+    let site = Stage::check("the site", build_site).run(workspace);
+    let built = site.1.passed();
+    report.push(site);
+    if built {
+        for browser in Browser::ALL {
+            match browsers {
+                Browsers::Chromium if browser != Browser::Chromium => {}
+                _ => report.extend(in_browser(browser, workspace)),
+            }
+        }
+    }
+    conclude(&report, start)
+}
+
+/// Takes pictures of the built page. A program of the browser tests does it, so that
+/// nobody who only builds the page compiles what speaks to browsers.
+pub fn screenshots(workspace: &Workspace, arguments: &[String]) -> Result<(), TestError> {
+    tools::ensure_browser(Browser::Chromium)?;
+    let program =
+        ["run", "--quiet", "--package", "browser-tests", "--example", "screenshots", "--"];
+    let status = Command::new(wasm::cargo())
+        .args(program)
+        .args(arguments)
+        .current_dir(workspace.root())
+        .status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err(TestError::Failed("screenshots".to_owned())),
+    }
+}
+
+/// The stages that need no browser.
+fn rust_stages() -> Vec<Stage> {
+    let native = ["--workspace", "--exclude", "browser-tests"];
+    let warnings = ["--", "-D", "warnings"];
+    let wasm = ["clippy", "--quiet", "--package", "maml-live", "--lib", "--target", wasm::TARGET];
+    vec![
+        Stage::command("formatting", cargo(["fmt", "--all", "--check"])),
+        Stage::check("tidiness", tidy_check),
+        Stage::command(
+            "lints",
+            cargo(["clippy", "--quiet", "--workspace", "--all-targets"]).with(warnings),
+        ),
+        Stage::command("lints for wasm", cargo(wasm).with(warnings)),
+        Stage::command("tests", cargo(["test", "--lib", "--bins", "--tests"]).with(native)),
+        Stage::command("examples in the documentation", cargo(["test", "--doc"]).with(native)),
+        Stage::command("documentation", documentation()),
+    ]
+}
+
+fn documentation() -> stage::Program {
+    let arguments = ["doc", "--quiet", "--workspace", "--no-deps", "--document-private-items"];
+    cargo(arguments).environment("RUSTDOCFLAGS", "-D warnings")
+}
+
+fn tidy_check(workspace: &Workspace) -> Result<(), String> {
+    tidy::run(workspace).map_err(|error| error.to_string())
+}
+
+fn build_site(workspace: &Workspace) -> Result<(), String> {
+    build::build(workspace, &workspace.dist()).map_err(|error| error.to_string())
+}
+
+/// The page's tests in one browser; nothing if this machine cannot get a browser that
+/// is not indispensable, which is said.
+fn in_browser(browser: Browser, workspace: &Workspace) -> Option<(&'static str, Outcome)> {
+    if let Err(error) = tools::ensure_browser(browser) {
+        println!("\nNot tested in {}: {error}", browser.name());
+        return None;
+    }
+    let program = match browser {
+        Browser::Chromium => cargo(BROWSER_TESTS),
+        // The others lack Chromium's emulation of screens and fingers.
+        Browser::Firefox => cargo(BROWSER_TESTS).with(["--", "everywhere"]),
+        Browser::WebKit => cargo(BROWSER_TESTS).with(["--", "everywhere"]).on_a_virtual_screen(),
+    };
+    let name = match browser {
+        Browser::Chromium => "the page in Chromium",
+        Browser::Firefox => "the page in Firefox",
+        Browser::WebKit => "the page in WebKit",
+    };
+    let program = program.environment(VARIABLE, browser.name()).path(tools::folder(workspace));
+    Some(Stage::command(name, program).run(workspace))
+}
+
+const BROWSER_TESTS: [&str; 5] = ["test", "--package", "browser-tests", "--test", "page"];
+
+fn conclude(report: &[(&'static str, Outcome)], start: Instant) -> Result<(), TestError> {
+    println!("\n{:<32} {:>8} {:>8} {:>8}", "stage", "passed", "failed", "seconds");
+    let mut total = Tally::default();
+    for (name, outcome) in report {
+        let Outcome { tally, seconds } = outcome;
+        println!("{name:<32} {:>8} {:>8} {seconds:>8.1}", tally.passed, tally.failed);
+        total += *tally;
+    }
+    println!("{:<50} {:>8.1}\n", "together", start.elapsed().as_secs_f64());
+    println!("{} passed, {} failed", total.passed, total.failed);
+    let failed: Vec<&str> =
+        report.iter().filter(|(_, outcome)| !outcome.passed()).map(|(name, _)| *name).collect();
+    if failed.is_empty() { Ok(()) } else { Err(TestError::Failed(failed.join(", "))) }
+}

@@ -1,0 +1,1 @@
+theta = theta - beta * gradient
