@@ -12,6 +12,7 @@
 
 mod browser;
 mod contestant;
+mod learning;
 mod setup;
 mod speed;
 
@@ -34,6 +35,9 @@ pub struct Options {
     /// Measure TensorFlow.js too; the first time, npm installs it under target/
     #[arg(long)]
     tfjs: bool,
+    /// Measure only how fast the page's recipe learns, in the browser
+    #[arg(long)]
+    learning: bool,
     /// How often each contestant has its turn
     #[arg(long, default_value_t = 15)]
     rounds: usize,
@@ -94,6 +98,11 @@ fn learning(workspace: &Workspace, options: &Options) -> Result<(), BenchError> 
     println!("building …");
     wasm::build_with(workspace, &folder, &["bench"])?;
     std::fs::copy(workspace.root().join("benches/browser.js"), folder.join("browser.js"))?;
+    if options.learning {
+        pin(options.core);
+        let mut browser = Browser::start(&folder, options.tfjs)?;
+        return learning::run(&mut browser, &folder.join("learning.csv"));
+    }
     let native = setup::native(workspace)?;
     let jax = options.jax.then(|| setup::jax(workspace)).transpose()?;
     if options.tfjs {
@@ -108,7 +117,8 @@ fn learning(workspace: &Workspace, options: &Options) -> Result<(), BenchError> 
     if let Some(jax) = jax {
         contestants.push(Box::new(LineProcess::start("JAX", jax)?));
     }
-    speed::run(&mut contestants, options.rounds)
+    speed::run(&mut contestants, options.rounds)?;
+    learning::run(contestants[1].as_mut(), &folder.join("learning.csv"))
 }
 
 /// Pins this process, and so its children, to one core. A machine without `taskset`
