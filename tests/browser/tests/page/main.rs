@@ -4,4 +4,5 @@
 //! what Chromium adds to it (colours, screens, fingers, its console).
 
 mod everywhere;
+mod figures;
 mod reading;
