@@ -1,0 +1,37 @@
+//! A network as a JSON file, in the form of `www/weights/*.json`.
+
+use crate::figures::Weights;
+use crate::learn::network::SHAPES;
+
+/// The name of a file with weights.
+pub const NAME: &str = "maml-live-weights.json";
+
+/// The text of the file. Each number has as many digits as lead back to it.
+pub fn write(weights: &Weights) -> String {
+    let shapes: Vec<String> = SHAPES.iter().map(|shape| list(shape)).collect();
+    [
+        "{\n\"shapes\": [",
+        &shapes.join(","),
+        "],\n\"activation\": \"",
+        weights.activation.name(),
+        "\",\n\"values\": ",
+        &list(&weights.values),
+        ",\n\"training\": {\n  \"origin\": \"",
+        &escaped(&weights.origin),
+        "\"\n}\n}\n",
+    ]
+    .concat()
+}
+
+fn list<T: ToString>(entries: &[T]) -> String {
+    let entries: Vec<String> = entries.iter().map(T::to_string).collect();
+    ["[", &entries.join(","), "]"].concat()
+}
+
+/// `text` without what would end a JSON string.
+fn escaped(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .flat_map(|c| matches!(c, '"' | '\\').then_some('\\').into_iter().chain([c]))
+        .collect()
+}
