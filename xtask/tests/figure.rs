@@ -142,7 +142,7 @@ fn every_control_is_a_native_element_with_its_key_and_a_label() {
     }
     let elements = ["<input ", "<select ", "<button "].map(|start| html.matches(start).count());
     let inert = html.matches(" disabled>").count();
-    assert_eq!(inert, elements.iter().sum(), "inert until the program is there");
+    assert_eq!(inert, elements.iter().sum::<usize>(), "inert until the program is there");
 }
 
 #[test]
