@@ -5,3 +5,4 @@
 
 mod everywhere;
 mod reading;
+mod train;
