@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::figures::{Complaint, Figure};
 
-/// The longest fragment that is read, in bytes. The longest that [`write`] makes is
+/// The longest fragment that is read, in bytes. The longest that [`write`](fn@write) makes is
 /// far shorter; more than this is not a reader's doing.
 pub const LONGEST: usize = 2048;
 
@@ -65,16 +65,20 @@ pub fn write(figure: &dyn Figure) -> String {
 }
 
 /// Brings `figure` into the state of `link`: what is missing takes its default,
-/// what is out of range is clamped, what is malformed is left out. Returns a
-/// sentence for each of the latter two.
+/// what is out of range is clamped, what is malformed is left out, and of what comes
+/// twice the last counts. Returns a sentence for each of the latter three.
 pub fn apply(figure: &mut dyn Figure, link: &Link) -> Vec<Complaint> {
     let mut complaints: Vec<Complaint> = link.complaint.iter().cloned().collect();
     let settings = figure.settings_mut();
     settings.reset();
-    for (key, value) in &link.pairs {
+    for (index, (key, value)) in link.pairs.iter().enumerate() {
         match settings.read(key, value) {
             Ok(complaint) => complaints.extend(complaint),
             Err(complaint) => complaints.push(complaint),
+        }
+        if link.pairs[..index].iter().any(|earlier| earlier.0 == *key) {
+            let what = "The link sets something more than once; the last value counts.";
+            complaints.push(Complaint(what.into()));
         }
     }
     complaints.dedup();

@@ -1,9 +1,10 @@
-//! The toy problem against reference values from an implementation that shares no code with this one.
+//! The toy problem against reference values from an implementation that shares no code with
+//! this one.
 //!
-//! In `f64` the agreement is to a relative 1e-9 or the oracle's own precision. In
-//! `f32` a number near 1 is known to 6e-8; a residual g − g* loses the digits that
-//! the two share, a sum over ten points some more, and twenty inner
-//! steps hand their errors on. Each test says what it allows for that.
+//! In `f64` the agreement is to a relative 1e-9 or the oracle's own precision. In `f32` a
+//! number near 1 is known to 6e-8; a residual g − g* loses the digits that the two share, a sum
+//! over ten points some more, and twenty inner steps hand their errors on. Each test says what
+//! it allows for that.
 
 mod common;
 
@@ -121,7 +122,8 @@ fn minima_in_the_square() {
             assert_close(minimum.loss, number(&expected["value"]), 1e-9, 0.0, &what);
             let theta = numbers(&expected["theta"]);
             for (place, expected) in minimum.theta.iter().zip(&theta) {
-                // A minimum is flat: an error of 1e-14 in the value is one of 1e-7 in its place.
+                // A minimum is flat: an error of 1e-14 in the value is one of 1e-7 in its
+                // place.
                 assert_close(*place, *expected, 1e-7, 1.0, &what);
             }
             let on_edge = theta.iter().any(|&t| t == 0.0 || t == 1.0);
@@ -166,7 +168,8 @@ fn stationary_minima_and_extremes_of_the_grid() {
     }
 }
 
-/// `f32`: after up to 20 steps φ is off by some 1e-6, and a curvature of 20 makes that 2e-5 in a gradient.
+/// `f32`: after up to 20 steps φ is off by some 1e-6, and a curvature of 20 makes that 2e-5 in
+/// a gradient.
 #[test]
 fn directions() {
     directions_in::<f64>(1e-9);

@@ -101,6 +101,11 @@ impl Slider {
         significant(value, 6).clamp(self.range.0, self.range.1)
     }
 
+    /// Whether it counts: all its values are whole numbers.
+    fn is_whole(&self) -> bool {
+        self.spread == Spread::Linear && self.places == 0
+    }
+
     /// `value` as shown beside the slider.
     pub fn shown(&self, value: f64) -> String {
         format!("{}{}", format::fixed(value, self.places), self.unit)
@@ -167,15 +172,10 @@ impl Control {
     /// A complaint alone when nothing usable was given; the caller keeps what it has.
     pub fn read(&self, text: &str) -> Result<(Value, Option<Complaint>), Complaint> {
         match self.kind {
+            Kind::Slider(slider) if slider.is_whole() => self.read_whole(text, slider.range),
             Kind::Slider(slider) => self.read_number(text, slider.range),
-            Kind::Whole { range, .. } => {
-                let range = (f64::from(range.0), f64::from(range.1));
-                let (value, complaint) = self.read_number(text, range)?;
-                let whole = match value {
-                    Value::Number(number) => Value::Number(number.round()),
-                    other => other,
-                };
-                Ok((whole, complaint))
+            Kind::Whole { range: (least, greatest), .. } => {
+                self.read_whole(text, (f64::from(least), f64::from(greatest)))
             }
             Kind::Choice { options } => self.read_word(text, options.iter().map(|option| option.0)),
             Kind::Switch => self.read_word(text, OFF_ON),
@@ -214,6 +214,20 @@ impl Control {
             ))
         });
         Ok((Value::Number(held), complaint))
+    }
+
+    /// As [`read_number`](Control::read_number), rounded to a whole number.
+    fn read_whole(
+        &self,
+        text: &str,
+        range: (f64, f64),
+    ) -> Result<(Value, Option<Complaint>), Complaint> {
+        let (value, complaint) = self.read_number(text, range)?;
+        let whole = match value {
+            Value::Number(number) => Value::Number(number.round()),
+            other => other,
+        };
+        Ok((whole, complaint))
     }
 
     fn read_word(

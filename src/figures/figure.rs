@@ -9,7 +9,7 @@ use crate::plot::{Ink, Px, Scene, Size};
 /// A figure: settings and whatever follows from them; events in, scenes out.
 ///
 /// It knows nothing of browsers and clocks. The page, the build and the tests host
-/// it in the same way: they hand it [`Event`]s and draw its scenes.
+/// it in the same way: they tell it what happened and draw its scenes.
 pub trait Figure {
     /// The name: the element's id, and what stands before `?` in a link.
     fn name(&self) -> &'static str;
@@ -53,9 +53,10 @@ pub trait Figure {
     /// What the panel with index `panel` shows at `size`.
     fn scene(&self, panel: usize, size: Size) -> Scene;
 
-    /// What a hand would find at this point of a panel, for the cursor.
-    fn grip(&self, panel: usize, size: Size, at: Px) -> Grip {
-        let _ = (panel, size, at);
+    /// What a hand would find at this point of a panel: for the cursor, and for
+    /// whether a finger there drags or scrolls the page.
+    fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
+        let _ = (panel, size, at, tip);
         Grip::Nothing
     }
 

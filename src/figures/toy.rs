@@ -1,6 +1,6 @@
 //! What the figures of the toy problem share: controls, the square, its marks.
 
-use super::{Action, Control, Grip, Kind, Numbers, Pace, Place, Pointer, Settings, Slider};
+use super::{Action, Control, Grip, Kind, Numbers, Pace, Place, Pointer, Settings, Slider, Tip};
 use crate::learn::toy::{Points, TASKS, ToyTask};
 use crate::plot::heatmap::{HeatMap, Shading};
 use crate::plot::isolines::isolines;
@@ -197,9 +197,9 @@ fn value(plot: &Plot, at: Px) -> [f64; 2] {
 }
 
 /// What a hand would find at `at`: θ's handle, or a place to put it.
-pub fn grip(plot: &Plot, hand: &Hand, theta: [f64; 2], at: Px) -> Grip {
+pub fn grip(plot: &Plot, hand: &Hand, theta: [f64; 2], at: Px, tip: Tip) -> Grip {
     let handle = plot.px(theta[0], theta[1]);
-    let near = (handle.0 - at.0).hypot(handle.1 - at.1) <= super::Tip::Coarse.reach();
+    let near = (handle.0 - at.0).hypot(handle.1 - at.1) <= tip.reach();
     match (hand.grip(), near, plot.rect.contains(at)) {
         (Grip::Held, ..) => Grip::Held,
         (_, true, _) => Grip::Handle,

@@ -1,11 +1,11 @@
 //! Fine-tuning U^(m): m steps of gradient descent on one task.
 //!
-//! φ_0 = θ, φ_{j+1} = φ_j − α ∇L(φ_j), and U^(m)(θ) = φ_m. So U^(0) is the
-//! identity. [`fine_tune`] moves parameters in place; [`trajectory`] keeps the
-//! whole way for a figure to draw.
+//! φ_0 = θ, φ_{j+1} = φ_j − α ∇L(φ_j), and U^(m)(θ) = φ_m. So U^(0) is the identity.
+//! [`fine_tune`] moves parameters in place; [`trajectory`] keeps the whole way for a figure to
+//! draw.
 //!
-//! A rate that is too large makes gradient descent diverge. That is worth
-//! showing, not hiding, and it never travels on as a NaN: see [`LOSS_LIMIT`].
+//! A rate that is too large makes gradient descent diverge. That is worth showing, not hiding,
+//! and it never travels on as a NaN: see [`LOSS_LIMIT`].
 //!
 //! ```
 //! use maml_live::learn::adapt::{Inner, trajectory};
@@ -24,9 +24,9 @@ use super::{Error, Model, Real};
 
 /// The loss beyond which descent counts as diverged, as does an infinite or NaN loss.
 ///
-/// Any loss that means something is many orders of magnitude below; and in `f32`,
-/// whose range ends near 1e38, its square roots and gradients are still finite, so
-/// that both precisions notice at the same step.
+/// Any loss that means something is many orders of magnitude below; and in `f32`, whose range
+/// ends near 1e38, its square roots and gradients are still finite, so that as a rule both
+/// precisions notice at the same step.
 pub const LOSS_LIMIT: f64 = 1e20;
 
 /// How a task is fine-tuned: the inner learning rate α and the number m of steps.
@@ -42,9 +42,9 @@ impl Inner {
 
     /// `steps` steps at rate `rate`.
     ///
-    /// α = 0 and m = 0 are both allowed and leave the parameters as they are.
-    /// A negative, infinite or NaN rate, or more than [`MAX_STEPS`](Inner::MAX_STEPS)
-    /// steps, is an error; a huge rate is not: it diverges.
+    /// α = 0 and m = 0 are both allowed and leave the parameters as they are. A negative,
+    /// infinite or NaN rate, or more than [`MAX_STEPS`](Inner::MAX_STEPS) steps, is an error; a
+    /// huge rate is not: it diverges.
     pub const fn new(rate: f64, steps: usize) -> Result<Self, Error> {
         if let Err(error) = check_rate(rate) {
             return Err(error);
@@ -106,19 +106,19 @@ pub fn fine_tune<M: Model>(
 /// Every φ_0 … φ_m of a fine-tuning, with its loss.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trajectory<R> {
-    /// φ_j in row j: (m + 1) × P, always finite. From `diverged_at` on, the rows
-    /// repeat the last parameters whose loss made sense.
+    /// φ_j in row j: (m + 1) × P, always finite. From `diverged_at` on, the rows repeat the
+    /// last parameters whose loss made sense.
     pub parameters: Array2<R>,
-    /// L(φ_j) on the data that was fine-tuned on: m + 1 numbers, never NaN,
-    /// +∞ from `diverged_at` on.
+    /// L(φ_j) on the data that was fine-tuned on: m + 1 numbers, never NaN, +∞ from
+    /// `diverged_at` on.
     pub losses: Vec<R>,
     /// The first j whose φ_j or loss is out of bounds (see [`LOSS_LIMIT`]), if any.
     pub diverged_at: Option<usize>,
 }
 
 impl<R: Real> Trajectory<R> {
-    /// The rows up to divergence: what can be drawn as a path. Empty if the start
-    /// itself is out of bounds.
+    /// The rows up to divergence: what can be drawn as a path. Empty if the start itself is out
+    /// of bounds.
     pub fn path(&self) -> ArrayView2<'_, R> {
         let rows = self.diverged_at.unwrap_or(self.losses.len());
         self.parameters.slice(s![..rows, ..])
@@ -127,9 +127,8 @@ impl<R: Real> Trajectory<R> {
 
 /// Fine-tunes from `theta` and keeps the whole way.
 ///
-/// `theta` has P finite entries, else [`Error::Length`] or [`Error::NotFinite`].
-/// Divergence is reported in the trajectory, not as an error. Costs m + 1
-/// gradients.
+/// `theta` has P finite entries, else [`Error::Length`] or [`Error::NotFinite`]. Divergence is
+/// reported in the trajectory, not as an error. Costs m + 1 gradients.
 pub fn trajectory<M: Model>(
     model: &M,
     theta: &[M::Real],

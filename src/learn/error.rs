@@ -4,8 +4,8 @@ use std::fmt;
 
 /// Why a computation of [`learn`](crate::learn) has no result.
 ///
-/// Divergence is listed here too: it is an ordinary event of gradient descent
-/// with a large rate, so it comes back as a value that says when it happened.
+/// Divergence is listed here too: it is an ordinary event of gradient descent with a large
+/// rate, so it comes back as a value that says when it happened.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Error {
     /// A learning rate that is negative, infinite or NaN.
@@ -33,11 +33,11 @@ pub enum Error {
     /// A sample point that is not finite or lies beyond
     /// [`Points::LIMIT`](crate::learn::toy::Points::LIMIT).
     Point(f64),
-    /// A grid with fewer than two nodes a side, more than it can hold, or an
-    /// empty or infinite range.
+    /// A grid with fewer than two nodes a side, more than it can hold, or an empty or infinite
+    /// range.
     Grid,
-    /// Gradient descent left the numbers that mean anything
-    /// (see [`LOSS_LIMIT`](crate::learn::adapt::LOSS_LIMIT)).
+    /// Gradient descent left the numbers that mean anything (see
+    /// [`LOSS_LIMIT`](crate::learn::adapt::LOSS_LIMIT)).
     Diverged {
         /// The number of steps after which it was noticed; 0 is the start itself.
         step: usize,

@@ -1,7 +1,7 @@
 //! The toy problem: two parameters, so that a whole loss can be looked at.
 //!
-//! The model is a softplus line g(x) = softplus(a x + b) with θ = (a, b). A task
-//! asks for the line of some true (a\*, b\*), seen at a few points x_j:
+//! The model is a softplus line g(x) = softplus(a x + b) with θ = (a, b). A task asks for the
+//! line of some true (a\*, b\*), seen at a few points x_j:
 //!
 //! L(a, b) = ½ Σ_j (g_{a,b}(x_j) − g_{a\*,b\*}(x_j))²
 //!
@@ -44,8 +44,8 @@ pub struct ToyTask<R> {
 impl<R: Real> ToyTask<R> {
     /// The task whose solution is `truth` = (a\*, b\*), measured at `points`.
     ///
-    /// A `truth` that is not finite makes a task whose loss is nowhere finite;
-    /// fine-tuning on it reports divergence at step 0.
+    /// A `truth` that is not finite makes a task whose loss is nowhere finite; fine-tuning on
+    /// it reports divergence at step 0.
     pub fn new(points: &Points, truth: [f64; 2]) -> Self {
         let target = |x: f64| softplus(truth[0] * x + truth[1]);
         Self {
@@ -96,8 +96,8 @@ impl<R: Real> Model for SoftplusLine<R> {
         R::of(0.5) * squares.sum()
     }
 
-    /// With r_j the residual and s_j = softplus'(z_j) the slope at point j,
-    /// ∇L = Σ r s (x, 1) and ∇²L = Σ (s² + r s (1 − s)) (x, 1)(x, 1)ᵀ.
+    /// With r_j the residual and s_j = softplus'(z_j) the slope at point j, ∇L = Σ r s (x, 1)
+    /// and ∇²L = Σ (s² + r s (1 − s)) (x, 1)(x, 1)ᵀ.
     fn gradient(
         &self,
         theta: &[R],
@@ -139,16 +139,16 @@ impl<R: Real> Model for SoftplusLine<R> {
     }
 }
 
-/// The sample points x_j of a toy problem: 1 to [`MAX_COUNT`](Points::MAX_COUNT)
-/// numbers in [−[`LIMIT`](Points::LIMIT), `LIMIT`].
+/// The sample points x_j of a toy problem: 1 to [`MAX_COUNT`](Points::MAX_COUNT) numbers in
+/// [−[`LIMIT`](Points::LIMIT), `LIMIT`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Points(Vec<f64>);
 
 impl Points {
     /// The most points that a problem may have.
     pub const MAX_COUNT: usize = 20;
-    /// How far from 0 a point may lie. The curvature of the loss, and with it
-    /// the largest stable rate, goes with the square of the points.
+    /// How far from 0 a point may lie. The curvature of the loss, and with it the largest
+    /// stable rate, goes with the square of the points.
     pub const LIMIT: f64 = 10.0;
     /// How far from 0 the default points and random ones lie.
     pub const SPREAD: f64 = 3.0;
@@ -166,8 +166,8 @@ impl Points {
 
     /// `count` points drawn uniformly from [−3, 3], in ascending order.
     ///
-    /// They are multiples of 0.01, so that a link can carry them in full. The same
-    /// seed gives the same points on every machine.
+    /// They are multiples of 0.01, so that a link can carry them in full. The same seed gives
+    /// the same points on every machine.
     pub fn from_seed(seed: u64, count: usize) -> Result<Self, Error> {
         if count == 0 || count > Self::MAX_COUNT {
             return Err(Error::PointCount(count));
@@ -191,8 +191,8 @@ impl Points {
 
 /// Ten even points from −3 to 3.
 ///
-/// They see both the flat and the straight part of softplus, so that both
-/// parameters matter, and the two tasks of [`TASKS`] stay stable up to α ≈ 0.09.
+/// They see both the flat and the straight part of softplus, so that both parameters matter,
+/// and the two tasks of [`TASKS`] stay stable up to α ≈ 0.09.
 impl Default for Points {
     fn default() -> Self {
         let even = |j: usize| Self::SPREAD * (2.0 * j as f64 / 9.0 - 1.0);

@@ -1,7 +1,7 @@
 //! The few operations on flat parameter vectors that every method needs.
 //!
-//! All slices of one call have the same length; what is beyond the shortest is
-//! left alone. None of them allocates.
+//! All slices of one call have the same length; what is beyond the shortest is left alone. None
+//! of them allocates.
 
 use super::Real;
 
@@ -35,8 +35,8 @@ pub fn scale<R: Real>(vector: &mut [R], scale: R) {
 
 /// The scalar product ⟨left, right⟩.
 ///
-/// Eight running sums instead of one: the compiler may not reorder a
-/// floating-point sum, so it can only vectorise one that is already split.
+/// Eight running sums instead of one: the compiler may not reorder a floating-point sum, so it
+/// can only vectorise one that is already split.
 pub fn dot<R: Real>(left: &[R], right: &[R]) -> R {
     let mut sums = [R::zero(); 8];
     let (left, left_rest) = left.as_chunks::<8>();

@@ -1,4 +1,7 @@
 //! Small helpers around the DOM: listening, waiting, and writing only what changes.
+//!
+//! Closures are `Fn`, never `FnMut`: should one of them ever be cut short by a
+//! panic, wasm-bindgen would refuse to call an `FnMut` again, for any figure.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -8,8 +11,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, Node, NodeList, Window};
 
 /// Calls `action` with every `kind` of event at `target`, for as long as the page lives.
-pub(super) fn listen(target: &EventTarget, kind: &str, action: impl FnMut(Event) + 'static) {
-    let closure = Closure::<dyn FnMut(Event)>::new(action);
+pub(super) fn listen(target: &EventTarget, kind: &str, action: impl Fn(Event) + 'static) {
+    let closure = Closure::<dyn Fn(Event)>::new(action);
     // Fails only for a missing callback.
     let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
     closure.forget();
@@ -19,9 +22,9 @@ pub(super) fn listen(target: &EventTarget, kind: &str, action: impl FnMut(Event)
 pub(super) fn listen_before_scrolling(
     target: &EventTarget,
     kind: &str,
-    action: impl FnMut(Event) + 'static,
+    action: impl Fn(Event) + 'static,
 ) {
-    let closure = Closure::<dyn FnMut(Event)>::new(action);
+    let closure = Closure::<dyn Fn(Event)>::new(action);
     let options = AddEventListenerOptions::new();
     options.set_passive(false);
     let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
@@ -77,18 +80,14 @@ pub(super) fn set_attribute(element: &Element, name: &str, value: &str) {
 /// nothing happens.
 pub(super) struct Rest {
     window: Window,
-    action: Closure<dyn FnMut()>,
+    action: Closure<dyn Fn()>,
     milliseconds: i32,
     waiting: Rc<Cell<Option<i32>>>,
 }
 
 impl Rest {
     /// Waits `milliseconds` before `action`.
-    pub(super) fn new(
-        window: &Window,
-        milliseconds: i32,
-        mut action: impl FnMut() + 'static,
-    ) -> Self {
+    pub(super) fn new(window: &Window, milliseconds: i32, action: impl Fn() + 'static) -> Self {
         let waiting = Rc::new(Cell::new(None));
         let over = Rc::clone(&waiting);
         Self {

@@ -38,13 +38,13 @@ impl Host {
 
     /// A pointer did something in a panel.
     pub(super) fn pointer(&self, pointer: &Pointer) {
-        let changed = self.with(|figure| figure.pointer(pointer));
+        let changed = self.act(|figure| figure.pointer(pointer));
         self.after(changed.unwrap_or(Changed::Nothing));
     }
 
     /// A key was pressed in a panel.
     pub(super) fn key(&self, panel: &Panel, key: Key) -> Changed {
-        let changed = self.with(|figure| figure.key(panel.index, key)).unwrap_or(Changed::Nothing);
+        let changed = self.act(|figure| figure.key(panel.index, key)).unwrap_or(Changed::Nothing);
         self.after(changed);
         changed
     }
@@ -53,7 +53,7 @@ impl Host {
     pub(super) fn open(&self, link: &Link) {
         self.addressing.cancel();
         self.hush();
-        let complaints = self.with(|figure| link::apply(figure, link));
+        let complaints = self.act(|figure| link::apply(figure, link));
         self.after(Changed::Picture);
         self.say(complaints.unwrap_or_default());
     }
@@ -88,7 +88,7 @@ impl Host {
         {
             return;
         }
-        match self.with(|figure| figure.set(control.key, text)) {
+        match self.act(|figure| figure.set(control.key, text)) {
             Some(Ok(complaint)) => {
                 self.after(Changed::Settings);
                 self.say(complaint);
@@ -128,7 +128,7 @@ impl Host {
             "copy-link" => self.copy_link(),
             _ => {}
         }
-        if let Some(changed) = self.with(|figure| figure.press(&key)) {
+        if let Some(changed) = self.act(|figure| figure.press(&key)) {
             self.after(changed);
         }
     }

@@ -87,7 +87,7 @@ impl Hand {
         let at = panel.locate(client(event));
         // A pointer that is gone already cannot be captured; then it ends where it leaves.
         let _ = panel.canvas().set_pointer_capture(event.pointer_id());
-        let grip = self.host.grip(panel, at);
+        let grip = self.host.grip(panel, at, tip(event));
         if event.pointer_type() == "mouse" || matches!(grip, Grip::Handle | Grip::Held) {
             self.hold.set(Hold::Down(event.pointer_id()));
             self.act(panel, event, at, Action::Down);
@@ -159,12 +159,9 @@ impl Hand {
     }
 
     fn act(&self, panel: &Panel, event: &PointerEvent, at: Px, action: Action) {
-        let tip = match event.pointer_type().as_str() {
-            "touch" => Tip::Coarse,
-            _ => Tip::Fine,
-        };
+        let tip = tip(event);
         self.host.pointer(&Pointer { panel: panel.index, size: panel.size(), at, action, tip });
-        panel.show_grip(self.host.grip(panel, at));
+        panel.show_grip(self.host.grip(panel, at, tip));
     }
 
     /// Keeps the page still under a finger on a handle. `pointerdown` came before,
@@ -176,7 +173,7 @@ impl Hand {
             .and_then(|event| event.touches().item(0));
         if let (Some(touch), Some(panel)) = (touch, self.panel()) {
             let client = (f64::from(touch.client_x()), f64::from(touch.client_y()));
-            let grip = self.host.grip(panel, panel.locate(client));
+            let grip = self.host.grip(panel, panel.locate(client), Tip::Coarse);
             if matches!(self.hold.get(), Hold::Down(_)) || matches!(grip, Grip::Handle | Grip::Held)
             {
                 event.prevent_default();
@@ -220,6 +217,13 @@ fn meaning(name: &str, pace: Pace) -> Option<Key> {
         "Escape" => Key::Escape,
         _ => return None,
     })
+}
+
+fn tip(event: &PointerEvent) -> Tip {
+    match event.pointer_type().as_str() {
+        "touch" => Tip::Coarse,
+        _ => Tip::Fine,
+    }
 }
 
 fn client(event: &PointerEvent) -> Px {

@@ -14,7 +14,7 @@ use super::panel::Panel;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
 use crate::figures::train::protocol::Report;
-use crate::figures::{Changed, Complaint, Fault, Figure, Grip};
+use crate::figures::{Changed, Complaint, Fault, Figure, Grip, Tip};
 use crate::plot::{Px, Theme};
 
 /// How long, in milliseconds, a figure must rest before its description is
@@ -36,6 +36,10 @@ const STEP_TIME: i32 = 1_000;
 
 /// The tick, in milliseconds, that takes any animation to its end.
 const WHOLE_ANIMATION: f64 = 60_000.0;
+
+/// What is said when a figure has panicked, and will not answer again.
+const STOPPED: &str = "This figure has stopped: it met a fault of its own. \
+                       Reloading the page brings it back.";
 
 /// At most so many sentences are said at once about a link.
 const MOST_REMARKS: usize = 3;
@@ -138,8 +142,8 @@ impl Host {
     }
 
     /// What a hand would find at a point of a panel.
-    pub(super) fn grip(&self, panel: &Panel, at: Px) -> Grip {
-        self.with(|figure| figure.grip(panel.index, panel.size(), at)).unwrap_or(Grip::Nothing)
+    pub(super) fn grip(&self, panel: &Panel, at: Px, tip: Tip) -> Grip {
+        self.with(|figure| figure.grip(panel.index, panel.size(), at, tip)).unwrap_or(Grip::Nothing)
     }
 
     /// Lets the figure work, unless it is at work already: an event that a DOM call
@@ -147,6 +151,16 @@ impl Host {
     pub(super) fn with<R>(&self, work: impl FnOnce(&mut dyn Figure) -> R) -> Option<R> {
         let mut figure = self.figure.try_borrow_mut().ok()?;
         Some(work(figure.as_mut()))
+    }
+
+    /// As [`with`](Host::with), for what the reader does: if the figure does not
+    /// answer, the next frame finds out why and says so.
+    pub(super) fn act<R>(&self, work: impl FnOnce(&mut dyn Figure) -> R) -> Option<R> {
+        let answer = self.with(work);
+        if answer.is_none() {
+            self.want(Wish::Now);
+        }
+        answer
     }
 
     /// Asks to be painted anew.
@@ -215,8 +229,13 @@ impl Host {
     /// Paints all panels at once, and shows what stands beside them.
     pub(super) fn paint(&self, theme: Theme) {
         self.wish.set(Wish::Never);
+        if self.with(|_| ()).is_none() {
+            // Nobody works with a figure between frames, so it never came back.
+            self.notes.show_message(STOPPED);
+            return;
+        }
         let mut broken = false;
-        for panel in &self.panels {
+        for panel in self.panels.iter().filter(|panel| panel.has_room()) {
             if let Some(scene) = self.with(|figure| figure.scene(panel.index, panel.size())) {
                 broken |= panel.paint(&self.stage, &scene, theme) == Painted::Broken;
             }

@@ -94,8 +94,13 @@ impl Page {
     fn resized(&self, entry: &ResizeObserverEntry) {
         let (target, rect) = (entry.target(), entry.content_rect());
         let size = Size::new(rect.width(), rect.height());
-        let pixels = observed_pixels(entry)
-            .unwrap_or_else(|| panel::device_pixels(size, self.stage.window.device_pixel_ratio()));
+        let computed = panel::device_pixels(size, self.stage.window.device_pixel_ratio());
+        // Rounding may make a difference of one; a browser that only pretends to have
+        // another ratio observes the pixels that it really has.
+        let near = |pixels: &(u32, u32)| {
+            pixels.0.abs_diff(computed.0) <= 1 && pixels.1.abs_diff(computed.1) <= 1
+        };
+        let pixels = observed_pixels(entry).filter(near).unwrap_or(computed);
         for host in &self.hosts {
             if let Some(panel) = panel::of(host.panels(), &target)
                 && panel.resize(size, pixels)
@@ -117,7 +122,7 @@ fn observed_pixels(entry: &ResizeObserverEntry) -> Option<(u32, u32)> {
 
 fn watch_sizes(page: &Rc<Page>) {
     let watching = Rc::clone(page);
-    let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+    let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
         for entry in entries.iter() {
             if let Some(entry) = entry.dyn_ref::<ResizeObserverEntry>() {
                 watching.resized(entry);
@@ -177,7 +182,7 @@ fn watch_ratio(page: &Rc<Page>) {
 /// Lets figures rest that are more than a screen away from what the reader sees.
 fn watch_nearness(page: &Rc<Page>) {
     let watching = Rc::clone(page);
-    let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+    let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
         for entry in entries.iter() {
             if let Some(entry) = entry.dyn_ref::<IntersectionObserverEntry>() {
                 watching.come_near(&entry.target(), entry.is_intersecting());

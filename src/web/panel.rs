@@ -88,6 +88,13 @@ impl Panel {
         self.size.get()
     }
 
+    /// Whether there is room for a picture.
+    pub(super) fn has_room(&self) -> bool {
+        let Size { width, height } = self.size.get();
+        let (columns, rows) = self.pixels.get();
+        width >= 1.0 && height >= 1.0 && columns > 0 && rows > 0
+    }
+
     /// Takes a new size; whether it was new.
     pub(super) fn resize(&self, size: Size, pixels: (u32, u32)) -> bool {
         let old = (self.size.replace(size), self.pixels.replace(pixels));

@@ -19,7 +19,7 @@ pub(super) struct Stage {
     dark: Option<MediaQueryList>,
     calm: Option<MediaQueryList>,
     typeface: OnceCell<Typeface>,
-    frame: OnceCell<Closure<dyn FnMut(f64)>>,
+    frame: OnceCell<Closure<dyn Fn(f64)>>,
     awaiting: Cell<bool>,
 }
 
@@ -76,7 +76,7 @@ impl Stage {
     }
 
     /// Sets what happens in a frame; only the first call counts.
-    pub(super) fn set_frame(self: &std::rc::Rc<Self>, mut action: impl FnMut(f64) + 'static) {
+    pub(super) fn set_frame(self: &std::rc::Rc<Self>, action: impl Fn(f64) + 'static) {
         let stage = std::rc::Rc::downgrade(self);
         let _ = self.frame.set(Closure::new(move |now| {
             if let Some(stage) = stage.upgrade() {

@@ -23,7 +23,7 @@ pub(super) struct Surface {
 pub(super) enum Painted {
     /// The scene is on the canvas.
     Whole,
-    /// The canvas has no room, or lost its memory; it will be asked again.
+    /// The canvas has lost its memory; it will be asked again.
     Skipped,
     /// The browser refused a part of the scene.
     Broken,
@@ -63,10 +63,6 @@ impl Surface {
         theme: Theme,
         typeface: Typeface,
     ) -> Painted {
-        let Size { width, height } = scene.size;
-        if pixels.0 == 0 || pixels.1 == 0 || width < 1.0 || height < 1.0 {
-            return Painted::Skipped;
-        }
         if self.prepare(pixels, scene.size).is_none() {
             return Painted::Skipped;
         }

@@ -1,4 +1,5 @@
-//! Reference values and how to compare with them. See `reference/compact.py` for where they come from.
+//! Reference values and how to compare with them. See `reference/compact.py` for where they
+//! come from.
 
 // Each test binary uses a part of this.
 #![allow(dead_code)]
@@ -42,7 +43,8 @@ pub(crate) fn items(value: &Value) -> &[Value] {
     value.as_array().unwrap_or_else(|| panic!("not a list: {value}"))
 }
 
-/// Asserts that a number agrees with the reference to `tolerance`, relative to the larger of it and `scale`.
+/// Asserts that a number agrees with the reference to `tolerance`, relative to the larger of it
+/// and `scale`.
 #[track_caller]
 pub(crate) fn assert_close(actual: f64, expected: f64, tolerance: f64, scale: f64, what: &str) {
     let allowed = tolerance * expected.abs().max(scale);
@@ -51,10 +53,11 @@ pub(crate) fn assert_close(actual: f64, expected: f64, tolerance: f64, scale: f6
     assert!(near, "{what}: {actual} instead of {expected} (allowed ± {allowed:e})");
 }
 
-/// Asserts that a vector agrees with the reference: |actual − expected| ≤ tolerance · |expected|.
+/// Asserts that a vector agrees with the reference: |actual − expected| ≤ tolerance ·
+/// |expected|.
 ///
-/// `expected` is a list of all entries or a probe (every so many entries, the norm, and the scalar product
-/// with the fixed vector `v`).
+/// `expected` is a list of all entries or a probe (every so many entries, the norm, and the
+/// scalar product with the fixed vector `v`).
 #[track_caller]
 pub(crate) fn assert_vector<R: Real>(
     actual: &[R],

@@ -1,4 +1,5 @@
-//! Every method's direction against central differences of what it says it descends, and in `f32` against `f64`.
+//! Every method's direction against central differences of what it says it descends, and in
+//! `f32` against `f64`.
 
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
 use maml_live::learn::meta::Method;
@@ -10,7 +11,8 @@ use proptest::prelude::*;
 
 use crate::problems::{direction, line, network_problem, toy_problem};
 
-/// The slope of `objective` along `way` at `at`, by central differences of fourth order and width `h`.
+/// The slope of `objective` along `way` at `at`, by central differences of fourth order and
+/// width `h`.
 fn slope(objective: impl Fn(&[f64]) -> f64, at: &[f64], way: &[f64], h: f64) -> f64 {
     let beside = |t: f64| {
         let there: Vec<f64> = at.iter().zip(way).map(|(x, w)| x + t * w).collect();
@@ -21,8 +23,8 @@ fn slope(objective: impl Fn(&[f64]) -> f64, at: &[f64], way: &[f64], h: f64) -> 
 
 /// Asserts that `gradient` is that of `objective` at `at`, in every direction or in a few.
 ///
-/// Of three widths the best counts: a wide one suffers from the curvature of the loss, a narrow one
-/// from rounding, and a wrong gradient agrees with none.
+/// Of three widths the best counts: a wide one suffers from the curvature of the loss, a narrow
+/// one from rounding, and a wrong gradient agrees with none.
 fn assert_gradient(gradient: &[f64], objective: impl Fn(&[f64]) -> f64, at: &[f64]) {
     let size = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
     let ways: Vec<Vec<f64>> = if at.len() <= 4 {
@@ -95,8 +97,9 @@ fn check_all<M: Model<Real = f64>>(model: &M, theta: &[f64], sets: [&M::Data; 2]
     }
 }
 
-/// The proximal problem solved until it rests, and the implicit system solved to the end. λ must outweigh what
-/// negative curvature the loss has, up to a hundred; what positive it has is no more than that.
+/// The proximal problem solved until it rests, and the implicit system solved to the end. λ
+/// must outweigh what negative curvature the loss has, up to a hundred; what positive it has is
+/// no more than that.
 fn at_rest(lambda: f64) -> Proximal {
     let inner = Inner::new(0.9 / (100.0 + lambda), Inner::MAX_STEPS).expect("a valid rate");
     Proximal::new(inner, lambda, Settings::default()).expect("a valid λ")
@@ -123,8 +126,8 @@ proptest! {
         assert_gradient(&gradient, objective, &problem.theta);
     }
 
-    /// An `f32` knows a residual to some 4e-7 and a gradient, a sum of ten times residual times point, to 1e-5;
-    /// eight stable steps do not add to that.
+    /// An `f32` knows a residual to some 4e-7 and a gradient, a sum of ten times residual times
+    /// point, to 1e-5; eight stable steps do not add to that.
     #[test]
     fn single_precision_follows_double(problem in toy_problem()) {
         let inner = problem.inner;

@@ -132,7 +132,8 @@ proptest! {
         assert_near(&implicit, &slopes[1], 1e-12);
     }
 
-    /// With λ = 1e7 the spring holds φ to within |∇L| / λ of θ, and I + H/λ is I to within 1e-5.
+    /// With λ = 1e7 the spring holds φ to within |∇L| / λ of θ, and I + H/λ is I to within
+    /// 1e-5.
     #[test]
     fn imaml_tends_to_pretraining_as_lambda_grows(problem in toy_problem()) {
         let sets = problem.sets::<f64>();

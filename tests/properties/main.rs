@@ -1,6 +1,6 @@
-//! What must hold for every problem, whatever its numbers: that the methods' gradients are the gradients
-//! they claim to be, that the methods coincide where theory says so, that bad input is
-//! answered and never computed with, and that surfaces and minima mean what they say.
+//! What must hold for every problem, whatever its numbers: that the methods' gradients are the
+//! gradients they claim to be, that the methods coincide where theory says so, that bad input
+//! is answered and never computed with, and that surfaces and minima mean what they say.
 
 mod bad_input;
 mod gradients;

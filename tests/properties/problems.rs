@@ -1,4 +1,5 @@
-//! Random problems to test on: the toy problem with a support and a query set of its own, and networks.
+//! Random problems to test on: the toy problem with a support and a query set of its own, and
+//! networks.
 
 use maml_live::learn::adapt::Inner;
 use maml_live::learn::meta::{Method, Task, Workspace, meta_gradient};
@@ -7,7 +8,8 @@ use maml_live::learn::toy::{Points, SoftplusLine, ToyTask};
 use maml_live::learn::{Model, PARAMETERS, Real, Samples};
 use proptest::prelude::*;
 
-/// A task of the toy problem, seen at different points by fine-tuning and by judgement, a θ, and α and m.
+/// A task of the toy problem, seen at different points by fine-tuning and by judgement, a θ,
+/// and α and m.
 #[derive(Debug, Clone)]
 pub(crate) struct ToyProblem {
     pub(crate) support: Points,
@@ -29,8 +31,8 @@ impl ToyProblem {
     }
 }
 
-/// The largest curvature of ten points in [−3, 3] is 100 at most: at rates up to 0.03 a few of these
-/// problems oscillate, and none diverges within eight steps.
+/// The largest curvature of ten points in [−3, 3] is 100 at most: at rates up to 0.03 a few of
+/// these problems oscillate, and none diverges within eight steps.
 pub(crate) fn toy_problem() -> impl Strategy<Value = ToyProblem> {
     let points = || {
         (any::<u64>(), 1..=10_usize)
@@ -47,7 +49,8 @@ pub(crate) fn inner(rate: f64, steps: usize) -> impl Strategy<Value = Inner> {
     (0.0..rate, 0..=steps).prop_map(|(rate, steps)| Inner::new(rate, steps).expect("valid"))
 }
 
-/// Weights, a support set and a query set for a network, from a few numbers. Smooth in none of them.
+/// Weights, a support set and a query set for a network, from a few numbers. Smooth in none of
+/// them.
 pub(crate) fn network_problem<R: Vectorised>(seed: u64) -> (Vec<R>, [Samples<R>; 2]) {
     // Weyl sequences: evenly spread, and no generator needed.
     let unit = |k: usize, phase: f64| {

@@ -19,7 +19,8 @@ fn run<R: Real>(matrix: &[[f64; N]; N], b: &[f64; N], settings: Settings) -> (So
     (solution, x)
 }
 
-/// Σ_k e_k q_k q_kᵀ with the q_k from a reflection, hence orthonormal: a matrix with these eigenvalues.
+/// Σ_k e_k q_k q_kᵀ with the q_k from a reflection, hence orthonormal: a matrix with these
+/// eigenvalues.
 fn with_eigenvalues(eigenvalues: [f64; N], w: [f64; N]) -> [[f64; N]; N] {
     let square: f64 = w.iter().map(|w| w * w).sum();
     let reflection = |i: usize, k: usize| f64::from(i == k) - 2.0 * w[i] * w[k] / square;

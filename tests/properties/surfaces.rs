@@ -32,7 +32,8 @@ proptest! {
     fn the_vectorised_sweep_agrees_with_the_plain_one(
         seed in any::<u64>(),
         count in 1..=20_usize,
-        // Stable for every choice of points, so that no step magnifies what the one before rounded.
+        // Stable for every choice of points, so that no step magnifies what the one before
+        // rounded.
         rate in 0.0..0.01,
         m in 0..12_usize,
     ) {
@@ -101,7 +102,8 @@ proptest! {
         }
     }
 
-    /// At a single point x only a x + b matters: the minima are a line, and one of them stands for it.
+    /// At a single point x only a x + b matters: the minima are a line, and one of them stands
+    /// for it.
     #[test]
     fn a_line_of_minima_is_told_as_one(x in 0.2..3.0_f64, rate in 0.005..0.05, m in 0..4_usize) {
         let points = Points::new(&[-x; 4]).unwrap();

@@ -4,7 +4,7 @@ mod view;
 
 use super::{
     Changed, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings, Slider,
-    Value, toy,
+    Tip, Value, toy,
 };
 use crate::learn::Error;
 use crate::learn::adapt::{self, Inner};
@@ -273,8 +273,8 @@ impl Figure for MetaLoss {
         }
     }
 
-    fn grip(&self, panel: usize, size: Size, at: Px) -> Grip {
-        toy::grip(&view::plot(panel, size), &self.hand, self.theta(), at)
+    fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
+        toy::grip(&view::plot(panel, size), &self.hand, self.theta(), at, tip)
     }
 
     fn readouts(&self) -> Vec<Readout> {

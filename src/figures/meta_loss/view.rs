@@ -128,7 +128,8 @@ fn color_bar(scene: &mut Scene, plot: &Plot, shading: &Shading) {
         let fraction = f64::from(i) / 4.0;
         let y = rect.bottom - fraction * rect.height();
         let label = format::number(shading.value(fraction));
-        let held = y.clamp(rect.top + 5.0, rect.bottom - 5.0);
+        // `clamp` would insist on a bar that has room for its labels.
+        let held = y.max(rect.top + 5.0).min(rect.bottom - 5.0);
         scene.text(Text::new(label, (rect.right + 4.0, held), 11.0, Ink::Muted, Anchor::Left));
     }
 }

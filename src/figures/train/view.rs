@@ -200,7 +200,7 @@ fn references(figure: &Train, scene: &mut Scene, plot: &Plot) -> Vec<EndLabel> {
     }
     let pretrained = weights::pretrained()
         .error(recipe.shots, lane.plan.eval_steps)
-        .map(|error| (error.mean, "the pretrained\nmodel above", Ink::Pretrained));
+        .map(|error| (error.mean, "pretrained,\nas above", Ink::Pretrained));
     let authors = (recipe.shots == 10 && lane.plan.eval_steps == 1).then_some((
         AUTHORS,
         "the authors’\n0.43",

@@ -1,11 +1,10 @@
 //! Conjugate gradient: solves A x = b from products A · v alone.
 //!
-//! Hestenes and Stiefel (1952). For a symmetric positive definite A it reaches
-//! the solution in at most P iterations, usually far fewer, at one product each.
-//! iMAML needs it for A = I + ∇²L/λ, which is only positive definite if λ exceeds
-//! the most negative curvature of the loss. Nothing grants that, so every
-//! iteration looks at the curvature pᵀA p along its direction, and what it finds
-//! is said in [`Stop`].
+//! Hestenes and Stiefel (1952). For a symmetric positive definite A it reaches the solution in
+//! at most P iterations, usually far fewer, at one product each. iMAML needs it for A = I +
+//! ∇²L/λ, which is only positive definite if λ exceeds the most negative curvature of the loss.
+//! Nothing grants that, so every iteration looks at the curvature pᵀA p along its direction,
+//! and what it finds is said in [`Stop`].
 //!
 //! ```
 //! use maml_live::learn::meta::conjugate_gradient::{Settings, Stop, solve};
@@ -74,7 +73,8 @@ pub enum Stop {
 pub struct Solution {
     /// Why it ended.
     pub stop: Stop,
-    /// How many iterations went into x; one more product was made if `stop` tells of a bad direction.
+    /// How many iterations went into x; one more product was made if `stop` tells of a bad
+    /// direction.
     pub iterations: usize,
     /// |b − A x| / |b|, by the recurrence; 0 if b is zero.
     pub residual: f64,
@@ -83,8 +83,8 @@ pub struct Solution {
 /// Solves A x = b approximately, starting from x = 0.
 ///
 /// `product_with(v, out)` writes A · v to `out`. All vectors have the length of `b`; `scratch`
-/// is room for three more. On a bad direction x is the iterate reached before it, the
-/// best that it could trust; that is zero if the first direction was bad already.
+/// is room for three more. On a bad direction x is the iterate reached before it, the best that
+/// it could trust; that is zero if the first direction was bad already.
 pub fn solve<R: Real>(
     mut product_with: impl FnMut(&[R], &mut [R]),
     b: &[R],

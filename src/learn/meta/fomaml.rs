@@ -1,7 +1,7 @@
 //! FOMAML: MAML without its second derivatives.
 //!
-//! Finn, Abbeel and Levine (2017, section 5.2). The Jacobian of fine-tuning is taken for the identity,
-//! as if ∇²L_s were zero, and what is left of MAML's gradient is
+//! Finn, Abbeel and Levine (2017, section 5.2). The Jacobian of fine-tuning is taken for the
+//! identity, as if ∇²L_s were zero, and what is left of MAML's gradient is
 //!
 //! ∇L_q(φ_m), φ_m = U^(m)(θ):
 //!

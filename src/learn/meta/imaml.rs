@@ -11,12 +11,12 @@
 //! g = (I + ∇²L_s(φ)/λ)⁻¹ ∇L_q(φ).
 //!
 //! Here φ is found by m steps of gradient descent, p ← p − α (∇L_s(p) + λ (p − θ)), which are
-//! stable for α < 2 / (λ + the largest curvature of L_s); then g by
-//! [conjugate gradient](super::conjugate_gradient) on (I + ∇²L_s(φ)/λ) g = ∇L_q(φ). Both are approximate, and
-//! [`Report`] says how near they came. As λ → ∞, φ → θ and g → ∇L_q(θ): pretraining.
+//! stable for α < 2 / (λ + the largest curvature of L_s); then g by [conjugate
+//! gradient](super::conjugate_gradient) on (I + ∇²L_s(φ)/λ) g = ∇L_q(φ). Both are approximate,
+//! and [`Report`] says how near they came. As λ → ∞, φ → θ and g → ∇L_q(θ): pretraining.
 //!
-//! Cost for one task: m + 2 gradients and one Hessian-vector product for every iteration
-//! of conjugate gradient. Memory: constant, however many steps.
+//! Cost for one task: m + 2 gradients and one Hessian-vector product for every iteration of
+//! conjugate gradient. Memory: constant, however many steps.
 //!
 //! ```
 //! use maml_live::learn::adapt::Inner;
@@ -51,7 +51,8 @@ pub struct Proximal {
 }
 
 impl Proximal {
-    /// `inner` steps on L_s(p) + `lambda`/2 |p − θ|², and a conjugate gradient as `solver` says.
+    /// `inner` steps on L_s(p) + `lambda`/2 |p − θ|², and a conjugate gradient as `solver`
+    /// says.
     ///
     /// λ must be finite and positive: at λ = 0 nothing ties φ to θ.
     pub fn new(inner: Inner, lambda: f64, solver: Settings) -> Result<Self, Error> {
@@ -85,9 +86,9 @@ pub struct Report {
 
 /// Writes (I + ∇²L_s(φ)/λ)⁻¹ ∇L_q(φ) to `gradient` and returns L_q(φ), with a report.
 ///
-/// `theta` and `gradient` have P entries. [`Error::Diverged`] if fine-tuning leaves the bounds. Where
-/// conjugate gradient meets a bad direction, `gradient` is the last iterate before it; where it
-/// makes no iteration at all, ∇L_q(φ) itself, which is FOMAML's direction.
+/// `theta` and `gradient` have P entries. [`Error::Diverged`] if fine-tuning leaves the bounds.
+/// Where conjugate gradient meets a bad direction, `gradient` is the last iterate before it;
+/// where it makes no iteration at all, ∇L_q(φ) itself, which is FOMAML's direction.
 pub fn meta_gradient<M: Model>(
     model: &M,
     theta: &[M::Real],
@@ -126,7 +127,8 @@ pub fn meta_gradient<M: Model>(
 
 /// Takes `workspace.phi` from θ to φ by gradient descent on L_s(p) + λ/2 |p − θ|².
 ///
-/// Leaves the support set's tape at φ, and the whole gradient there, ∇L_s(φ) + λ (φ − θ), in `workspace.scratch`.
+/// Leaves the support set's tape at φ, and the whole gradient there, ∇L_s(φ) + λ (φ − θ), in
+/// `workspace.scratch`.
 fn fine_tune<M: Model>(
     model: &M,
     theta: &[M::Real],
@@ -149,5 +151,6 @@ fn fine_tune<M: Model>(
             descend(phi, alpha, &scratch.gradient);
         }
     }
-    check_finite(phi, steps)
+    check_finite(phi, steps)?;
+    check_finite(&scratch.gradient, steps)
 }

@@ -1,15 +1,20 @@
 //! MAML that learns its inner rate too: one α, or one for every parameter (Meta-SGD).
 //!
 //! Li, Zhou, Chen and Li (2017), *Meta-SGD: Learning to Learn Quickly for Few-Shot Learning*.
-//! The inner step becomes φ_{j+1} = φ_j − α ∘ ∇L_s(φ_j), with a vector α that is learned along with θ. The
-//! recursion of [MAML](super::maml) carries over, and the gradient by α falls out on the way:
+//! The inner step becomes φ_{j+1} = φ_j − α ∘ ∇L_s(φ_j), with a vector α that is learned along
+//! with θ. The recursion of [MAML](super::maml) carries over, and the gradient by α falls out
+//! on the way:
 //!
-//! u_m = ∇L_q(φ_m),  u_j = u_{j+1} − ∇²L_s(φ_j) (α ∘ u_{j+1}),  ∇_α = − Σ_j ∇L_s(φ_j) ∘ u_{j+1}.
+//! u_m = ∇L_q(φ_m),  u_j = u_{j+1} − ∇²L_s(φ_j) (α ∘ u_{j+1}),
 //!
-//! A single shared α is the case in which all entries are equal; its derivative is the sum of theirs.
-//! A learned rate may become negative: that climbs the support loss, and is allowed here.
+//! ∇_α L_q = − Σ_j ∇L_s(φ_j) ∘ u_{j+1}.
 //!
-//! Cost for one task, as MAML's: m + 1 gradients and m Hessian-vector products. Memory: linear in m.
+//! A single shared α is the case in which all entries are equal; its derivative is the sum of
+//! theirs. A learned rate may become negative: that climbs the support loss, and is allowed
+//! here.
+//!
+//! Cost for one task, as MAML's: m + 1 gradients and m Hessian-vector products. Memory: linear
+//! in m.
 //!
 //! ```
 //! use maml_live::learn::meta::{Task, Workspace, learned_rate};
@@ -31,8 +36,9 @@ use crate::learn::{Error, Model, Real};
 
 /// Writes the gradients of L_q(U_α(θ)) by θ and by α, and returns L_q(U_α(θ)).
 ///
-/// `theta` and `by_theta` have P entries; `rates` and `by_rate` have one, the shared α, or P. At most
-/// [`Inner::MAX_STEPS`] steps. [`Error::Diverged`] if fine-tuning, or the way back, leaves the bounds.
+/// `theta` and `by_theta` have P entries; `rates` and `by_rate` have one, the shared α, or P.
+/// At most [`Inner::MAX_STEPS`] steps. [`Error::Diverged`] if fine-tuning, or the way back,
+/// leaves the bounds.
 pub fn meta_gradient<M: Model>(
     model: &M,
     theta: &[M::Real],

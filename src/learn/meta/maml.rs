@@ -1,8 +1,8 @@
 //! MAML: the exact gradient through fine-tuning.
 //!
-//! Finn, Abbeel and Levine (2017), *Model-Agnostic Meta-Learning for Fast Adaptation of
-//! Deep Networks*. The direction is ∇_θ L_q(φ_m) with φ_0 = θ and
-//! φ_{j+1} = φ_j − α ∇L_s(φ_j). By the chain rule each step contributes its Jacobian,
+//! Finn, Abbeel and Levine (2017), *Model-Agnostic Meta-Learning for Fast Adaptation of Deep
+//! Networks*. The direction is ∇_θ L_q(φ_m) with φ_0 = θ and φ_{j+1} = φ_j − α ∇L_s(φ_j). By
+//! the chain rule each step contributes its Jacobian,
 //!
 //! ∇_θ L_q(φ_m) = (I − α ∇²L_s(φ_0)) ⋯ (I − α ∇²L_s(φ_{m−1})) ∇L_q(φ_m).
 //!
@@ -12,8 +12,8 @@
 //!
 //! and u_0 is the meta-gradient, exact for any number of steps.
 //!
-//! Cost for one task: m + 1 gradients and m Hessian-vector products. Memory: linear
-//! in m, since every φ_j and its tape is kept for the way back.
+//! Cost for one task: m + 1 gradients and m Hessian-vector products. Memory: linear in m, since
+//! every φ_j and its tape is kept for the way back.
 //!
 //! ```
 //! use maml_live::learn::adapt::Inner;
@@ -64,8 +64,8 @@ pub fn update<M: Model>(
 
 /// Writes ∇_θ L_q(U(θ)) to `u` and returns L_q(U(θ)).
 ///
-/// `theta` and `u` have P entries. [`Error::Diverged`] if fine-tuning, or the way back, leaves the
-/// bounds.
+/// `theta` and `u` have P entries. [`Error::Diverged`] if fine-tuning, or the way back, leaves
+/// the bounds.
 pub fn meta_gradient<M: Model>(
     model: &M,
     theta: &[M::Real],

@@ -18,11 +18,11 @@ pub enum Method {
     Reptile(Inner),
     /// The implicit gradient: [`imaml`].
     Imaml(Proximal),
-    /// MAML that learns one inner rate for all parameters: [`learned_rate`].
-    /// Starts from `inner`'s rate.
+    /// MAML that learns one inner rate for all parameters: [`learned_rate`]. Starts from
+    /// `inner`'s rate.
     LearnedRate(Inner),
-    /// MAML that learns an inner rate for every parameter: [`learned_rate`].
-    /// Starts from `inner`'s rate.
+    /// MAML that learns an inner rate for every parameter: [`learned_rate`]. Starts from
+    /// `inner`'s rate.
     MetaSgd(Inner),
 }
 
@@ -62,10 +62,12 @@ impl Method {
     }
 }
 
-/// Writes one task's direction by `method` to `direction` and returns the loss that the method reports.
+/// Writes one task's direction by `method` to `direction` and returns the loss that the method
+/// reports.
 ///
-/// `omega` and `direction` have [`Method::meta_parameter_count`] entries: θ, and the rates behind it if they are
-/// learned. The loss is L_q(φ); for the pretrained model L_q(θ), for Reptile L_s(φ).
+/// `omega` and `direction` have [`Method::meta_parameter_count`] entries: θ, and the rates
+/// behind it if they are learned. The loss is L_q(φ); for the pretrained model L_q(θ), for
+/// Reptile L_s(φ).
 pub fn meta_gradient<M: Model>(
     model: &M,
     method: &Method,

@@ -1,10 +1,10 @@
 //! Meta-gradients: how θ should move so that fine-tuning from it does better.
 //!
-//! MAML and its relatives look for a θ from which a few steps of fine-tuning
-//! U solve any task of a distribution: min_θ E_τ[L_τ(U_τ(θ))]. They differ in the
-//! direction that they take for one task; the mean over a batch of tasks then
-//! goes to an optimiser. Each is one function in a file of its own, written
-//! against [`Model`] and so for the toy problem and the networks alike.
+//! MAML and its relatives look for a θ from which a few steps of fine-tuning U solve any task
+//! of a distribution: min_θ E_τ[L_τ(U_τ(θ))]. They differ in the direction that they take for
+//! one task; the mean over a batch of tasks then goes to an optimiser. Each is one function in
+//! a file of its own, written against [`Model`] and so for the toy problem and the networks
+//! alike.
 //!
 //! | method | direction for one task | gradients | Hessian-vector products | memory |
 //! |---|---|---|---|---|
@@ -15,20 +15,20 @@
 //! | [`imaml`] | (I + ∇²L_s(φ)/λ)⁻¹ ∇L_q(φ) | m + 1 (+ 1 for a tape) | one per iteration of CG | O(1) |
 //! | [`learned_rate`] | ∇ of L_q(U_α(θ)) by θ and by α | m + 1 | m | O(m) |
 //!
-//! L_s and L_q are a task's losses on its support set and its query set, m the
-//! number of inner steps. Memory is counted in vectors of P numbers and tapes.
+//! L_s and L_q are a task's losses on its support set and its query set, m the number of inner
+//! steps. Memory is counted in vectors of P numbers and tapes.
 //!
-//! [`meta_gradient`] picks the method by its name, [`Method`]; [`batch_gradient`]
-//! takes the mean over a batch.
+//! [`meta_gradient`] picks the method by its name, [`Method`]; [`batch_gradient`] takes the
+//! mean over a batch.
 //!
 //! # What can go wrong, and what happens then
 //!
-//! - θ of the wrong length or not finite, an empty batch, rates that are negative or NaN,
-//!   λ ≤ 0: an [`Error`] that says which.
-//! - A task on which fine-tuning diverges: [`Error::Diverged`] for that task. In a
-//!   batch it is left out of the mean and counted; the others go on.
-//! - No inner steps, or α = 0: fine-tuning is the identity, and MAML is pretraining
-//!   on the query set.
+//! - θ of the wrong length or not finite, an empty batch, rates that are negative or NaN, λ ≤
+//!   0: an [`Error`] that says which.
+//! - A task on which fine-tuning diverges: [`Error::Diverged`] for that task. In a batch it is
+//!   left out of the mean and counted; the others go on.
+//! - No inner steps, or α = 0: fine-tuning is the identity, and MAML is pretraining on the
+//!   query set.
 //!
 //! No result ever holds a NaN or an infinity.
 
@@ -51,8 +51,7 @@ use super::{Error, Model, Real};
 
 /// One task as a meta-learner sees it.
 ///
-/// The support set is what fine-tuning learns from, the query set what the result
-/// is judged by.
+/// The support set is what fine-tuning learns from, the query set what the result is judged by.
 #[derive(Debug)]
 pub struct Task<'a, D: ?Sized> {
     /// The data to fine-tune on.
@@ -62,8 +61,8 @@ pub struct Task<'a, D: ?Sized> {
 }
 
 impl<'a, D: ?Sized> Task<'a, D> {
-    /// A task that is judged by the very data that it is fine-tuned on, as in the
-    /// toy problem; and what pretraining and Reptile, which do not split, should be given.
+    /// A task that is judged by the very data that it is fine-tuned on, as in the toy problem;
+    /// and what pretraining and Reptile, which do not split, should be given.
     pub fn unsplit(data: &'a D) -> Self {
         Self { support: data, query: data }
     }
@@ -81,8 +80,8 @@ impl<D: ?Sized> Copy for Task<'_, D> {}
 /// What a batch of tasks came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Batch {
-    /// The mean over the tasks that did not diverge of the loss that the method reports;
-    /// +∞ if all diverged.
+    /// The mean over the tasks that did not diverge of the loss that the method reports; +∞ if
+    /// all diverged.
     pub loss: f64,
     /// How many tasks the mean is over.
     pub tasks: usize,
@@ -92,9 +91,9 @@ pub struct Batch {
 
 /// Takes the mean of `each` task's direction over a batch.
 ///
-/// `each` writes one task's direction into its last argument and returns its loss. The mean over
-/// those that do not diverge is written to `mean`; all zeros if every task diverged. Any other
-/// error ends the batch, as does an empty one; `mean` then holds nothing of use.
+/// `each` writes one task's direction into its last argument and returns its loss. The mean
+/// over those that do not diverge is written to `mean`; all zeros if every task diverged. Any
+/// other error ends the batch, as does an empty one; `mean` then holds nothing of use.
 pub fn batch_mean<'a, M: Model<Data: 'a>>(
     batch: impl IntoIterator<Item = Task<'a, M::Data>>,
     workspace: &mut Workspace<M>,

@@ -1,11 +1,11 @@
 //! The pretrained model: empirical risk, as if there were no fine-tuning.
 //!
-//! min_θ E_τ[L_τ(θ)], hence the direction ∇L_τ(θ). All tasks pull at one θ,
-//! and it settles where they balance, which need not be a good place to start
-//! from. Finn et al. (2017, section 5.1) use it as the baseline.
+//! min_θ E_τ[L_τ(θ)], hence the direction ∇L_τ(θ). All tasks pull at one θ, and it settles
+//! where they balance, which need not be a good place to start from. Finn et al. (2017, section
+//! 5.1) use it as the baseline.
 //!
-//! Cost: one gradient a task. It does not split a task's samples: give it all of
-//! them, as [`Task::unsplit`]; of a split task it looks at the query set only.
+//! Cost: one gradient a task. It does not split a task's samples: give it all of them, as
+//! [`Task::unsplit`]; of a split task it looks at the query set only.
 //!
 //! ```
 //! use maml_live::learn::meta::{Task, Workspace, pretrained};
@@ -52,8 +52,8 @@ pub fn update<M: Model>(
 
 /// Writes ∇L(θ) to `gradient` and returns L(θ), on the task's query set.
 ///
-/// `theta` and `gradient` have P entries. [`Error::Diverged`] if the loss or gradient is
-/// out of bounds.
+/// `theta` and `gradient` have P entries. [`Error::Diverged`] if the loss or gradient is out of
+/// bounds.
 pub fn gradient<M: Model>(
     model: &M,
     theta: &[M::Real],

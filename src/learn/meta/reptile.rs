@@ -5,13 +5,13 @@
 //!
 //! θ − φ_m = α Σ_j ∇L_s(φ_j).
 //!
-//! It is not divided by α here; with m = 1 it is α times the plain gradient, and
-//! with m = 0 it is zero. The batched form takes the mean over tasks
-//! ([`batch_mean`](super::batch_mean)); the serial form of the paper is a batch of one
-//! after the other, and depends on their order.
+//! It is not divided by α here; with m = 1 it is α times the plain gradient, and with m = 0 it
+//! is zero. The batched form takes the mean over tasks ([`batch_mean`](super::batch_mean)); the
+//! serial form of the paper is a batch of one after the other, and depends on their order.
 //!
-//! Cost for one task: m gradients and a loss. Memory: constant. It does not split a task's samples:
-//! give it all of them, as [`Task::unsplit`]; of a split task it looks at the support set only.
+//! Cost for one task: m gradients and a loss. Memory: constant. It does not split a task's
+//! samples: give it all of them, as [`Task::unsplit`]; of a split task it looks at the support
+//! set only.
 //!
 //! ```
 //! use maml_live::learn::adapt::Inner;
@@ -34,7 +34,8 @@ use crate::learn::{Error, Model};
 
 /// Writes θ − U(θ) to `direction` and returns L_s(U(θ)), all on the support set.
 ///
-/// `theta` and `direction` have P entries. [`Error::Diverged`] if fine-tuning leaves the bounds.
+/// `theta` and `direction` have P entries. [`Error::Diverged`] if fine-tuning leaves the
+/// bounds.
 pub fn meta_gradient<M: Model>(
     model: &M,
     theta: &[M::Real],

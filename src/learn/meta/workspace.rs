@@ -6,9 +6,9 @@ use crate::learn::vector::descend;
 
 /// All that a meta-gradient needs besides its inputs, allocated once and used again.
 ///
-/// It grows with the number of inner steps that it is asked for and never shrinks:
-/// for methods that go back through the optimiser, 2 m vectors of P numbers and
-/// m tapes. Nothing in it carries over from one call to the next.
+/// It grows with the number of inner steps that it is asked for and never shrinks: for methods
+/// that go back through the optimiser, 2 m vectors of P numbers and m tapes. Nothing in it
+/// carries over from one call to the next.
 #[derive(Debug, Clone)]
 pub struct Workspace<M: Model> {
     /// The way of fine-tuning, for those who go back along it.
@@ -21,8 +21,8 @@ pub struct Workspace<M: Model> {
     pub(super) phi: Vec<M::Real>,
     /// A Hessian-vector product.
     pub(super) product: Vec<M::Real>,
-    /// The right-hand side, residual and search direction of conjugate gradient;
-    /// the weighted adjoint, rates and their gradient where the rate is learned.
+    /// The right-hand side, residual and search direction of conjugate gradient; the weighted
+    /// adjoint, rates and their gradient where the rate is learned.
     pub(super) vectors: [Vec<M::Real>; 3],
     /// One task's direction, while a mean over tasks is taken.
     pub(super) direction: Vec<M::Real>,
@@ -54,8 +54,8 @@ impl<M: Model> Workspace<M> {
         }
     }
 
-    /// A vector of `count` zeros that outlives a borrow of the workspace; to be
-    /// [taken back](Workspace::take_back), or it is allocated anew the next time.
+    /// A vector of `count` zeros that outlives a borrow of the workspace; to be [taken
+    /// back](Workspace::take_back), or it is allocated anew the next time.
     pub(super) fn lend_mean(&mut self, count: usize) -> Vec<M::Real> {
         let mut mean = std::mem::take(&mut self.mean);
         mean.clear();
@@ -81,8 +81,8 @@ impl<M: Model> Workspace<M> {
     }
 }
 
-/// Fine-tunes `phi` like [`fine_tune`](crate::learn::adapt::fine_tune), one step for each waypoint,
-/// and leaves there what the way back needs.
+/// Fine-tunes `phi` like [`fine_tune`](crate::learn::adapt::fine_tune), one step for each
+/// waypoint, and leaves there what the way back needs.
 pub(super) fn fine_tune_recorded<M: Model>(
     model: &M,
     phi: &mut [M::Real],

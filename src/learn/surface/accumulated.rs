@@ -9,10 +9,10 @@ use crate::learn::toy::ToyTask;
 
 /// The accumulated loss of some tasks over a grid, at one inner rate α, for m = 0, 1, 2, …
 ///
-/// All levels share one sweep: fine-tuning to m + 1 steps starts from where m
-/// steps ended. Levels are computed when first asked for and kept, so a slider
-/// that moves m costs nothing after its first visit, and one that moves α
-/// only the levels that are looked at. A level takes 4 bytes a node and task.
+/// All levels share one sweep: fine-tuning to m + 1 steps starts from where m steps ended.
+/// Levels are computed when first asked for and kept, so a slider that moves m costs nothing
+/// after its first visit, and one that moves α only the levels that are looked at. A level
+/// takes 4 bytes a node and task.
 #[derive(Debug, Clone)]
 pub struct AccumulatedLoss {
     grid: Grid,
@@ -21,7 +21,8 @@ pub struct AccumulatedLoss {
     minima: Vec<Option<Vec<Minimum>>>,
 }
 
-/// One task's φ at every node, after as many steps as there are levels, and its losses on the way.
+/// One task's φ at every node, after as many steps as there are levels, and its losses on the
+/// way.
 #[derive(Debug, Clone)]
 struct TaskSweep {
     task: ToyTask<f64>,
@@ -38,8 +39,8 @@ impl AccumulatedLoss {
 
     /// Prepares the surfaces of `tasks` fine-tuned at rate `alpha`; computes none yet.
     ///
-    /// `alpha` must be finite and ≥ 0 and there must be a task. A large α is no
-    /// error: nodes from which a task diverges have a loss of +∞ from then on.
+    /// `alpha` must be finite and ≥ 0 and there must be a task. A large α is no error: nodes
+    /// from which a task diverges have a loss of +∞ from then on.
     pub fn new(tasks: &[ToyTask<f64>], alpha: f64, grid: Grid) -> Result<Self, Error> {
         check_rate(alpha)?;
         if tasks.is_empty() {
@@ -59,8 +60,8 @@ impl AccumulatedLoss {
         self.rate
     }
 
-    /// Σ_i L_i(U_i^(m)(θ)) at every node: rows × columns of the grid, ≥ 0, never NaN,
-    /// +∞ where a task has diverged. [`Error::Steps`] if m is beyond
+    /// Σ_i L_i(U_i^(m)(θ)) at every node: rows × columns of the grid, ≥ 0, never NaN, +∞ where
+    /// a task has diverged. [`Error::Steps`] if m is beyond
     /// [`MAX_STEPS`](AccumulatedLoss::MAX_STEPS).
     pub fn level(&mut self, m: usize) -> Result<Array2<f32>, Error> {
         self.extend_to(m)?;
@@ -83,7 +84,7 @@ impl AccumulatedLoss {
     }
 
     /// The minima of level m within the grid's rectangle, best first, refined to `f64`
-    /// precision (see [`minima`]). Empty only if everything has diverged. Kept once found.
+    /// precision (see `surface::minima`). Empty only if everything has diverged. Kept once found.
     pub fn minima(&mut self, m: usize) -> Result<&[Minimum], Error> {
         let level = self.level(m)?;
         let inner = Inner::new(self.rate, m)?;

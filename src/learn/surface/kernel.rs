@@ -1,18 +1,17 @@
 //! The hot loop behind the surfaces: one fine-tuning step for every node at once.
 //!
-//! A 65 × 65 grid with two tasks, ten points and m = 0 … 20 asks for 1.8 million
-//! values and slopes of softplus. What makes that take milliseconds, in a
-//! browser too:
+//! A 65 × 65 grid with two tasks, ten points and m = 0 … 20 asks for 1.8 million values and
+//! slopes of softplus. What makes that take milliseconds, in a browser too:
 //!
-//! - **`f32`, structure of arrays.** All a, all b, all losses lie side by side, so
-//!   that four nodes (eight with AVX) share each instruction. The surfaces are for
-//!   colouring pixels; minima are refined in `f64`, elsewhere.
-//! - **No branches and no calls inside.** `exp` and `ln` are polynomials, written
-//!   here; every choice is a select. The inner loop has a fixed length
-//!   ([`CHUNK`]) and touches only arrays of that length, which is the form
-//!   that LLVM vectorises without doubt, for simd128 and for the host alike.
-//! - **Chunks in the first-level cache.** The sums of a chunk stay there
-//!   (3 × 256 bytes) while the points go by.
+//! - **`f32`, structure of arrays.** All a, all b, all losses lie side by side, so that four
+//!   nodes (eight with AVX) share each instruction. The surfaces are for colouring pixels;
+//!   minima are refined in `f64`, elsewhere.
+//! - **No branches and no calls inside.** `exp` and `ln` are polynomials, written here; every
+//!   choice is a select. The inner loop has a fixed length ([`CHUNK`]) and touches only arrays
+//!   of that length, which is the form that LLVM vectorises without doubt, for simd128 and for
+//!   the host alike.
+//! - **Chunks in the first-level cache.** The sums of a chunk stay there (3 × 256 bytes) while
+//!   the points go by.
 //!
 //! A node that has diverged stops moving and shows +∞ for good, so no NaN gets out.
 
@@ -24,8 +23,8 @@ pub(super) const CHUNK: usize = 64;
 
 /// Writes L(φ) to `loss` and then moves every φ = (a, b) one step down its gradient.
 ///
-/// `a`, `b` and `loss` have the same length, a multiple of [`CHUNK`]; `targets`
-/// belong to `points` one by one.
+/// `a`, `b` and `loss` have the same length, a multiple of [`CHUNK`]; `targets` belong to
+/// `points` one by one.
 pub(super) fn loss_then_step(
     points: &[f32],
     targets: &[f32],
@@ -74,8 +73,8 @@ fn chunk(
 
 /// softplus(z) and its slope, to about two units in the last place of an `f32` near 1.
 ///
-/// With e = exp(−|z|) in (0, 1]: softplus(z) = max(z, 0) + ln(1 + e), and the slope
-/// is 1 or e, over 1 + e. A NaN stays one.
+/// With e = exp(−|z|) in (0, 1]: softplus(z) = max(z, 0) + ln(1 + e), and the slope is 1 or e,
+/// over 1 + e. A NaN stays one.
 #[inline(always)]
 fn softplus_and_slope(z: f32) -> (f32, f32) {
     let e = exp_of_minus(z.abs());
@@ -135,8 +134,8 @@ mod tests {
             let z = step as f32 * 2.5e-3;
             let (value, slope) = softplus_and_slope(z);
             let (plain, plain_slope) = (softplus(f64::from(z)), sigmoid(f64::from(z)));
-            // Relative to the larger of the value and 1: where softplus is small, the
-            // targets it is compared with are not.
+            // Relative to the larger of the value and 1: where softplus is small, the targets
+            // it is compared with are not.
             assert!((f64::from(value) - plain).abs() <= 2.5e-7 * plain.max(1.0), "softplus({z})");
             assert!((f64::from(slope) - plain_slope).abs() <= 2e-7, "slope at {z}");
         }

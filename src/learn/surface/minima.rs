@@ -3,6 +3,7 @@
 use ndarray::ArrayView2;
 
 use super::Grid;
+use super::grid::local_minima;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::{Task, Workspace, maml};
 use crate::learn::toy::{SoftplusLine, ToyTask};
@@ -14,7 +15,7 @@ pub struct Minimum {
     pub theta: [f64; 2],
     /// The accumulated loss there.
     pub loss: f64,
-    /// Whether the loss would go on falling beyond the rectangle.
+    /// Whether it lies inside, on the border, or in a valley of equals.
     pub place: Place,
 }
 
@@ -27,14 +28,15 @@ pub enum Place {
     Edge,
     /// In a corner: the loss falls further beyond both edges.
     Corner,
-    /// On the level floor of a valley: one of a whole line of equally good points, as where
-    /// all sample points are the same and only a x + b matters.
+    /// On the level floor of a valley: one of a whole line of equally good points, as where all
+    /// sample points are the same and only a x + b matters.
     Valley,
 }
 
 /// Minima closer than this fraction of the rectangle are one.
 const SAME: f64 = 1e-4;
-/// No step is longer than this fraction of the rectangle, so that a minimum stays in its valley.
+/// No step is longer than this fraction of the rectangle, so that a minimum stays in its
+/// valley.
 const LONGEST_STEP: f64 = 0.1;
 /// A step shorter than this fraction of the rectangle is no step: the minimum is found.
 const SHORTEST_STEP: f64 = 1e-10;
@@ -47,13 +49,13 @@ const BUDGET: usize = 250;
 
 /// The local minima of Σ_i L_i(U_i^(m)(θ)) within `grid`'s rectangle, best first.
 ///
-/// `surface` holds that loss on the grid's nodes; its local minima are the starting points. Each
-/// is refined in `f64` by a projected Newton method with the exact meta-gradient,
-/// until the gradient vanishes inside or points out of the rectangle. Those that meet
-/// are merged.
+/// `surface` holds that loss on the grid's nodes, rows × columns; its local minima are the
+/// starting points. Each is refined in `f64` by a projected Newton method with the exact
+/// meta-gradient, until the gradient vanishes inside or points out of the rectangle. Those that
+/// meet are merged.
 ///
-/// A valley that runs aslant through the grid leaves a row of nodes that are lower than their neighbours
-/// only because its floor passes near them. They give themselves away by a negative
+/// A valley that runs aslant through the grid leaves a row of nodes that are lower than their
+/// neighbours only because its floor passes near them. They give themselves away by a negative
 /// curvature along the valley, and are left out; the lowest node never is.
 pub fn minima(
     tasks: &[&ToyTask<f64>],
@@ -69,7 +71,7 @@ pub fn minima(
         budget: BUDGET,
     };
     let mut found: Vec<Minimum> = Vec::new();
-    for (rank, [row, column]) in grid.local_minima(surface).into_iter().enumerate() {
+    for (rank, [row, column]) in local_minima(surface).into_iter().enumerate() {
         let Some(start) = objective.sample([grid.a(column), grid.b(row)]) else {
             continue;
         };
@@ -184,8 +186,8 @@ impl Objective<'_> {
         None
     }
 
-    /// −H⁻¹∇ in the free coordinates, with the eigenvalues of H made positive, so that it leads down on
-    /// a saddle too; no longer than [`LONGEST_STEP`].
+    /// −H⁻¹∇ in the free coordinates, with the eigenvalues of H made positive, so that it leads
+    /// down on a saddle too; no longer than [`LONGEST_STEP`].
     fn newton_direction(&self, here: &Sample, hessian: Hessian, free: [bool; 2]) -> [f64; 2] {
         let [slope_a, slope_b] = [0, 1].map(|k| if free[k] { here.gradient[k] } else { 0.0 });
         let (eigenvalues, angle) = hessian.restricted(free).eigen();
@@ -233,7 +235,8 @@ impl Objective<'_> {
             || (next.loss <= here.loss + rounding && steepness(next) < steepness(here))
     }
 
-    /// Σ_i L_i(U_i(θ)) with its exact gradient; `None` where a task diverges or the budget ends.
+    /// Σ_i L_i(U_i(θ)) with its exact gradient; `None` where a task diverges or the budget
+    /// ends.
     fn sample(&mut self, theta: [f64; 2]) -> Option<Sample> {
         self.budget = self.budget.checked_sub(1)?;
         let model = SoftplusLine::default();
@@ -248,14 +251,16 @@ impl Objective<'_> {
         Some(sum)
     }
 
-    /// How far along `step` coordinate k may go before it meets an edge, as a multiple; at most 1.
+    /// How far along `step` coordinate k may go before it meets an edge, as a multiple; at most
+    /// 1.
     fn reach(&self, theta: [f64; 2], step: [f64; 2], k: usize) -> f64 {
         let [low, high] = self.ranges[k];
         let room = if step[k] < 0.0 { theta[k] - low } else { high - theta[k] };
         if step[k].abs() <= room { 1.0 } else { room / step[k].abs() }
     }
 
-    /// The point `length` steps away. What would end beside an edge, nearer than a step is long, ends on it.
+    /// The point `length` steps away. What would end beside an edge, nearer than a step is
+    /// long, ends on it.
     fn moved(&self, theta: [f64; 2], length: f64, step: [f64; 2]) -> [f64; 2] {
         [0, 1].map(|k| {
             let [low, high] = self.ranges[k];
@@ -277,7 +282,8 @@ impl Objective<'_> {
         [0, 1].map(|k| if free[k] { here.gradient[k] } else { 0.0 })
     }
 
-    /// Which coordinates are not held: a coordinate is, where it lies on an edge and the loss falls beyond it.
+    /// Which coordinates are not held: a coordinate is, where it lies on an edge and the loss
+    /// falls beyond it.
     fn free(&self, here: &Sample) -> [bool; 2] {
         [0, 1].map(|k| {
             let ([low, high], slope) = (self.ranges[k], here.gradient[k]);

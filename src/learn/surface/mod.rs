@@ -1,9 +1,9 @@
 //! Losses over the plane of the toy problem's two parameters.
 //!
-//! A [`Grid`] lays nodes over a rectangle of (a, b); [`Grid::map`] evaluates any
-//! loss on them, plainly, in `f64`. [`AccumulatedLoss`] holds what the figures
-//! show, Σ_i L_i(U_i^(m)(θ)) for every m at once, computed by vectorised `f32`
-//! loops, and finds its minima to `f64` precision.
+//! A [`Grid`] lays nodes over a rectangle of (a, b); [`Grid::map`] evaluates any loss on them,
+//! plainly, in `f64`. [`AccumulatedLoss`] holds what the figures show, Σ_i L_i(U_i^(m)(θ)) for
+//! every m at once, computed by vectorised `f32` loops, and finds its minima to `f64`
+//! precision.
 //!
 //! ```
 //! use maml_live::learn::surface::{AccumulatedLoss, Grid};

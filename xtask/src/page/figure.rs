@@ -19,8 +19,8 @@ pub struct FigureView {
     description: String,
     panels: Vec<PanelView>,
     readouts: Vec<ReadoutView>,
-    main: Vec<ControlView>,
-    more: Vec<ControlView>,
+    main: Vec<GroupView>,
+    more: Vec<GroupView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -39,6 +39,13 @@ struct ReadoutView {
     ink: &'static str,
     value: String,
     text: String,
+}
+
+/// Neighbouring controls of one shape.
+#[derive(Debug, Serialize)]
+struct GroupView {
+    shape: &'static str,
+    controls: Vec<ControlView>,
 }
 
 /// A control as its native element needs it; what a kind does not have stays empty.
@@ -69,7 +76,7 @@ impl FigureView {
         let controls = |place| {
             let controls = figure.settings().controls().iter();
             let here = controls.filter(move |control| control.place == place);
-            here.map(|control| ControlView::of(figure.name(), control)).collect()
+            grouped(here.map(|control| ControlView::of(figure.name(), control)))
         };
         let panels = figure.panels().iter().enumerate();
         Self {
@@ -84,6 +91,23 @@ impl FigureView {
             more: controls(Place::More),
         }
     }
+}
+
+/// Puts neighbours of one shape into one group, so that they stand in one row.
+fn grouped(controls: impl Iterator<Item = ControlView>) -> Vec<GroupView> {
+    let mut groups: Vec<GroupView> = Vec::new();
+    for control in controls {
+        let shape = match control.kind {
+            "button" => "buttons",
+            "switch" => "switches",
+            _ => "fields",
+        };
+        match groups.last_mut() {
+            Some(group) if group.shape == shape => group.controls.push(control),
+            _ => groups.push(GroupView { shape, controls: vec![control] }),
+        }
+    }
+    groups
 }
 
 impl PanelView {

@@ -43,7 +43,7 @@ const WALLS: &[Wall] = &[
     },
     Wall {
         part: "src/figures/",
-        forbidden: &["crate::link", "crate::web", "plotters"],
+        forbidden: &["crate::web", "plotters"],
         why: "a figure is a scene and a state, whoever shows them",
     },
     Wall { part: "src/link.rs", forbidden: &["crate::web"], why: "links are text" },

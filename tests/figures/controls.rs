@@ -1,0 +1,275 @@
+//! Every value of every control: drawn, said, and held inside its range.
+
+use std::collections::HashSet;
+
+use maml_live::figures::{Changed, Control, Figure, Kind, Weights, make};
+use maml_live::learn::Activation;
+use maml_live::plot::{Mark, Scene, Size};
+
+use super::support::{SIZES, control, demand_sound, names, output, state, texts};
+
+/// How many values between its ends are tried of each slider.
+const BETWEEN: u32 = 24;
+
+/// Texts that set `control` to its ends, its default, and much between.
+fn texts_of(control: &Control) -> Vec<String> {
+    let own = control.written(&control.default());
+    let others = match control.kind {
+        Kind::Slider(slider) => {
+            let (low, high) = (slider.position(slider.range.0), slider.position(slider.range.1));
+            // The lowest position of a logarithmic slider that reached 0 would be no number.
+            let between = (0..=BETWEEN).map(|i| {
+                let share = f64::from(i) / f64::from(BETWEEN);
+                slider.value(low + share * (high - low)).to_string()
+            });
+            between.chain([slider.range.0.to_string(), slider.range.1.to_string()]).collect()
+        }
+        Kind::Whole { range: (low, high), .. } => {
+            [low, low + 1, (low + high) / 2, high].map(|whole| whole.to_string()).to_vec()
+        }
+        Kind::Choice { options } => options.iter().map(|option| option.0.to_string()).collect(),
+        Kind::Switch => vec!["on".into(), "off".into()],
+        Kind::Numbers(list) => {
+            let (low, high) = list.range;
+            let even = |count: usize| {
+                let entry = |i: usize| low + (high - low) * i as f64 / (count.max(2) - 1) as f64;
+                (0..count).map(|i| entry(i).to_string()).collect::<Vec<_>>().join(",")
+            };
+            let alike = |value: f64| vec![value.to_string(); list.count.1].join(",");
+            let counts = list.count.0..=list.count.1;
+            counts.map(even).chain([low, high, 0.0].map(alike)).collect()
+        }
+        Kind::Button | Kind::File { .. } => return Vec::new(),
+    };
+    others.into_iter().chain([own]).collect()
+}
+
+#[test]
+fn every_value_of_every_control_draws_every_panel() {
+    for name in names() {
+        let mut figure = state(name);
+        for control in figure.settings().controls() {
+            for text in texts_of(control) {
+                let complaint = figure.set(control.key, &text);
+                assert_eq!(complaint, Ok(None), "{name}: {} = {text}", control.key);
+                demand_sound(figure.as_ref(), &SIZES, &format!("{} = {text}", control.key));
+            }
+        }
+    }
+}
+
+/// The same from states in which something is at an extreme already.
+#[test]
+fn every_value_of_every_control_draws_beside_extremes() {
+    let states = [
+        "fit-maml?samples=-5,-5,-5,-5,-5&amplitude=5&phase=3.141592653589793&alpha=0.1&compare=on",
+        "fit-pretrained?samples=&amplitude=0.1&steps=0&alpha=0.001",
+        "meta-loss?m=20&alpha=0.2&x=10,10,10,10,10,10,10,10,10,10,-10,-10,-10,-10,-10,-10,-10,-10,-10,-10",
+        "meta-loss?m=20&alpha=0.05&theta=0,1&x=0&shade=linear&scale=all",
+        "two-tasks?theta=1,0&alpha=0.2&x=10,10,10,10,10,10,10,10,10,10,-10,-10,-10,-10,-10,-10,-10,-10,-10,-10&reveal=on",
+        "two-tasks?theta=0,0&alpha=0&x=0&reveal=on&wide=on",
+    ];
+    for from in states {
+        for control in state(from).settings().controls() {
+            let mut figure = state(from);
+            for text in texts_of(control) {
+                assert_eq!(figure.set(control.key, &text), Ok(None), "{from}: {}", control.key);
+                let sizes = [SIZES[0], SIZES[3]];
+                demand_sound(figure.as_ref(), &sizes, &format!("{from}, {} = {text}", control.key));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_button_does_something_and_draws_until_it_is_done() {
+    for name in names() {
+        for control in state(name).settings().controls() {
+            if control.kind != Kind::Button || OF_THE_PAGE.contains(&control.key) {
+                continue;
+            }
+            let mut figure = state(name);
+            prepare(figure.as_mut(), control.key);
+            let before = scenes(figure.as_ref());
+            assert_ne!(figure.press(control.key), Changed::Nothing, "{name}: {}", control.key);
+            // What a worker is asked for is not seen before it answers.
+            let asked = !figure.orders().is_empty();
+            let seen = before != scenes(figure.as_ref());
+            assert!(asked || seen, "{name}: {} shows nothing", control.key);
+            for frame in 0..4000 {
+                if !figure.animating() {
+                    break;
+                }
+                figure.tick(100.0);
+                if frame % 50 == 0 {
+                    demand_sound(figure.as_ref(), &SIZES[..1], control.key);
+                }
+            }
+            assert!(!figure.animating(), "{name}: {} never ends", control.key);
+            demand_sound(figure.as_ref(), &SIZES, control.key);
+        }
+        assert_eq!(state(name).press("no such button"), Changed::Nothing, "{name}");
+    }
+}
+
+/// Buttons that need more than a figure: another figure, a file, or a random number.
+const OF_THE_PAGE: [&str; 3] = ["use-weights", "download", "new-seed"];
+
+/// Brings a figure to where the button `key` has something to do.
+fn prepare(figure: &mut dyn Figure, key: &str) {
+    match key {
+        "original-weights" => {
+            let values = maml_live::learn::weights::pretrained().values.to_vec();
+            let (activation, origin) = (Activation::Relu, "a test’s".into());
+            figure.take_weights(Weights { values, activation, origin });
+        }
+        "pause" => {
+            figure.press("start");
+            figure.orders();
+        }
+        _ => {}
+    }
+}
+
+fn scenes(figure: &dyn Figure) -> Vec<Scene> {
+    let panels = figure.panels().iter().enumerate();
+    panels.map(|(index, panel)| figure.scene(index, panel.wide)).collect()
+}
+
+/// The page's contract: keys and names that links, embedders and tests rely on.
+#[test]
+fn every_figure_has_the_keys_that_the_page_promises() {
+    let promised: [(&str, &[&str], &[&str]); 4] = [
+        (
+            "fit-pretrained",
+            &[
+                "amplitude",
+                "phase",
+                "steps",
+                "alpha",
+                "samples",
+                "seed",
+                "play",
+                "random",
+                "even",
+                "squeeze",
+                "clear",
+            ],
+            &["support-mse", "curve-mse", "support-mse-before", "curve-mse-before"],
+        ),
+        (
+            "fit-maml",
+            &[
+                "amplitude",
+                "phase",
+                "steps",
+                "alpha",
+                "samples",
+                "seed",
+                "play",
+                "random",
+                "even",
+                "squeeze",
+                "clear",
+                "compare",
+            ],
+            &["support-mse", "curve-mse", "support-mse-before", "curve-mse-before"],
+        ),
+        (
+            "meta-loss",
+            &["m", "alpha", "x", "seed", "theta", "scale", "shade"],
+            &["minimum", "minimum-loss", "meta-loss", "phi-0", "phi-1"],
+        ),
+        (
+            "two-tasks",
+            &["theta", "alpha", "x", "seed", "reveal", "drive-maml", "drive-pretraining"],
+            &["loss-0", "loss-1", "loss-sum", "phi-0", "phi-1", "above-best"],
+        ),
+    ];
+    for (name, controls, readouts) in promised {
+        let figure = state(name);
+        for key in controls {
+            control(figure.as_ref(), key);
+        }
+        for key in readouts {
+            assert!(!output(figure.as_ref(), key).is_empty(), "{name}: {key} is empty at first");
+        }
+    }
+}
+
+#[test]
+fn keys_names_and_labels_are_there_and_differ() {
+    assert_eq!(names().collect::<HashSet<_>>().len(), names().count());
+    for name in names() {
+        let figure = state(name);
+        assert_eq!(figure.name(), name);
+        assert!(!figure.title().is_empty());
+        let mut keys = HashSet::new();
+        for control in figure.settings().controls() {
+            assert!(keys.insert(control.key), "{name}: {} twice", control.key);
+            assert!(!control.label.is_empty(), "{name}: {}", control.key);
+            let plain = |c: char| c.is_ascii_lowercase() || c == '-';
+            assert!(control.key.chars().all(plain), "{} would need escaping", control.key);
+        }
+        for panel in figure.panels() {
+            assert!(keys.insert(panel.key), "{name}: {} twice", panel.key);
+            assert!(!panel.label.is_empty(), "{name}: {}", panel.key);
+            // The pictures of `train` take no input; everything else has its keys.
+            assert_eq!(panel.keys.is_empty(), name == "train", "{name}: {}", panel.key);
+        }
+    }
+    assert!(make("no such figure").is_none());
+}
+
+#[test]
+fn a_slider_of_whole_steps_holds_whole_numbers() {
+    for (name, key) in [("fit-maml", "steps"), ("fit-pretrained", "steps"), ("meta-loss", "m")] {
+        let mut figure = state(name);
+        figure.set(key, "2.6").expect("a number is taken");
+        assert_eq!(figure.settings().number(key), 3.0, "{name}");
+    }
+}
+
+/// Drawing is a question, not an event.
+#[test]
+fn drawing_twice_shows_the_same() {
+    for name in names() {
+        let mut figure = state(name);
+        figure.tick(16.0);
+        let (first, said) = (scenes(figure.as_ref()), figure.readouts());
+        assert_eq!(first, scenes(figure.as_ref()), "{name}");
+        assert_eq!(said, figure.readouts(), "{name}");
+    }
+}
+
+/// A panel is laid out anew for its size: the same words, all inside.
+#[test]
+fn narrow_panels_keep_their_words_inside() {
+    for name in names() {
+        let figure = state(name);
+        for (index, panel) in figure.panels().iter().enumerate() {
+            for size in [panel.wide, panel.narrow] {
+                let scene = figure.scene(index, size);
+                demand_inside(&scene, size, &format!("{name}, {}", panel.key));
+                assert!(texts(&scene).len() > 8, "{name}, {}: no words at {size:?}", panel.key);
+            }
+        }
+    }
+}
+
+/// Text is as wide as estimated to within a tenth; so much may stick out unseen.
+const SLACK: f64 = 3.0;
+
+#[track_caller]
+fn demand_inside(scene: &Scene, size: Size, what: &str) {
+    for mark in &scene.marks {
+        if let Mark::Text(text) = mark {
+            let bounds = text.bounds();
+            let inside = bounds.left >= -SLACK
+                && bounds.top >= -SLACK
+                && bounds.right <= size.width + SLACK
+                && bounds.bottom <= size.height + SLACK;
+            assert!(inside, "{what} at {size:?}: “{}” lies at {bounds:?}", text.text);
+        }
+    }
+}
