@@ -132,6 +132,17 @@ fn a_pause_is_answered_and_then_nothing_is_due() {
 }
 
 #[test]
+fn every_order_is_answered() {
+    let mut session = session("#train");
+    let clock = Clock::new(1.0);
+    work(&mut session, &clock, 1e9, |_| false);
+    for task in [Task::Step, Task::Measure(3), Task::Pause] {
+        session.take(&task, clock.now.get());
+        assert!(!work(&mut session, &clock, 1e9, |_| false).is_empty(), "{task:?}");
+    }
+}
+
+#[test]
 fn a_written_file_reads_back_as_it_was() {
     let weights = Weights {
         values: weights::maml().values.to_vec(),

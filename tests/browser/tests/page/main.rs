@@ -6,3 +6,4 @@
 mod everywhere;
 mod reading;
 mod train;
+mod weights;
