@@ -5,3 +5,5 @@
 
 mod everywhere;
 mod reading;
+mod train;
+mod weights;
