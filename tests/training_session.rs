@@ -6,7 +6,7 @@ use std::cell::Cell;
 use maml_live::figures::train::file;
 use maml_live::figures::train::protocol::{Order, Pace, Report, Task, begin};
 use maml_live::figures::train::session::Session;
-use maml_live::figures::{Figure, Weights, make};
+use maml_live::figures::{Weights, make};
 use maml_live::learn::{Activation, weights};
 
 /// A clock that goes on by so many milliseconds whenever it is looked at.
@@ -129,6 +129,17 @@ fn a_pause_is_answered_and_then_nothing_is_due() {
     let reports = work(&mut session, &clock, 1e9, |_| false);
     assert!(!reports.is_empty());
     assert_eq!(session.due(clock.now.get()), f64::INFINITY);
+}
+
+#[test]
+fn every_order_is_answered() {
+    let mut session = session("#train");
+    let clock = Clock::new(1.0);
+    work(&mut session, &clock, 1e9, |_| false);
+    for task in [Task::Step, Task::Measure(3), Task::Pause] {
+        session.take(&task, clock.now.get());
+        assert!(!work(&mut session, &clock, 1e9, |_| false).is_empty(), "{task:?}");
+    }
 }
 
 #[test]

@@ -23,11 +23,15 @@ use crate::figures::train::protocol::{Order, Report, Task};
 /// The worker's script, beside the page.
 const SCRIPT: &str = "worker.js";
 
-/// How long, in milliseconds, an answer may take before the reader hears of it.
-const PATIENCE: i32 = 5_000;
+/// How often, in milliseconds, the crew asks itself who owes an answer.
+const ROLL_CALL: i32 = 2_500;
 
-/// After so many times that long without an answer, the worker counts as dead.
-const LAST_CALL: u32 = 3;
+/// After so many roll calls without an answer, five seconds at least, the reader
+/// hears of it.
+const LATE: u32 = 3;
+
+/// After so many without an answer, a worker counts as dead.
+const DEAD: u32 = 7;
 
 /// The workers of a figure.
 pub(super) struct Crew {
@@ -37,10 +41,8 @@ pub(super) struct Crew {
     /// The runs that were told to go on, and will report by themselves.
     going: RefCell<Vec<u32>>,
     away: Cell<Away>,
-    /// Waits for an answer.
-    waiting: OnceCell<Rest>,
-    /// How often it has waited in vain.
-    silent: Cell<u32>,
+    /// Waits for the next roll call.
+    calling: OnceCell<Rest>,
 }
 
 /// Why runs rest.
@@ -56,9 +58,19 @@ pub(super) struct Away {
 struct Member {
     worker: Worker,
     runs: Vec<u32>,
+    answer: Cell<Answer>,
+    /// At how many roll calls it has owed an answer, since it last gave one.
+    silent: Cell<u32>,
     // Kept for as long as the worker may call them.
     _heard: Closure<dyn FnMut(MessageEvent)>,
     _failed: Closure<dyn FnMut(Event)>,
+}
+
+/// Whether a worker owes an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Given,
+    Owed,
 }
 
 impl Drop for Member {
@@ -80,8 +92,7 @@ impl Crew {
             members: RefCell::default(),
             going: RefCell::default(),
             away: Cell::default(),
-            waiting: OnceCell::new(),
-            silent: Cell::new(0),
+            calling: OnceCell::new(),
         }
     }
 
@@ -93,10 +104,7 @@ impl Crew {
                 return;
             }
         }
-        if !orders.is_empty() {
-            self.silent.set(0);
-            self.listen_for_answer();
-        }
+        self.call_later();
     }
 
     /// Lets all runs rest while the page or the figure is out of sight.
@@ -104,8 +112,11 @@ impl Crew {
         let before = self.away.replace(away);
         if away.is_away() != before.is_away() {
             let word = if away.is_away() { REST } else { WAKE };
-            self.members.borrow().iter().for_each(|member| member.say(word));
-            self.listen_for_answer_of_going();
+            for member in self.members.borrow().iter() {
+                member.say(word);
+                member.silent.set(0);
+            }
+            self.call_later();
         }
     }
 
@@ -134,6 +145,9 @@ impl Crew {
             member.say(&order.to_text());
             if order.task == Task::End {
                 member.runs.retain(|&other| other != run);
+                member.owe_for(&going);
+            } else {
+                member.answer.set(Answer::Owed);
             }
         }
         Some(())
@@ -160,16 +174,16 @@ impl Crew {
     fn heard(&self, data: &JsValue) {
         let Some(report) = data.dyn_ref::<Float64Array>().map(Float64Array::to_vec) else { return };
         let Some(report) = Report::from_numbers(&report) else { return };
-        let members = self.members.borrow();
-        if let Some(member) = members.iter().find(|member| member.runs.contains(&report.run)) {
-            member.say(&[READ, &report.run.to_string()].concat());
-        }
-        drop(members);
         if report.end.is_some() {
             self.going.borrow_mut().retain(|&run| run != report.run);
         }
-        self.silent.set(0);
-        self.listen_for_answer_of_going();
+        let members = self.members.borrow();
+        if let Some(member) = members.iter().find(|member| member.runs.contains(&report.run)) {
+            member.say(&[READ, &report.run.to_string()].concat());
+            member.silent.set(0);
+            member.owe_for(&self.going.borrow());
+        }
+        drop(members);
         if let Some(host) = self.host.upgrade() {
             host.report(report);
         }
@@ -178,8 +192,7 @@ impl Crew {
     /// A worker did not start, or died, or the browser has none to give.
     fn fail(&self, fault: Fault) {
         self.going.borrow_mut().clear();
-        self.silent.set(0);
-        self.waiting.get().map(Rest::cancel);
+        self.calling.get().map(Rest::cancel);
         // Dropped when nothing is borrowed any more.
         let dismissed = self.members.take();
         drop(dismissed);
@@ -189,44 +202,39 @@ impl Crew {
     }
 }
 
-/// Waiting for answers.
+/// Waiting for answers. The workers are asked nothing: who is at work reports, and
+/// who has an order answers it.
 impl Crew {
-    fn listen_for_answer_of_going(&self) {
-        match self.going.borrow().is_empty() {
-            true => {
-                self.waiting.get().map(Rest::cancel);
-            }
-            false => self.listen_for_answer(),
-        }
-    }
-
-    fn listen_for_answer(&self) {
-        let waiting = self.waiting.get_or_init(|| {
+    /// Sees to it that the roll is called as long as somebody owes an answer.
+    fn call_later(&self) {
+        let calling = self.calling.get_or_init(|| {
             let host = Weak::clone(&self.host);
-            Rest::new(&self.window, PATIENCE, move || {
+            Rest::new(&self.window, ROLL_CALL, move || {
                 if let Some(host) = host.upgrade() {
-                    host.crew().wait_longer();
+                    host.crew().call();
                 }
             })
         });
-        match self.away.get().is_away() || self.members.borrow().is_empty() {
-            true => {
-                waiting.cancel();
-            }
-            false => waiting.begin(),
+        let owed = self.members.borrow().iter().any(Member::owes);
+        if !owed || self.away.get().is_away() {
+            calling.cancel();
+        } else if !calling.is_waiting() {
+            calling.begin();
         }
     }
 
-    /// No answer has come for a while.
-    fn wait_longer(&self) {
-        let silent = self.silent.get() + 1;
-        if silent >= LAST_CALL {
+    fn call(&self) {
+        let mut silence = Vec::new();
+        for member in self.members.borrow().iter().filter(|member| member.owes()) {
+            member.silent.set(member.silent.get() + 1);
+            silence.push(member.silent.get());
+        }
+        if silence.contains(&DEAD) {
             self.fail(Fault::Died);
             return;
         }
-        self.silent.set(silent);
-        self.listen_for_answer();
-        if let (1, Some(host)) = (silent, self.host.upgrade()) {
+        self.call_later();
+        if let (true, Some(host)) = (silence.contains(&LATE), self.host.upgrade()) {
             host.fault(Fault::Late);
         }
     }
@@ -264,7 +272,24 @@ impl Member {
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(failed.as_ref().unchecked_ref()));
-        Some(Self { worker, runs: Vec::new(), _heard: heard, _failed: failed })
+        Some(Self {
+            worker,
+            runs: Vec::new(),
+            answer: Cell::new(Answer::Given),
+            silent: Cell::new(0),
+            _heard: heard,
+            _failed: failed,
+        })
+    }
+
+    fn owes(&self) -> bool {
+        self.answer.get() == Answer::Owed
+    }
+
+    /// It owes no more than the reports of those of its runs that are `going`.
+    fn owe_for(&self, going: &[u32]) {
+        let at_work = self.runs.iter().any(|run| going.contains(run));
+        self.answer.set(if at_work { Answer::Owed } else { Answer::Given });
     }
 
     fn say(&self, text: &str) {

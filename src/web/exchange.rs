@@ -89,7 +89,6 @@ fn offer(page: &Page, from: &Host, weights: &Weights) {
     say(from, "The fitting figure above fine-tunes these weights now.");
     taker.hush();
     taker.after(changed);
-    say(taker, &["This figure now starts from ", &weights.origin, "."].concat());
     address::go_to(taker, &page.stage);
 }
 

@@ -83,13 +83,14 @@ impl Session {
                 self.pace = Some(pace);
                 self.wake(now);
             }
-            Task::Pause => {
-                self.pace = None;
-                self.news = News::Urgent;
-            }
+            Task::Pause => self.pace = None,
             Task::Step => self.steps_due = self.steps_due.saturating_add(1),
             Task::Measure(eval_steps) => self.run.measure_after(eval_steps),
-            Task::Begin { .. } | Task::End => {}
+            Task::Begin { .. } | Task::End => return,
+        }
+        // Each order is answered, also by a run that is over.
+        if !matches!(task, Task::Go(_)) || self.run.end().is_some() {
+            self.news = News::Urgent;
         }
     }
 

@@ -6,3 +6,5 @@
 mod everywhere;
 mod figures;
 mod reading;
+mod train;
+mod weights;
