@@ -162,7 +162,9 @@ fn a_pointer_may_leave_the_panel_and_come_back() {
         // Out over the edge: θ stays in the square, at its edge.
         page.drag(Hand::Mouse, name, "task-0", at((0.5, 0.5)), (0.5, -0.3));
         assert_eq!(theta(demand_native(page, name).as_ref())[1], 1.0);
-        page.drag(Hand::Mouse, name, "task-0", at((0.5, 1.0)), (-0.05, 1.2));
+        let [a, _] = theta(shown(page, name).as_ref());
+        let (across, along) = at((a, 1.0));
+        page.drag(Hand::Mouse, name, "task-0", (across, along + 0.01), (-0.05, 1.2));
         assert_eq!(theta(demand_native(page, name).as_ref()), [0.0, 0.0]);
         // Let go outside, it is let go.
         let frame = page.frame(name);

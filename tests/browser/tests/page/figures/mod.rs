@@ -125,9 +125,32 @@ pub fn samples(figure: &dyn Figure) -> Vec<f64> {
 /// The colour of the canvas at a fraction of a panel: red, green, blue and opacity.
 #[track_caller]
 pub fn pixel(page: &Page, figure: &str, panel: &str, at: (f64, f64)) -> [u8; 4] {
+    // By way of a canvas of our own: Chromium warns of canvases that are often read.
     let script = "const c = document.querySelector(arguments[0]);
         const [x, y] = [arguments[1] * c.width, arguments[2] * c.height].map(Math.floor);
-        return [...c.getContext('2d').getImageData(x, y, 1, 1).data]";
+        const copy = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        copy.drawImage(c, x, y, 1, 1, 0, 0, 1, 1);
+        return [...copy.getImageData(0, 0, 1, 1).data]";
     let found = page.script(script, json!([canvas(figure, panel), at.0, at.1]));
     [0, 1, 2, 3].map(|index| found[index].as_u64().expect("four bytes") as u8)
+}
+
+/// Opens a fragment, as typed into the address, and waits until the page has scrolled there.
+#[track_caller]
+pub fn go(page: &Page, fragment: &str) {
+    page.script("location.hash = arguments[0]", json!([fragment]));
+    still(page);
+}
+
+/// Waits until the page does not scroll any more.
+#[track_caller]
+pub fn still(page: &Page) {
+    let script = "const done = arguments[0]; let [last, rests] = [NaN, 0];
+        const look = () => {
+          rests = scrollY === last ? rests + 1 : 0;
+          last = scrollY;
+          if (rests >= 5) done(true); else requestAnimationFrame(look);
+        };
+        look()";
+    page.session().script_async(script, json!([])).expect("the page comes to rest");
 }

@@ -4,7 +4,7 @@ use browser::figure::native;
 use browser::{Page, Visit};
 use serde_json::{Value, json};
 
-use super::{demand_theta, shown, theta};
+use super::{demand_theta, go, shown, theta};
 
 /// As a reader who asked the system for less motion.
 fn prefer_less_motion(page: &Page) {
@@ -88,7 +88,7 @@ fn with_less_motion_play_and_drives_show_their_end_at_once() {
             let mut expected = native("two-tasks?theta=0.1,0.9");
             expected.press(drive);
             expected.tick(60_000.0);
-            page.script("location.hash = '#two-tasks?theta=0.1,0.9'", json!([]));
+            go(page, "two-tasks?theta=0.1,0.9");
             page.settle("two-tasks");
             let before = page.frame("two-tasks");
             page.press("two-tasks", drive);
@@ -100,7 +100,7 @@ fn with_less_motion_play_and_drives_show_their_end_at_once() {
             );
         }
         // MAML, who drove first, is where the figure says the best is.
-        page.script("location.hash = '#two-tasks?theta=0.1,0.9'", json!([]));
+        go(page, "two-tasks?theta=0.1,0.9");
         page.settle("two-tasks");
         page.press("two-tasks", "drive-maml");
         assert!(page.output("two-tasks", "above-best")[0] < 1e-3);

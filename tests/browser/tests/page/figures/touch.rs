@@ -3,19 +3,10 @@
 use browser::{Hand, Page, Visit};
 use serde_json::json;
 
-use super::{FIGURES, demand_native, demand_theta, fraction, rect, samples, wait_all};
+use super::{FIGURES, demand_native, demand_theta, fraction, rect, samples, still, wait_all};
 
 fn scrolled(page: &Page) -> f64 {
     page.number("return document.scrollingElement.scrollTop", json!([]))
-}
-
-/// A swipe as the screen itself reports it, so that the browser decides whether it scrolls.
-fn swipe(page: &Page, (x, y): (f64, f64), (across, along): (f64, f64)) {
-    let gesture = json!({
-        "x": x.round(), "y": y.round(), "xDistance": across, "yDistance": along,
-        "gestureSourceType": "touch", "speed": 900, "preventFling": true,
-    });
-    page.session().chromium("Input.synthesizeScrollGesture", gesture).expect("a swipe");
 }
 
 #[test]
@@ -30,7 +21,7 @@ fn theta_follows_a_finger_while_the_page_stays() {
             let from = page.point(name, panel, at((0.5, 0.7)));
             let before = scrolled(page);
             // Mostly upwards and downwards, as a swipe would be.
-            swipe(page, from, (to.0 - from.0, to.1 - from.1));
+            page.drag_between(Hand::Finger, from, to);
             page.settle(name);
             assert_eq!(scrolled(page), before, "the page scrolled under the finger");
             demand_theta(demand_native(page, name).as_ref(), [0.4, 0.3]);
@@ -46,7 +37,8 @@ fn a_swipe_beside_the_handle_scrolls_the_page_and_changes_nothing() {
             page.wait_ready(name);
             let start = page.point(name, panel, (0.85, 0.5));
             let (before, frame) = (scrolled(page), page.frame(name));
-            swipe(page, start, (0.0, -250.0));
+            page.drag_between(Hand::Finger, start, (start.0, start.1 - 250.0));
+            still(page);
             page.settle(name);
             assert!(scrolled(page) > before + 150.0, "{name}: the page did not scroll");
             assert_eq!(page.fragment(), "", "{name}: the swipe changed a setting");
