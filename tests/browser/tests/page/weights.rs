@@ -47,7 +47,10 @@ fn a_downloaded_file_can_be_chosen_again() {
         let handed = |page: &Page| {
             page.settle("fit-maml");
             let error = page.output("fit-maml", "curve-mse");
-            page.press("fit-maml", "original-weights");
+            // Not with the mouse: the page may still be scrolling to the figure.
+            let script = "document.querySelector('#fit-maml [name=\"original-weights\"]').click()";
+            page.script(script, json!([]));
+            page.settle("fit-maml");
             error
         };
         page.press("train", "use-weights");
