@@ -5,5 +5,7 @@ mod fit;
 mod fit_hands;
 mod labels;
 mod meta_loss;
+mod random;
+mod snapshots;
 mod support;
 mod two_tasks;

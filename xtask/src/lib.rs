@@ -6,6 +6,7 @@
 //! | [`wasm`] | compiles the library for the browser and makes its JavaScript glue |
 //! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
 //! | [`bench`] | how fast the learning core is, beside others |
+//! | [`table`] | every method from three seeds, as a table |
 //! | [`train`] | trains the networks that the page embeds |
 //! | [`test`] | everything that must pass, in browsers too |
 //! | [`tidy`] | the invariants that a program can check |
@@ -18,7 +19,9 @@ pub mod bench;
 pub mod browsers;
 pub mod build;
 pub mod page;
+mod progress;
 pub mod serve;
+pub mod table;
 pub mod test;
 pub mod tidy;
 pub mod train;

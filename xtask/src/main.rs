@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use xtask::serve::{self, Browser};
 use xtask::test::{self, Browsers};
 use xtask::workspace::Workspace;
-use xtask::{bench, build, tidy, train};
+use xtask::{bench, build, table, tidy, train};
 
 /// Build, show and test maml-live. Without a command: `serve`.
 #[derive(Debug, Parser)]
@@ -38,6 +38,8 @@ enum Task {
     },
     /// Train the networks that the page embeds, from fixed seeds
     Train,
+    /// Train every method from three seeds and write the tables of errors
+    Table,
     /// Measure the learning core, natively and in a browser, beside others
     Bench(bench::Options),
 }
@@ -91,6 +93,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Task::Tidy => tidy::run(&workspace)?,
         Task::Screenshots { arguments } => test::screenshots(&workspace, &arguments)?,
         Task::Bench(options) => bench::run(&workspace, &options)?,
+        Task::Table => table::run(&workspace)?,
         Task::Train => train::run(&workspace)?,
         Task::Build(Build { out }) => {
             build::build(&workspace, &out.unwrap_or_else(|| workspace.dist()))?;

@@ -5,14 +5,12 @@
 //! all is done, each at one stroke: an interrupted run leaves the old ones as they were.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write as _};
+use std::io;
 use std::path::Path;
 use std::time::Instant;
 
-use maml_live::learn::adapt::Inner;
 use maml_live::learn::evaluate::{self, HeldOutError, QUERIES, TASKS};
 use maml_live::learn::initialise::Initialisation;
-use maml_live::learn::meta::Method;
 use maml_live::learn::network::SHAPES;
 use maml_live::learn::optimiser::Rule;
 use maml_live::learn::recipes::{self, ALPHA, SEED};
@@ -20,6 +18,8 @@ use maml_live::learn::schedule::Decay;
 use maml_live::learn::train::{Recipe, TrainError, Trainer};
 use serde_json::{Value, json};
 
+use crate::progress::Progress;
+use crate::table;
 use crate::workspace::Workspace;
 
 /// The numbers K of support points that errors are measured for.
@@ -78,46 +78,12 @@ fn train(name: &'static str, recipe: Recipe) -> Result<Trainer, Failure> {
     let mut progress = Progress::new(name, recipe.steps);
     while !trainer.is_finished() {
         let batch = trainer.step().map_err(failure)?;
-        progress.show(trainer.meta_steps(), batch.loss);
+        progress
+            .show(trainer.meta_steps(), || format!(", loss of the last batch {:.3}", batch.loss));
     }
     let tasks = trainer.tasks_seen();
     println!("{name}: {tasks} tasks in {:.1} s", start.elapsed().as_secs_f64());
     Ok(trainer)
-}
-
-/// One line that says how far a run is: rewritten on a terminal, else ten in all.
-struct Progress {
-    name: &'static str,
-    total: u64,
-    shown: u64,
-}
-
-impl Progress {
-    fn new(name: &'static str, total: u64) -> Self {
-        Self { name, total, shown: 0 }
-    }
-
-    fn show(&mut self, step: u64, loss: f64) {
-        let terminal = io::stdout().is_terminal();
-        let parts = if terminal { 200 } else { 10 };
-        let part = step * parts / self.total;
-        if part == self.shown {
-            return;
-        }
-        self.shown = part;
-        let percent = 100 * step / self.total;
-        let line = format!("{}: {percent} %, loss of the last batch {loss:.3}", self.name);
-        if terminal {
-            print!("\r\x1b[K{line}");
-            if step == self.total {
-                print!("\r\x1b[K");
-            }
-        } else {
-            println!("{line}");
-        }
-        // Progress that cannot be shown is no reason to stop.
-        let _ = io::stdout().flush();
-    }
 }
 
 /// The errors for each number of shots (outer) and steps (inner).
@@ -159,14 +125,13 @@ fn weights_file(trainer: &Trainer, errors: &[(usize, Vec<HeldOutError>)]) -> Str
             }));
         }
     }
-    let (method, inner_steps) = describe_method(recipe.method);
     let training = json!({
         "command": "cargo xtask train",
-        "method": method,
+        "method": recipe.method.name(),
         "seed": SEED,
         "tasks_seen": trainer.tasks_seen(),
         "meta_steps": trainer.meta_steps(),
-        "inner_steps": inner_steps,
+        "inner_steps": table::inner_steps(recipe.method),
         "alpha": ALPHA,
         "recipe": describe(recipe),
         "held_out": { "tasks": TASKS, "query_points": QUERIES, "alpha": ALPHA },
@@ -180,19 +145,6 @@ fn weights_file(trainer: &Trainer, errors: &[(usize, Vec<HeldOutError>)]) -> Str
         json!(recipe.activation.name()),
         values.join(","),
     )
-}
-
-fn describe_method(method: Method) -> (&'static str, usize) {
-    let steps = match method {
-        Method::Pretrained => 0,
-        Method::Maml(inner)
-        | Method::Fomaml(inner)
-        | Method::Reptile(inner)
-        | Method::LearnedRate(inner)
-        | Method::MetaSgd(inner) => Inner::steps(&inner),
-        Method::Imaml(proximal) => proximal.inner().steps(),
-    };
-    (method.name(), steps)
 }
 
 /// The choices of a recipe that a reader may want to know.

@@ -34,7 +34,7 @@ impl Settings {
     /// At most `iterations` iterations, fewer once |b − A x| ≤ `tolerance` · |b|.
     ///
     /// A tolerance of 0 asks for all iterations. It must be finite and ≥ 0.
-    pub fn new(iterations: usize, tolerance: f64) -> Result<Self, Error> {
+    pub const fn new(iterations: usize, tolerance: f64) -> Result<Self, Error> {
         if tolerance.is_finite() && tolerance >= 0.0 {
             Ok(Self { iterations, tolerance })
         } else {

@@ -55,7 +55,7 @@ impl Proximal {
     /// says.
     ///
     /// λ must be finite and positive: at λ = 0 nothing ties φ to θ.
-    pub fn new(inner: Inner, lambda: f64, solver: Settings) -> Result<Self, Error> {
+    pub const fn new(inner: Inner, lambda: f64, solver: Settings) -> Result<Self, Error> {
         if lambda.is_finite() && lambda > 0.0 {
             Ok(Self { inner, lambda, solver })
         } else {

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::BenchError;
 use super::contestant::Contestant;
+use crate::progress::Progress;
 
 const SEEDS: usize = 32;
 
@@ -34,17 +35,16 @@ struct Point {
 pub(super) fn run(browser: &mut dyn Contestant, csv: &Path) -> Result<(), BenchError> {
     let mut curves = Vec::new();
     let mut text = "seed,seconds,tasks,error\n".to_owned();
+    let mut progress = Progress::new("learning", SEEDS as u64);
     for seed in 1..=SEEDS {
-        print!("\rlearning, seed {seed} of {SEEDS}");
-        let _ = std::io::Write::flush(&mut std::io::stdout());
         let curve = learn(browser, seed)?;
         for Point { seconds, tasks, error } in &curve {
             let _ = writeln!(text, "{seed},{seconds:.4},{tasks},{error:.4}");
         }
         curves.push(curve);
+        progress.show(seed as u64, String::new);
     }
     fs::write(csv, text)?;
-    println!("\r{:<40}", "");
     report(&curves);
     Ok(())
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::BenchError;
 use super::contestant::Contestant;
+use crate::progress::Progress;
 
 /// The arithmetic of one unit of the library's calibration loop.
 const CALIBRATION_FLOP: f64 = 64.0 * 80.0;
@@ -38,14 +39,13 @@ pub(super) fn run(
             columns.push(Column { contestant, engine, times, calibration });
         }
     }
-    for round in 0..rounds {
-        print!("\rround {} of {rounds}", round + 1);
-        let _ = std::io::Write::flush(&mut std::io::stdout());
+    let mut progress = Progress::new("taking turns", rounds as u64);
+    for round in 1..=rounds {
         for column in &mut columns {
             measure(column, contestants)?;
         }
+        progress.show(round as u64, String::new);
     }
-    println!("\r{:<20}", "");
     report(&columns);
     Ok(())
 }

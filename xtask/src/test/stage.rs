@@ -111,12 +111,15 @@ pub(super) struct Program {
 
 /// The cargo that runs us, with arguments.
 pub(super) fn cargo<const N: usize>(arguments: [&str; N]) -> Program {
-    let program =
-        Program { words: vec![wasm::cargo()], environment: Vec::new(), folders: Vec::new() };
-    program.with(arguments)
+    Program::new(wasm::cargo()).with(arguments)
 }
 
 impl Program {
+    /// A program without arguments.
+    pub(super) fn new(program: impl Into<OsString>) -> Self {
+        Self { words: vec![program.into()], environment: Vec::new(), folders: Vec::new() }
+    }
+
     /// Further arguments.
     pub(super) fn with<const N: usize>(mut self, arguments: [&str; N]) -> Self {
         self.words.extend(arguments.map(OsString::from));

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::browsers::{Browser, find};
 use crate::wasm::{self, WasmError};
@@ -59,6 +59,17 @@ pub(super) fn ensure_browser(browser: Browser) -> Result<(), ToolError> {
 /// Where programs are put that cargo builds for the tests.
 pub(super) fn folder(workspace: &Workspace) -> PathBuf {
     workspace.target().join("tools/bin")
+}
+
+/// A Python that has JAX: the one that `cargo xtask bench --jax` has set up, or the system's.
+pub(super) fn python_with_jax(workspace: &Workspace) -> Option<PathBuf> {
+    let own = workspace.target().join("jax/bin/python");
+    let pythons = [Some(own).filter(|python| python.is_file()), find(&["python3"])];
+    let has_jax = |python: &PathBuf| {
+        let import = Command::new(python).args(["-c", "import jax"]).stderr(Stdio::null()).status();
+        import.is_ok_and(|status| status.success())
+    };
+    pythons.into_iter().flatten().find(has_jax)
 }
 
 /// Installs Debian packages unless what they provide is there.
