@@ -1,12 +1,12 @@
 //! A plotters backend that draws on an HTML canvas, crisp at any device pixel ratio.
 //!
-//! plotters-canvas draws the shapes. What it does not know is added around it: a
-//! unit finer than a pixel, round joins, and letters that stand exactly where
-//! plotters' SVG backend puts them, so that nothing jumps when a canvas takes the
-//! place of the picture that came with the page.
+//! It has a unit finer than a pixel and round joins, and its letters stand exactly
+//! where plotters' SVG backend puts them, so that nothing jumps when a canvas takes the
+//! place of the picture that came with the page. plotters-canvas knows none of this,
+//! and writes its colours with all that can write a number: eight kilobytes to load.
 
 use std::error::Error;
-use std::f64::consts::FRAC_PI_2;
+use std::f64::consts::{FRAC_PI_2, TAU};
 use std::fmt;
 
 use plotters::prelude::{DrawingBackend, FontStyle, FontTransform};
@@ -14,9 +14,9 @@ use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind,
 };
-use plotters_canvas::CanvasBackend;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::CanvasRenderingContext2d;
 
+use crate::lean::decimal;
 use crate::plot::Size;
 use crate::plot::paint::{FONT_FACTOR, UNITS};
 
@@ -58,21 +58,13 @@ impl Typeface {
     }
 }
 
-/// Why something could not be drawn.
+/// The canvas refused something.
 #[derive(Debug)]
-pub enum CanvasError {
-    /// A shape, and what plotters-canvas says of it.
-    Shape(<CanvasBackend as DrawingBackend>::ErrorType),
-    /// A text.
-    Text,
-}
+pub struct CanvasError;
 
 impl fmt::Display for CanvasError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            CanvasError::Shape(error) => error.fmt(formatter),
-            CanvasError::Text => formatter.write_str("the canvas takes no text"),
-        }
+        formatter.write_str("the canvas refused to draw")
     }
 }
 
@@ -83,7 +75,6 @@ type Drawn = Result<(), DrawingErrorKind<CanvasError>>;
 
 /// An HTML canvas as a plotters backend; its unit is a [`UNITS`]th of a CSS pixel.
 pub struct Canvas {
-    shapes: CanvasBackend,
     context: CanvasRenderingContext2d,
     size: (u32, u32),
     typeface: Typeface,
@@ -92,26 +83,43 @@ pub struct Canvas {
 }
 
 impl Canvas {
-    /// Draws on `element`, which is `size` CSS pixels large; `context` is its own.
-    /// None when the element refuses.
+    /// Draws with `context` on its canvas, which is `size` CSS pixels large.
     ///
     /// Whatever was there stays, so that rasters can lie below.
-    pub fn new(
-        element: &HtmlCanvasElement,
-        context: &CanvasRenderingContext2d,
-        size: Size,
-        typeface: Typeface,
-    ) -> Option<Self> {
+    pub fn new(context: &CanvasRenderingContext2d, size: Size, typeface: Typeface) -> Self {
         context.set_line_join("round");
         context.set_line_cap("round");
         context.set_text_baseline("alphabetic");
-        Some(Self {
-            shapes: CanvasBackend::with_canvas_object(element.clone())?,
+        Self {
             context: context.clone(),
             size: ((size.width * UNITS).round() as u32, (size.height * UNITS).round() as u32),
             typeface,
             font: None,
-        })
+        }
+    }
+
+    /// Begins a path through `points`.
+    fn trace(&self, points: impl IntoIterator<Item = BackendCoord>) {
+        self.context.begin_path();
+        for (index, (x, y)) in points.into_iter().enumerate() {
+            match index {
+                0 => self.context.move_to(x.into(), y.into()),
+                _ => self.context.line_to(x.into(), y.into()),
+            }
+        }
+    }
+
+    /// Draws the path along its line.
+    fn stroke(&self, style: &impl BackendStyle) {
+        self.context.set_stroke_style_str(&css_color(style.color()));
+        self.context.set_line_width(style.stroke_width().into());
+        self.context.stroke();
+    }
+
+    /// Fills the path.
+    fn fill(&self, style: &impl BackendStyle) {
+        self.context.set_fill_style_str(&css_color(style.color()));
+        self.context.fill();
     }
 
     fn use_font(&mut self, bold: bool, size: f64) {
@@ -151,8 +159,10 @@ impl DrawingBackend for Canvas {
         Ok(())
     }
 
-    fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Drawn {
-        self.shapes.draw_pixel(point, color).map_err(shape)
+    fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Drawn {
+        self.context.set_fill_style_str(&css_color(color));
+        self.context.fill_rect(x.into(), y.into(), 1.0, 1.0);
+        Ok(())
     }
 
     fn draw_line<S: BackendStyle>(
@@ -161,18 +171,24 @@ impl DrawingBackend for Canvas {
         to: BackendCoord,
         style: &S,
     ) -> Drawn {
-        // As a path: plotters-canvas shifts straight lines by half a unit.
-        self.shapes.draw_path([from, to], style).map_err(shape)
+        self.draw_path([from, to], style)
     }
 
     fn draw_rect<S: BackendStyle>(
         &mut self,
-        upper_left: BackendCoord,
-        bottom_right: BackendCoord,
+        (left, top): BackendCoord,
+        (right, bottom): BackendCoord,
         style: &S,
         fill: bool,
     ) -> Drawn {
-        self.shapes.draw_rect(upper_left, bottom_right, style, fill).map_err(shape)
+        self.trace([(left, top), (right, top), (right, bottom), (left, bottom)]);
+        self.context.close_path();
+        if fill {
+            self.fill(style)
+        } else {
+            self.stroke(style)
+        }
+        Ok(())
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -180,17 +196,26 @@ impl DrawingBackend for Canvas {
         path: I,
         style: &S,
     ) -> Drawn {
-        self.shapes.draw_path(path, style).map_err(shape)
+        self.trace(path);
+        self.stroke(style);
+        Ok(())
     }
 
     fn draw_circle<S: BackendStyle>(
         &mut self,
-        center: BackendCoord,
+        (x, y): BackendCoord,
         radius: u32,
         style: &S,
         fill: bool,
     ) -> Drawn {
-        self.shapes.draw_circle(center, radius, style, fill).map_err(shape)
+        self.context.begin_path();
+        let drawn = self.context.arc(x.into(), y.into(), radius.into(), 0.0, TAU);
+        if fill {
+            self.fill(style)
+        } else {
+            self.stroke(style)
+        }
+        drawn.map_err(|_| DrawingErrorKind::DrawingError(CanvasError))
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -198,7 +223,9 @@ impl DrawingBackend for Canvas {
         path: I,
         style: &S,
     ) -> Drawn {
-        self.shapes.fill_polygon(path, style).map_err(shape)
+        self.trace(path);
+        self.fill(style);
+        Ok(())
     }
 
     fn draw_text<S: BackendTextStyle>(
@@ -207,10 +234,6 @@ impl DrawingBackend for Canvas {
         style: &S,
         pos: BackendCoord,
     ) -> Drawn {
-        let color = style.color();
-        if color.alpha == 0.0 {
-            return Ok(());
-        }
         let bold = matches!(style.style(), FontStyle::Bold);
         let size = style.size() / FONT_FACTOR;
         self.use_font(bold, size);
@@ -219,7 +242,7 @@ impl DrawingBackend for Canvas {
             HPos::Right => "right",
             HPos::Center => "center",
         });
-        self.context.set_fill_style_str(&css_color(color));
+        self.context.set_fill_style_str(&css_color(style.color()));
         let drop = self.typeface.drop(style.anchor().v_pos, bold) * size;
         let (x, y) = (f64::from(pos.0), f64::from(pos.1));
         let angle = match style.transform() {
@@ -233,7 +256,7 @@ impl DrawingBackend for Canvas {
         } else {
             self.write_turned(text, (x, y), angle, drop)
         };
-        written.ok_or(DrawingErrorKind::DrawingError(CanvasError::Text))
+        written.ok_or(DrawingErrorKind::DrawingError(CanvasError))
     }
 
     fn estimate_text_size<S: BackendTextStyle>(
@@ -253,22 +276,11 @@ impl DrawingBackend for Canvas {
     }
 }
 
-fn shape(
-    error: DrawingErrorKind<<CanvasBackend as DrawingBackend>::ErrorType>,
-) -> DrawingErrorKind<CanvasError> {
-    match error {
-        DrawingErrorKind::DrawingError(error) => {
-            DrawingErrorKind::DrawingError(CanvasError::Shape(error))
-        }
-        DrawingErrorKind::FontError(error) => DrawingErrorKind::FontError(error),
-    }
-}
-
 fn font(weight: &str, size: f64) -> String {
-    format!("{weight} {size}px {FAMILY}")
+    [weight, " ", &decimal::shortest(size), "px ", FAMILY].concat()
 }
 
-fn css_color(color: BackendColor) -> String {
-    let (red, green, blue) = color.rgb;
-    format!("rgba({red},{green},{blue},{})", color.alpha)
+fn css_color(BackendColor { rgb: (red, green, blue), alpha }: BackendColor) -> String {
+    let alpha = (alpha * 255.0).round() as u8;
+    format!("#{red:02X}{green:02X}{blue:02X}{alpha:02X}")
 }

@@ -67,9 +67,7 @@ impl Surface {
             return Painted::Skipped;
         }
         let rasters = self.draw_rasters(&scene.rasters);
-        let Some(canvas) = Canvas::new(&self.element, &self.context, scene.size, typeface) else {
-            return Painted::Skipped;
-        };
+        let canvas = Canvas::new(&self.context, scene.size, typeface);
         match (rasters, paint(scene, &canvas.into_drawing_area(), theme)) {
             (Some(()), Ok(())) => Painted::Whole,
             _ => Painted::Broken,

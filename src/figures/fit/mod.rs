@@ -11,6 +11,7 @@ use super::{
     Action, Changed, Figure, Grip, Key, Pace, Panel, Pointer, Readout, Settings, Tip, Value,
     Weights,
 };
+use crate::lean::held;
 use crate::learn::weights::{self, Trained};
 use crate::learn::{Network, Sinusoid};
 use crate::plot::{Ink, Px, Scene, Size};
@@ -217,7 +218,7 @@ impl Fit {
     }
 
     fn choose_steps(&mut self, at: Px, size: Size) -> Changed {
-        let step = view::error_plot(size).x.value(at.0).round().clamp(0.0, STEPS as f64);
+        let step = held(view::error_plot(size).x.value(at.0).round(), 0.0, STEPS as f64);
         self.hand = Hand::Steps;
         self.settings.set("steps", Value::Number(step));
         self.refresh();
