@@ -3,35 +3,39 @@
 
 import init, * as maml from "./maml_live.js";
 
-/** The time in ms of one unit of `work(count)`, over at least `atLeast` ms after a warm-up. */
-async function milliseconds(atLeast, units, work) {
-  await work(units);
-  const start = performance.now();
-  for (let done = units; ; done += units) {
-    await work(units);
-    const passed = performance.now() - start;
-    if (passed >= atLeast) return passed / done;
-  }
+const SLICE_MS = 3;
+
+/** The time of one unit of work in each of many short slices; see learning.rs. */
+async function slices(totalMs, work) {
+  const time = async (count) => {
+    const start = performance.now();
+    await work(count);
+    return performance.now() - start;
+  };
+  const first = await time(10);
+  const rough = Math.max(Math.min(first, await time(10)) / 10, 1e-6);
+  const count = Math.ceil(SLICE_MS / rough);
+  const all = [];
+  for (let n = Math.ceil(totalMs / SLICE_MS); n > 0; n--) all.push((await time(count)) / count);
+  return all;
 }
 
-const FLOP_PER_UNIT = 64 * 80;
 const runs = new Map();
 
 const answers = {
   async iterate({ engine, tasks, inner_steps, for_ms }) {
     if (engine === "TensorFlow.js") {
       const { iterate } = await import("./tfjs_maml.js");
-      return { ms: await milliseconds(for_ms, 1, await iterate(tasks, inner_steps)) };
+      return { ms: await slices(for_ms, await iterate(tasks, inner_steps)) };
     }
     const iterations = maml.Iterations.of(tasks, inner_steps);
-    const ms = await milliseconds(for_ms, 10, (count) => iterations.run(count));
+    const ms = await slices(for_ms, (count) => iterations.run(count));
     iterations.free();
     return { ms };
   },
 
   async calibrate({ for_ms }) {
-    const ms = await milliseconds(for_ms, 10000, (count) => maml.calibrate(count));
-    return { gflops: FLOP_PER_UNIT / ms / 1e6 };
+    return { ms: await slices(for_ms, (count) => maml.calibrate(count)) };
   },
 
   /** Goes on with the run of a seed; times the steps and not the evaluation. */

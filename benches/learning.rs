@@ -2,15 +2,18 @@
 //!
 //! | asked | answer |
 //! |---|---|
-//! | `{"do":"iterate","tasks":25,"inner_steps":1,"for_ms":50}` | `{"ms":…}` per meta-iteration |
-//! | `{"do":"calibrate","for_ms":50}` | `{"gflops":…}` |
+//! | `{"do":"iterate","tasks":25,"inner_steps":1,"for_ms":50}` | `{"ms":[…]}` per meta-iteration, slice by slice |
+//! | `{"do":"calibrate","for_ms":50}` | `{"ms":[…]}` per unit of calibration |
 
 use std::hint::black_box;
 use std::io::{self, BufRead as _, Write as _};
 use std::time::Instant;
 
-use maml_live::bench::{CALIBRATION_FLOP, Iterations, calibrate};
+use maml_live::bench::{Iterations, calibrate};
 use serde_json::{Value, json};
+
+/// How long one slice of a measurement lasts.
+const SLICE_MS: f64 = 3.0;
 
 fn main() -> io::Result<()> {
     for line in io::stdin().lock().lines() {
@@ -21,11 +24,10 @@ fn main() -> io::Result<()> {
                 let (tasks, steps) = (number("tasks") as usize, number("inner_steps") as usize);
                 let Some(mut iterations) = Iterations::of(tasks, steps) else { continue };
                 let work = |count| iterations.run(count);
-                json!({ "ms": milliseconds(number("for_ms"), work) })
+                json!({ "ms": slices(number("for_ms"), work) })
             }
             Some("calibrate") => {
-                let ms = milliseconds(number("for_ms"), |count| calibrate(count).into());
-                json!({ "gflops": CALIBRATION_FLOP / ms / 1e6 })
+                json!({ "ms": slices(number("for_ms"), |count| calibrate(count).into()) })
             }
             _ => json!({ "error": "unknown" }),
         };
@@ -34,17 +36,18 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// The time of one unit of work, over at least `at_least` milliseconds after a warm-up.
-fn milliseconds(at_least: f64, mut work: impl FnMut(usize) -> f64) -> f64 {
-    let mut work = |count| _ = black_box(work(count));
-    work(20);
-    let (start, mut done) = (Instant::now(), 0);
-    loop {
-        work(10);
-        done += 10;
-        let passed = start.elapsed().as_secs_f64() * 1e3;
-        if passed >= at_least {
-            return passed / done as f64;
-        }
-    }
+/// The time of one unit of work in each of many short slices, after a warm-up.
+///
+/// Slices of some three milliseconds: what else runs on the machine then spoils some of them
+/// and not the median.
+fn slices(total_ms: f64, mut work: impl FnMut(usize) -> f64) -> Vec<f64> {
+    let mut time = |count| {
+        let start = Instant::now();
+        black_box(work(count));
+        start.elapsed().as_secs_f64() * 1e3
+    };
+    let rough = time(10).min(time(10)) / 10.0;
+    let count = (SLICE_MS / rough).ceil() as usize;
+    let slices = (total_ms / SLICE_MS).ceil() as usize;
+    (0..slices).map(|_| time(count) / count as f64).collect()
 }

@@ -75,11 +75,8 @@ impl Learning {
     }
 }
 
-/// The arithmetic that one unit of [`calibrate`] makes, in floating-point operations.
-pub const CALIBRATION_FLOP: f64 = 64.0 * 80.0;
-
 /// Multiplies and adds at the speed of the machine's 128-bit vectors, from registers:
-/// what any kernel's speed is to be compared with.
+/// what any kernel's speed is to be compared with. A unit is 64 · 80 floating-point operations.
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
 pub fn calibrate(units: usize) -> f32 {
     use wide::f32x4;

@@ -130,7 +130,7 @@ fn one_inner_step_leaves_out_what_diverges() {
     let theta = vec![0.1; PARAMETERS];
     let fine = Samples::new(vec![1.0], vec![1.0]).unwrap();
     let wild = Samples::new(vec![1.0], vec![1e15]).unwrap();
-    let batch = [&fine, &wild].map(|data| Task::unsplit(data));
+    let batch = [&fine, &wild].map(Task::unsplit);
     let mut mean = vec![0.0; PARAMETERS];
     let mut one_step = OneStep::default();
     let outcome = one_step.batch_gradient(&network, &theta, 0.01, batch, &mut mean).unwrap();

@@ -15,6 +15,15 @@ struct Digits {
     digits: Vec<u8>,
 }
 
+/// Where a number goes that lies in the middle of two rounder ones.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tie {
+    /// To the one whose last digit is even.
+    Even,
+    /// To the larger one.
+    Up,
+}
+
 impl Digits {
     /// Takes away the zeros at both ends.
     fn trimmed(point: i32, mut digits: Vec<u8>) -> Self {
@@ -55,15 +64,15 @@ impl Digits {
         Self::trimmed(digits.len() as i32 + exponent.min(0), digits)
     }
 
-    /// Rounded to the first `count` digits; a tie goes to the even one.
-    fn rounded(&self, count: i32) -> Self {
+    /// Rounded to the first `count` digits.
+    fn rounded(&self, count: i32, tie: Tie) -> Self {
         if count < 0 {
             return Self::trimmed(0, Vec::new());
         }
         let (kept, cut) = self.digits.split_at(self.digits.len().min(count as usize));
         let is_odd = kept.last().is_some_and(|digit| digit % 2 == 1);
         let up = match cut {
-            [5] => is_odd,
+            [5] => is_odd || tie == Tie::Up,
             [first, ..] => *first >= 5,
             [] => false,
         };
@@ -78,6 +87,12 @@ impl Digits {
             }
         }
         Self::trimmed(self.point + 1, digits)
+    }
+
+    /// Written with all digits.
+    fn whole(&self, is_negative: bool) -> String {
+        let places = if self.digits.is_empty() { 0 } else { self.digits.len() as i32 - self.point };
+        self.plain(is_negative, places)
     }
 
     /// Written with so many decimal `places`.
@@ -110,16 +125,16 @@ struct Reach {
 }
 
 impl Reach {
-    /// The reach of a number that is finite and not negative.
-    fn of(value: f64) -> Self {
-        let (mantissa, exponent) = parts(value);
+    /// The reach of `mantissa` · 2^`exponent`; `least` is the least mantissa that numbers
+    /// of this exponent have.
+    fn of(mantissa: u64, exponent: i32, least: u64) -> Self {
         // Below a power of two the next number is only half as far.
-        let low = match mantissa {
-            IMPLICIT => Digits::of(4 * mantissa - 1, exponent - 2),
-            _ => Digits::of((2 * mantissa).saturating_sub(1), exponent - 1),
+        let low = match mantissa == least {
+            true => Digits::of(4 * mantissa - 1, exponent - 2),
+            false => Digits::of((2 * mantissa).saturating_sub(1), exponent - 1),
         };
         let high = Digits::of(2 * mantissa + 1, exponent - 1);
-        Self { low, high, is_even: mantissa % 2 == 0 }
+        Self { low, high, is_even: mantissa.is_multiple_of(2) }
     }
 
     fn is_above(&self, decimal: &Digits) -> bool {
@@ -128,6 +143,13 @@ impl Reach {
 
     fn is_below(&self, decimal: &Digits) -> bool {
         *decimal > self.high || !self.is_even && *decimal == self.high
+    }
+
+    /// As few leading digits of `exact` as lie within reach.
+    fn shortest(&self, exact: &Digits) -> Digits {
+        let mut rounded = (1..17).map(|count| exact.rounded(count, Tie::Up));
+        let short = rounded.find(|short| !self.is_above(short) && !self.is_below(short));
+        short.unwrap_or_else(|| exact.rounded(17, Tie::Up))
     }
 }
 
@@ -200,7 +222,8 @@ fn nearest(decimal: &Digits) -> Option<f64> {
     let half = 10_f64.powi(scale / 2);
     let mut value = (start as f64 * half * 10_f64.powi(scale - scale / 2)).min(f64::MAX);
     while value.is_finite() {
-        let reach = Reach::of(value);
+        let (mantissa, exponent) = parts(value);
+        let reach = Reach::of(mantissa, exponent, IMPLICIT);
         if reach.is_above(decimal) {
             value = value.next_down();
         } else if reach.is_below(decimal) {
@@ -219,13 +242,19 @@ pub fn shortest(value: f64) -> String {
         return [sign, if value.is_nan() { "NaN" } else { "inf" }].concat();
     }
     let (mantissa, exponent) = parts(value);
-    let (exact, reach) = (Digits::of(mantissa, exponent), Reach::of(value.abs()));
-    let digits = (1..17)
-        .map(|count| exact.rounded(count))
-        .find(|short| !reach.is_above(short) && !reach.is_below(short))
-        .unwrap_or_else(|| exact.rounded(17));
-    let places = digits.digits.len() as i32 - digits.point;
-    digits.plain(value.is_sign_negative(), if mantissa == 0 { 0 } else { places })
+    let reach = Reach::of(mantissa, exponent, IMPLICIT);
+    reach.shortest(&Digits::of(mantissa, exponent)).whole(value.is_sign_negative())
+}
+
+/// As [`shortest`], for one that will be read into an `f32`.
+pub fn shortest_f32(value: f32) -> String {
+    let (mantissa, exponent) = parts(value.into());
+    if !value.is_normal() {
+        return shortest(value.into());
+    }
+    // The last 29 of an f64's bits are more than an f32 has.
+    let reach = Reach::of(mantissa >> 29, exponent + 29, IMPLICIT >> 29);
+    reach.shortest(&Digits::of(mantissa, exponent)).whole(value.is_sign_negative())
 }
 
 /// `value` rounded to a fixed number of decimal `places`. Zero has no sign.
@@ -235,7 +264,7 @@ pub fn fixed(value: f64, places: usize) -> String {
     }
     let (mantissa, exponent) = parts(value);
     let (exact, places) = (Digits::of(mantissa, exponent), places as i32);
-    let digits = exact.rounded(exact.point + places);
+    let digits = exact.rounded(exact.point + places, Tie::Even);
     digits.plain(value < 0.0 && !digits.digits.is_empty(), places)
 }
 
@@ -243,7 +272,7 @@ pub fn fixed(value: f64, places: usize) -> String {
 /// the first, as few as it takes, and the exponent of 10.
 pub fn scientific(value: f64, count: i32) -> (String, i32) {
     let (mantissa, exponent) = parts(value);
-    let mut digits = Digits::of(mantissa, exponent).rounded(count);
+    let mut digits = Digits::of(mantissa, exponent).rounded(count, Tie::Even);
     if digits.digits.is_empty() {
         return ("0".into(), 0);
     }
@@ -279,6 +308,11 @@ mod tests {
         #[test]
         fn numbers_are_written_as_the_library_writes_them(value in number()) {
             prop_assert_eq!(shortest(value), value.to_string());
+        }
+
+        #[test]
+        fn short_numbers_are_written_as_the_library_writes_them(value in prop::num::f32::NORMAL) {
+            prop_assert_eq!(shortest_f32(value), value.to_string());
         }
 
         #[test]

@@ -47,13 +47,30 @@ pub fn fit_pretrained() -> Recipe {
     }
 }
 
-/// The recipe of the page's `train` figure.
+/// The recipe of the page's `train` figure: from nothing to a good initialisation in
+/// less than a second of one thread.
+///
+/// What each choice buys (held-out error after one step from ten points, medians of eight seeds
+/// after 6000 and 12,500 meta-steps; this recipe: 0.43 and 0.37):
+/// - *A moving average of θ under a constant rate*, in place of a rate that decays to 0 at the end:
+///   0.51 and 0.45 with the latter and the best peak rate for it. It also makes the
+///   run good at any time and not only at its end, and the spread between seeds
+///   small (0.03 instead of 0.1).
+/// - *A rate of 0.006*: 0.45 and 0.39 at 0.008, which is better only before step 2000;
+///   0.46 and 0.40 at 0.005.
+/// - *Four tasks a batch*: with eight a step is as good as 1.5 steps here but
+///   costs nearly twice as much; with two, 0.50 and 0.43.
+/// - *β₂ = 0.99*: 0.46 and 0.40 with Adam's usual 0.999, which remembers the steep start too long.
+/// - *Clipping at 10*: the worst of eight seeds has 0.40; without a limit 0.49.
+/// - *One inner step*: the fastest, and what the paper does. Two steps would be better
+///   from the fifth step of fine-tuning on ([`fit_maml`]), and worse after the first.
 pub fn page() -> Recipe {
     Recipe {
         method: Method::Maml(const { inner(ALPHA, 1) }),
         tasks: 4,
-        steps: 12_500,
-        schedule: Schedule { peak: 0.012, warm_up: 100, decay: Decay::Cosine },
+        steps: 40_000,
+        schedule: Schedule { peak: 0.006, warm_up: 100, decay: Decay::Constant },
+        averaging: 0.995,
         ..fit_maml()
     }
 }

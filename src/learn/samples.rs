@@ -34,6 +34,12 @@ impl<R: Real> Samples<R> {
         self.y.push(y);
     }
 
+    /// Adds points; `x` and `y` are of one length.
+    pub(super) fn append(&mut self, x: &[R], y: &[R]) {
+        self.x.extend_from_slice(x);
+        self.y.extend_from_slice(y);
+    }
+
     /// Removes all points and keeps the memory.
     pub fn clear(&mut self) {
         self.x.clear();

@@ -9,6 +9,8 @@ use std::fmt;
 
 use rand::Rng;
 
+use super::network::Vectorised;
+use super::network::kernels::{LANES, Lanes as _};
 use super::{Real, Samples};
 
 /// One task τ: the curve f(x) = A sin(x + φ).
@@ -59,6 +61,11 @@ impl Default for Distribution {
 }
 
 impl Distribution {
+    /// The task at the parts `amplitude` and `phase`, in [0, 1], of their ranges.
+    pub fn task_at(&self, amplitude: f64, phase: f64) -> Sinusoid {
+        Sinusoid { amplitude: self.amplitude.at(amplitude), phase: self.phase.at(phase) }
+    }
+
     /// Draws a task τ ~ p(τ). Takes two 32-bit words from `rng`.
     pub fn task(&self, rng: &mut impl Rng) -> Sinusoid {
         let amplitude = self.amplitude.draw(rng);
@@ -69,15 +76,25 @@ impl Distribution {
     /// Replaces `samples` by `count` random points of `task`: a support or a query set.
     ///
     /// Takes `count` 32-bit words from `rng`, whatever the type `R`, and does not
-    /// allocate when `samples` has held that many points before.
-    pub fn points<R: Real>(
+    /// allocate when `samples` has held that many points before. Sines are taken eight
+    /// at a time in `R`: one by one in `f64` they would cost a tenth of a meta-step.
+    pub fn points<R: Vectorised>(
         &self,
         task: &Sinusoid,
         count: usize,
         rng: &mut impl Rng,
         samples: &mut Samples<R>,
     ) {
-        task.sample((0..count).map(|_| self.x.draw(rng)), samples);
+        let amplitude = R::Lanes::splat(R::of(task.amplitude));
+        let phase = R::Lanes::splat(R::of(task.phase));
+        samples.clear();
+        for first in (0..count).step_by(LANES) {
+            let mut x = [R::zero(); LANES];
+            let some = LANES.min(count - first);
+            x[..some].iter_mut().for_each(|x| *x = R::of(self.x.draw(rng)));
+            let y: [R; LANES] = (amplitude * (R::Lanes::from(x) + phase).sin()).into();
+            samples.append(&x[..some], &y[..some]);
+        }
     }
 }
 
@@ -116,8 +133,12 @@ impl Interval {
     /// Written out, because the conversions of the `rand` crate may change between its
     /// versions, and a seed in a reader's link must mean the same tasks for ever.
     fn draw(&self, rng: &mut impl Rng) -> f64 {
-        let unit = f64::from(rng.next_u32()) / 4_294_967_296.0;
-        self.low + (self.high - self.low) * unit
+        self.at(f64::from(rng.next_u32()) / 4_294_967_296.0)
+    }
+
+    /// The number at a part of the interval: 0 is the lower bound, 1 the upper.
+    fn at(&self, part: f64) -> f64 {
+        self.low + (self.high - self.low) * part
     }
 }
 

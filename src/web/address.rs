@@ -139,7 +139,7 @@ fn click(page: &Page, event: &Event) {
 }
 
 /// Brings the reader to a figure: their eyes, and the keyboard.
-fn go_to(host: &Host, stage: &Stage) {
+pub(super) fn go_to(host: &Host, stage: &Stage) {
     let top = host.element().get_bounding_client_rect().top();
     let far = room(stage).is_none_or(|room| top.abs() > FAR * room);
     scroll_to(

@@ -134,6 +134,11 @@ impl Rest {
         self.waiting.set(handle.ok());
     }
 
+    /// Whether it is waiting.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.waiting.get().is_some()
+    }
+
     /// Stops waiting; whether it was.
     pub(super) fn cancel(&self) -> bool {
         match self.waiting.take() {

@@ -7,6 +7,8 @@
 //! | [`panel`], [`surface`], [`canvas`] | one picture: an element, its pixels, plotters' backend |
 //! | [`hand`] | mouse, pen, finger, keyboard |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
+//! | [`crew`], [`worker`] | training: the page's side and the worker's |
+//! | [`exchange`] | weights from figure to figure, into files and out of them |
 //! | [`address`], [`embed`] | links to a state; a figure alone |
 //! | [`stage`], [`dom`] | what all share; small helpers |
 //!
@@ -18,9 +20,11 @@
 
 mod address;
 pub mod canvas;
+mod crew;
 mod dom;
 mod embed;
 mod events;
+mod exchange;
 mod fields;
 mod hand;
 mod host;
@@ -29,6 +33,7 @@ mod page;
 mod panel;
 mod stage;
 mod surface;
+mod worker;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

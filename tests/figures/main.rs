@@ -1,4 +1,9 @@
 //! The figures, without any browser: what they show, what they say, and what hands do to them.
 
 mod controls;
+mod fit;
+mod fit_hands;
+mod labels;
+mod meta_loss;
 mod support;
+mod two_tasks;

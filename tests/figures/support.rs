@@ -73,11 +73,13 @@ pub fn panel(figure: &dyn Figure, key: &str) -> usize {
 
 /// All texts of a scene, from the bottom to the top.
 pub fn texts(scene: &Scene) -> Vec<&str> {
-    let text = |mark| match mark {
-        &Mark::Text(ref text) => Some(text.text.as_str()),
-        _ => None,
-    };
-    scene.marks.iter().filter_map(text).collect()
+    let mut texts = Vec::new();
+    for mark in &scene.marks {
+        if let Mark::Text(text) = mark {
+            texts.push(text.text.as_str());
+        }
+    }
+    texts
 }
 
 /// Panics unless the figure can be drawn at all `sizes` and speaks of finite numbers only.
@@ -134,7 +136,7 @@ fn sound_settings(figure: &dyn Figure) -> Result<(), String> {
                 (list.count.0..=list.count.1).contains(&numbers.len())
                     && numbers.iter().all(|&entry| list.admit(entry) == entry)
             }
-            (Kind::Button, Value::Nothing) => true,
+            (Kind::Button | Kind::File { .. }, Value::Nothing) => true,
             _ => false,
         };
         if !held {
@@ -252,27 +254,102 @@ pub mod toy {
     }
 
     /// The lowest place of `loss` in the unit square: on a fine grid, and then on ever
-    /// finer ones around the best node.
+    /// finer ones around the best node. The last one's nodes are 6e-5 apart.
     pub fn lowest(loss: impl Fn([f64; 2]) -> f64) -> ([f64; 2], f64) {
-        const NODES: u32 = 200;
-        let best = |low: [f64; 2], high: [f64; 2]| {
-            let node =
-                |k: usize, i: u32| low[k] + (high[k] - low[k]) * f64::from(i) / f64::from(NODES);
-            let nodes = (0..=NODES).flat_map(|i| (0..=NODES).map(move |j| (i, j)));
+        let best = |low: [f64; 2], high: [f64; 2], count: u32| {
+            let share = |i: u32| f64::from(i) / f64::from(count);
+            let node = |k: usize, i: u32| low[k] + (high[k] - low[k]) * share(i);
+            let nodes = (0..=count).flat_map(|i| (0..=count).map(move |j| (i, j)));
             nodes
                 .map(|(i, j)| [node(0, i), node(1, j)])
                 .map(|theta| (theta, loss(theta)))
                 .min_by(|p, q| p.1.total_cmp(&q.1))
                 .expect("a grid has nodes")
         };
-        let mut width = 1.0;
-        let mut found = best([0.0, 0.0], [1.0, 1.0]);
+        let mut found = best([0.0, 0.0], [1.0, 1.0], 160);
+        let mut spacing = 1.0 / 160.0;
         for _ in 0..2 {
-            width *= 4.0 / f64::from(NODES);
-            let low = found.0.map(|entry| (entry - width / 2.0).max(0.0));
-            let high = found.0.map(|entry| (entry + width / 2.0).min(1.0));
-            found = best(low, high);
+            let low = found.0.map(|entry| (entry - 2.0 * spacing).max(0.0));
+            let high = found.0.map(|entry| (entry + 2.0 * spacing).min(1.0));
+            found = best(low, high, 40);
+            spacing *= 4.0 / 40.0;
         }
         found
+    }
+}
+
+/// Hands: what a pointer does in a panel, as the page tells a figure.
+pub mod hands {
+    use maml_live::figures::{Action, Changed, Figure, Pointer, Tip};
+    use maml_live::plot::{Anchor, Mark, Px, Scene, Size};
+
+    /// One thing that a mouse does.
+    pub fn mouse(
+        figure: &mut dyn Figure,
+        panel: usize,
+        size: Size,
+        action: Action,
+        at: Px,
+    ) -> Changed {
+        figure.pointer(&Pointer { panel, size, at, action, tip: Tip::Fine })
+    }
+
+    /// A click.
+    pub fn click(figure: &mut dyn Figure, panel: usize, size: Size, at: Px) {
+        mouse(figure, panel, size, Action::Down, at);
+        mouse(figure, panel, size, Action::Up, at);
+    }
+
+    /// A drag, in ten moves.
+    pub fn drag(figure: &mut dyn Figure, panel: usize, size: Size, from: Px, to: Px) {
+        mouse(figure, panel, size, Action::Down, from);
+        for i in 1..=10 {
+            let share = f64::from(i) / 10.0;
+            let at = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));
+            mouse(figure, panel, size, Action::Drag, at);
+        }
+        mouse(figure, panel, size, Action::Up, to);
+    }
+
+    /// A scene's linear axes, read off its tick labels as a reader would.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Ruler {
+        x: [(f64, f64); 2],
+        y: [(f64, f64); 2],
+    }
+
+    impl Ruler {
+        /// Reads the axes of a scene.
+        pub fn of(scene: &Scene) -> Self {
+            let ticks = |anchor: Anchor| {
+                let tick = |mark: &Mark| match mark {
+                    Mark::Text(text) if text.anchor == anchor => {
+                        let value: f64 = text.text.replace('−', "-").parse().ok()?;
+                        Some((value, if anchor == Anchor::Top { text.at.0 } else { text.at.1 }))
+                    }
+                    _ => None,
+                };
+                let found: Vec<(f64, f64)> = scene.marks.iter().filter_map(tick).collect();
+                assert!(found.len() > 1, "an axis without ticks");
+                [found[0], found[found.len() - 1]]
+            };
+            Self { x: ticks(Anchor::Top), y: ticks(Anchor::Right) }
+        }
+
+        /// The pixel of a data point.
+        pub fn px(&self, x: f64, y: f64) -> Px {
+            let along = |[(v0, p0), (v1, p1)]: [(f64, f64); 2], value: f64| {
+                p0 + (value - v0) / (v1 - v0) * (p1 - p0)
+            };
+            (along(self.x, x), along(self.y, y))
+        }
+
+        /// The data point at a pixel.
+        pub fn value(&self, at: Px) -> (f64, f64) {
+            let along = |[(v0, p0), (v1, p1)]: [(f64, f64); 2], px: f64| {
+                v0 + (px - p0) / (p1 - p0) * (v1 - v0)
+            };
+            (along(self.x, at.0), along(self.y, at.1))
+        }
     }
 }

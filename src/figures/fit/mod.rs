@@ -4,24 +4,21 @@
 
 mod controls;
 mod fitting;
+mod hands;
 mod samples;
 mod view;
 
 use super::{
-    Action, Changed, Figure, Grip, Key, Pace, Panel, Pointer, Readout, Settings, Tip, Value,
-    Weights,
+    Action, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip, Value, Weights,
 };
-use crate::lean::held;
 use crate::learn::weights::{self, Trained};
 use crate::learn::{Network, Sinusoid};
 use crate::plot::{Ink, Px, Scene, Size};
 use fitting::{Fitting, STEPS};
+use hands::Hand;
 
 /// How long the play button shows one step, in milliseconds.
 const STEP_TIME: f64 = 450.0;
-
-/// How far an arrow key moves a sample or the cursor.
-const KEY_STEP: f64 = 0.2;
 
 /// A model that can be fine-tuned in this figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,21 +67,6 @@ pub struct Fit {
     /// How many steps the play button has shown so far.
     played: Option<f64>,
     notice: Option<String>,
-}
-
-/// What the pointer is doing.
-#[derive(Clone, Debug, PartialEq)]
-enum Hand {
-    Free,
-    /// Holding the sample of this index.
-    Sample {
-        index: usize,
-        fresh: bool,
-        moved: bool,
-        before: Vec<f64>,
-    },
-    /// Choosing the number of steps in the panel of errors.
-    Steps,
 }
 
 impl Fit {
@@ -143,6 +125,12 @@ impl Fit {
         Changed::Settings
     }
 
+    fn set_steps(&mut self, steps: usize) -> Changed {
+        self.settings.set("steps", Value::Number(steps as f64));
+        self.refresh();
+        Changed::Settings
+    }
+
     /// Places a sample at `x` and says so if it replaced another; returns its index.
     fn place(&mut self, x: f64) -> usize {
         let mut samples = self.samples().to_vec();
@@ -173,127 +161,6 @@ impl Fit {
             *sample = samples::LIST.admit(x);
         }
         self.set_samples(samples)
-    }
-
-    fn release(&mut self) -> Changed {
-        match std::mem::replace(&mut self.hand, Hand::Free) {
-            Hand::Sample { index, fresh: false, moved: false, .. } => self.remove(index),
-            _ => Changed::Picture,
-        }
-    }
-
-    fn grab(&mut self, at: Px, size: Size, tip: Tip) -> Changed {
-        self.selected = None;
-        let plot = view::curve_plot(size);
-        let before = self.samples().to_vec();
-        if let Some(index) = view::sample_at(&plot, self.task(), &before, at, tip) {
-            self.hand = Hand::Sample { index, fresh: false, moved: false, before };
-            return Changed::Picture;
-        }
-        if !plot.rect.contains(at) {
-            return Changed::Nothing;
-        }
-        let index = self.place(plot.x.value(at.0));
-        self.hand = Hand::Sample { index, fresh: true, moved: false, before };
-        Changed::Settings
-    }
-
-    fn drag(&mut self, at: Px, size: Size) -> Changed {
-        match self.hand.clone() {
-            Hand::Sample { index, fresh, before, .. } => {
-                let x = view::curve_plot(size).x.value(at.0);
-                self.hand = Hand::Sample { index, fresh, moved: true, before };
-                self.move_sample(index, x)
-            }
-            Hand::Steps => self.choose_steps(at, size),
-            Hand::Free => Changed::Nothing,
-        }
-    }
-
-    fn cancel(&mut self) -> Changed {
-        match std::mem::replace(&mut self.hand, Hand::Free) {
-            Hand::Sample { before, .. } => self.set_samples(before),
-            _ => Changed::Picture,
-        }
-    }
-
-    fn choose_steps(&mut self, at: Px, size: Size) -> Changed {
-        let step = held(view::error_plot(size).x.value(at.0).round(), 0.0, STEPS as f64);
-        self.hand = Hand::Steps;
-        self.settings.set("steps", Value::Number(step));
-        self.refresh();
-        Changed::Settings
-    }
-
-    fn hover(&mut self, at: Px, size: Size) -> Changed {
-        let plot = view::curve_plot(size);
-        let inside = plot.rect.contains(at);
-        let taken = view::sample_at(&plot, self.task(), self.samples(), at, Tip::Fine).is_some();
-        let cursor = (inside && !taken).then(|| samples::LIST.admit(plot.x.value(at.0)));
-        let changed = cursor != self.cursor;
-        self.cursor = cursor;
-        if changed { Changed::Picture } else { Changed::Nothing }
-    }
-
-    fn walk(&mut self, by: f64) -> Changed {
-        if let Some(index) = self.selected {
-            let x = self.samples().get(index).copied().unwrap_or(0.0);
-            return self.move_sample(index, x + by);
-        }
-        self.cursor = Some(samples::LIST.admit(self.cursor.unwrap_or(0.0) + by));
-        Changed::Picture
-    }
-
-    fn enter(&mut self) -> Changed {
-        if self.selected.take().is_some() {
-            return Changed::Picture;
-        }
-        let x = self.cursor.unwrap_or(0.0);
-        self.selected = Some(self.place(x));
-        Changed::Settings
-    }
-
-    fn select(&mut self, which: Option<usize>) -> Changed {
-        self.selected = which;
-        if let Some(&x) = which.and_then(|index| self.samples().get(index)) {
-            self.cursor = Some(x);
-        }
-        Changed::Picture
-    }
-
-    fn key_in_curves(&mut self, key: Key) -> Changed {
-        match key {
-            Key::Left(pace) => self.walk(-KEY_STEP * pace.factor()),
-            Key::Right(pace) => self.walk(KEY_STEP * pace.factor()),
-            Key::Up(_) | Key::PageUp => self.select(samples::next(self.samples(), self.selected)),
-            Key::Down(_) | Key::PageDown => {
-                self.select(samples::previous(self.samples(), self.selected))
-            }
-            Key::Enter => self.enter(),
-            Key::Delete => match self.selected {
-                Some(index) => self.remove(index),
-                None => Changed::Nothing,
-            },
-            Key::Escape if self.selected.is_some() || self.cursor.is_some() => {
-                (self.selected, self.cursor) = (None, None);
-                Changed::Picture
-            }
-            _ => Changed::Nothing,
-        }
-    }
-
-    fn key_in_errors(&mut self, key: Key) -> Changed {
-        let steps = self.steps();
-        let chosen = match key {
-            Key::Left(Pace::Normal | Pace::Fine) | Key::Down(_) => steps.saturating_sub(1),
-            Key::Right(_) | Key::Up(_) => (steps + 1).min(STEPS),
-            Key::Home => 0,
-            Key::End => STEPS,
-            _ => return Changed::Nothing,
-        };
-        self.settings.set("steps", Value::Number(chosen as f64));
-        self.refresh();
-        Changed::Settings
     }
 }
 
@@ -364,7 +231,7 @@ impl Figure for Fit {
         let Pointer { panel, size, at, action, tip } = *pointer;
         match (action, panel) {
             (Action::Down, view::CURVES) => self.grab(at, size, tip),
-            (Action::Down, _) => self.choose_steps(at, size),
+            (Action::Down, _) => self.choose_steps(self.steps(), at, size),
             (Action::Drag, _) => self.drag(at, size),
             (Action::Up, _) => self.release(),
             (Action::Cancel, _) => self.cancel(),
@@ -401,7 +268,7 @@ impl Figure for Fit {
     }
 
     fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
-        if matches!(self.hand, Hand::Sample { .. }) {
+        if matches!(self.hand, Hand::Sample(_)) {
             return Grip::Held;
         }
         if panel != view::CURVES {

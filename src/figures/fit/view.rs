@@ -1,8 +1,9 @@
 //! What the fitting figures look like, and what they say.
 
 use super::fitting::{self, STEPS};
+use super::hands::Hand;
 use super::samples::{self, DOMAIN};
-use super::{Fit, Hand, Model};
+use super::{Fit, Model};
 use crate::figures::{Panel, Readout, Tip};
 use crate::lean::held;
 use crate::learn::Sinusoid;
@@ -108,7 +109,7 @@ fn sample_marks(figure: &Fit, scene: &mut Scene, plot: &Plot) {
         let at = plot.px(x, task.at(x));
         scene.dot(at, 7.0, Ink::Halo);
         scene.dot(at, 5.5, Ink::Samples);
-        let held = matches!(figure.hand, Hand::Sample { index: held, .. } if held == index);
+        let held = matches!(&figure.hand, Hand::Sample(held) if held.index == index);
         if held || figure.selected == Some(index) {
             scene.ring(at, 10.0, Stroke::new(Ink::Accent, 2.0));
         }

@@ -5,9 +5,11 @@
 //! writes [`Order`]s and reads [`Report`]s, and knows no more of them.
 
 mod controls;
+pub mod file;
 mod plan;
 pub mod protocol;
 pub mod run;
+pub mod session;
 mod view;
 
 use super::{Changed, Fault, Figure, Key, Panel, Pointer, Readout, Settings, Weights};

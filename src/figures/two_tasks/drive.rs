@@ -79,11 +79,12 @@ impl Drive {
     }
 
     /// Takes the steps that are due after `milliseconds`, moving `theta` within the
-    /// unit square.
+    /// unit square and adding each place to `trail`.
     pub fn advance(
         &mut self,
         milliseconds: f64,
         theta: &mut [f64; 2],
+        trail: &mut Vec<[f64; 2]>,
         tasks: &[ToyTask<f64>; 2],
         rate: f64,
     ) -> Outcome {
@@ -95,6 +96,7 @@ impl Drive {
             self.unspent -= STEP_TIME;
             self.steps += 1;
             outcome = step(self.driver, &mut current, tasks, rate);
+            trail.push(current);
             if self.steps >= MOST_STEPS && outcome == Outcome::Moving {
                 outcome = Outcome::Resting;
             }
@@ -145,7 +147,7 @@ mod tests {
         let tasks = TASKS.map(|truth| ToyTask::new(&points, truth));
         let mut theta = [0.1, 0.9];
         let mut drive = Drive::new(Driver::Pretraining);
-        let outcome = drive.advance(1e9, &mut theta, &tasks, 0.04);
+        let outcome = drive.advance(1e9, &mut theta, &mut Vec::new(), &tasks, 0.04);
         assert_eq!(outcome, Outcome::Resting);
         assert!((theta[0] - 0.579_051).abs() < 1e-3, "{theta:?}");
         assert!((theta[1] - 0.434_890).abs() < 1e-3, "{theta:?}");

@@ -52,6 +52,8 @@ pub struct TwoTasks {
     /// The minima of the sum of losses after one step, best first.
     best: Vec<Minimum>,
     adapted: [Option<Adapted>; 2],
+    /// The θ that was adapted.
+    adapted_from: [f64; 2],
     hand: toy::Hand,
     drive: Option<Drive>,
     /// Where each driver has been, oldest first, its resting place last.
@@ -85,6 +87,7 @@ impl Default for TwoTasks {
             tasks,
             settings,
             adapted: [None; 2],
+            adapted_from: [f64::NAN; 2],
             hand: toy::Hand::default(),
             drive: None,
             trails: [Vec::new(), Vec::new()],
@@ -115,6 +118,7 @@ impl TwoTasks {
         for (adapted, task) in self.adapted.iter_mut().zip(&self.tasks) {
             *adapted = one_step(theta, task, rate);
         }
+        self.adapted_from = theta;
     }
 
     fn move_theta(&mut self, theta: [f64; 2]) -> Changed {
@@ -146,11 +150,11 @@ impl TwoTasks {
     /// Takes the steps of the running drive that are due after `milliseconds`.
     fn advance(&mut self, milliseconds: f64) -> Changed {
         let Some(mut drive) = self.drive.take() else { return Changed::Nothing };
-        let mut theta = self.theta();
-        let outcome = drive.advance(milliseconds, &mut theta, &self.tasks, self.rate());
+        let (mut theta, rate) = (self.theta(), self.rate());
+        let trail = &mut self.trails[drive.driver().index()];
+        let outcome = drive.advance(milliseconds, &mut theta, trail, &self.tasks, rate);
         toy::set_theta(&mut self.settings, theta);
         self.adapt();
-        self.trails[drive.driver().index()].push(self.theta());
         match outcome {
             drive::Outcome::Moving => self.drive = Some(drive),
             drive::Outcome::Resting => self.notice = Some(self.rest(drive.driver())),
@@ -201,9 +205,12 @@ impl Figure for TwoTasks {
     }
 
     fn refresh(&mut self) {
-        self.stop();
-        self.notice = None;
         let wanted = basis(&self.settings);
+        // What only changes the picture, such as revealing the best θ, is no end of a drive.
+        if wanted != self.computed || self.theta() != self.adapted_from {
+            self.stop();
+            self.notice = None;
+        }
         if wanted.points != self.computed.points {
             self.tasks = toy::tasks(&self.settings);
             self.surfaces = surfaces(&self.tasks);

@@ -151,5 +151,6 @@ fn fine_tune<M: Model>(
             descend(phi, alpha, &scratch.gradient);
         }
     }
-    check_finite(phi, steps)
+    check_finite(phi, steps)?;
+    check_finite(&scratch.gradient, steps)
 }

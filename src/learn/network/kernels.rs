@@ -286,6 +286,8 @@ pub trait Lanes<R>:
     fn nonzero(self) -> u32;
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
+    /// The sine.
+    fn sin(self) -> Self;
     /// The sum of the eight, always in the same order.
     fn sum(self) -> R;
 }
@@ -334,6 +336,10 @@ macro_rules! lanes {
             #[inline(always)]
             fn tanh(self) -> Self {
                 <$vector>::tanh(self)
+            }
+            #[inline(always)]
+            fn sin(self) -> Self {
+                <$vector>::sin(self)
             }
             #[inline(always)]
             fn sum(self) -> $real {

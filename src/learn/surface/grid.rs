@@ -70,37 +70,33 @@ impl Grid {
         let shape = (self.rows, self.columns);
         Array2::from_shape_fn(shape, |(row, column)| loss([self.a(column), self.b(row)]))
     }
+}
 
-    /// The nodes `[row, column]` that are no higher than their up to eight neighbours, lowest
-    /// first. Of equal neighbours only one counts; nodes that are not finite never do.
-    ///
-    /// `values` must have this grid's shape.
-    pub fn local_minima(&self, values: ArrayView2<'_, f32>) -> Vec<[usize; 2]> {
-        let mut found = Vec::new();
-        for ((row, column), &value) in values.indexed_iter() {
-            // The neighbours in a row first: they rule out nearly every node.
-            let beaten = (column > 0 && values[[row, column - 1]] <= value)
-                || (column + 1 < self.columns && values[[row, column + 1]] < value);
-            if !beaten && value.is_finite() && self.is_lowest(values, [row, column]) {
-                found.push([row, column]);
-            }
+/// The nodes `[row, column]` that are no higher than their up to eight neighbours, lowest first.
+///
+/// Of equal neighbours only one counts; nodes that are not finite never do.
+pub(super) fn local_minima(values: ArrayView2<'_, f32>) -> Vec<[usize; 2]> {
+    let mut found = Vec::new();
+    for ((row, column), &value) in values.indexed_iter() {
+        // The neighbours in a row first: they rule out nearly every node.
+        let beaten = (column > 0 && values[[row, column - 1]] <= value)
+            || (column + 1 < values.ncols() && values[[row, column + 1]] < value);
+        if !beaten && value.is_finite() && is_lowest(values, [row, column]) {
+            found.push([row, column]);
         }
-        sort_by_number(&mut found, |&node| f64::from(values[node]));
-        found
     }
+    sort_by_number(&mut found, |&node| f64::from(values[node]));
+    found
+}
 
-    /// Whether no neighbour is lower. An equal neighbour wins if it comes first.
-    fn is_lowest(&self, values: ArrayView2<'_, f32>, [row, column]: [usize; 2]) -> bool {
-        let value = values[[row, column]];
-        let rows = row.saturating_sub(1)..=(row + 1).min(self.rows - 1);
-        let columns = column.saturating_sub(1)..=(column + 1).min(self.columns - 1);
-        let mut neighbours = rows.flat_map(|r| columns.clone().map(move |c| [r, c]));
-        neighbours.all(
-            |at| {
-                if at < [row, column] { value < values[at] } else { value <= values[at] }
-            },
-        )
-    }
+/// Whether no neighbour is lower. An equal neighbour wins if it comes first.
+fn is_lowest(values: ArrayView2<'_, f32>, node: [usize; 2]) -> bool {
+    let [row, column] = node;
+    let value = values[node];
+    let rows = row.saturating_sub(1)..=(row + 1).min(values.nrows() - 1);
+    let columns = column.saturating_sub(1)..=(column + 1).min(values.ncols() - 1);
+    let mut neighbours = rows.flat_map(|r| columns.clone().map(move |c| [r, c]));
+    neighbours.all(|at| value < values[at] || (value == values[at] && node <= at))
 }
 
 /// Node `index` of `count` even nodes over a range; the last is exactly its end.

@@ -3,6 +3,7 @@
 use ndarray::ArrayView2;
 
 use super::Grid;
+use super::grid::local_minima;
 use crate::lean::sort_by_number;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::{Task, Workspace, maml};
@@ -15,7 +16,7 @@ pub struct Minimum {
     pub theta: [f64; 2],
     /// The accumulated loss there.
     pub loss: f64,
-    /// Whether the loss would go on falling beyond the rectangle.
+    /// Whether it lies inside, on the border, or in a valley of equals.
     pub place: Place,
 }
 
@@ -49,9 +50,10 @@ const BUDGET: usize = 250;
 
 /// The local minima of Σ_i L_i(U_i^(m)(θ)) within `grid`'s rectangle, best first.
 ///
-/// `surface` holds that loss on the grid's nodes; its local minima are the starting points.
-/// Each is refined in `f64` by a projected Newton method with the exact meta-gradient, until
-/// the gradient vanishes inside or points out of the rectangle. Those that meet are merged.
+/// `surface` holds that loss on the grid's nodes, rows × columns; its local minima are the
+/// starting points. Each is refined in `f64` by a projected Newton method with the exact
+/// meta-gradient, until the gradient vanishes inside or points out of the rectangle. Those that
+/// meet are merged.
 ///
 /// A valley that runs aslant through the grid leaves a row of nodes that are lower than their
 /// neighbours only because its floor passes near them. They give themselves away by a negative
@@ -70,7 +72,7 @@ pub fn minima(
         budget: BUDGET,
     };
     let mut found: Vec<Minimum> = Vec::new();
-    for (rank, [row, column]) in grid.local_minima(surface).into_iter().enumerate() {
+    for (rank, [row, column]) in local_minima(surface).into_iter().enumerate() {
         let Some(start) = objective.sample([grid.a(column), grid.b(row)]) else {
             continue;
         };

@@ -15,10 +15,12 @@ pub(super) trait Contestant {
     /// Asks, and waits for the answer.
     fn ask(&mut self, question: &Value) -> Result<Value, BenchError>;
 
-    /// Asks for a number by its name.
-    fn number(&mut self, question: &Value, name: &str) -> Result<f64, BenchError> {
+    /// Asks for a list of numbers by its name.
+    fn numbers(&mut self, question: &Value, name: &str) -> Result<Vec<f64>, BenchError> {
         let answer = self.ask(question)?;
-        answer[name].as_f64().ok_or_else(|| BenchError::Silent {
+        let numbers: Option<Vec<f64>> =
+            answer[name].as_array().and_then(|list| list.iter().map(Value::as_f64).collect());
+        numbers.filter(|numbers| !numbers.is_empty()).ok_or_else(|| BenchError::Silent {
             name: self.engines().join(", "),
             said: format!(" but {answer}"),
         })

@@ -12,6 +12,7 @@
 
 mod browser;
 mod contestant;
+mod learning;
 mod setup;
 mod speed;
 
@@ -25,12 +26,18 @@ use contestant::{Contestant, LineProcess};
 /// What to measure.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
+    /// Measure the page instead: its weight, how soon it is ready, how quickly it answers
+    #[arg(long)]
+    page: bool,
     /// Measure JAX too; the first time, pip installs it under target/
     #[arg(long)]
     jax: bool,
     /// Measure TensorFlow.js too; the first time, npm installs it under target/
     #[arg(long)]
     tfjs: bool,
+    /// Measure only how fast the page's recipe learns, in the browser
+    #[arg(long)]
+    learning: bool,
     /// How often each contestant has its turn
     #[arg(long, default_value_t = 15)]
     rounds: usize,
@@ -74,10 +81,28 @@ pub enum BenchError {
 /// # Errors
 /// When a contestant cannot be built, started or understood.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<(), BenchError> {
+    if options.page { page(workspace) } else { learning(workspace, options) }
+}
+
+/// Measures the built page. A program of the browser tests does it, so that nobody who
+/// only builds the page compiles what speaks to browsers.
+fn page(workspace: &Workspace) -> Result<(), BenchError> {
+    let program = ["run", "--quiet", "--package", "browser-tests", "--example", "page_speed"];
+    let status = Command::new(wasm::cargo()).args(program).current_dir(workspace.root()).status();
+    let status = status.map_err(|source| BenchError::Start { program: "cargo".into(), source })?;
+    if status.success() { Ok(()) } else { Err(BenchError::Command(program.join(" "))) }
+}
+
+fn learning(workspace: &Workspace, options: &Options) -> Result<(), BenchError> {
     let folder = workspace.target().join("bench");
     println!("building …");
     wasm::build_with(workspace, &folder, &["bench"])?;
     std::fs::copy(workspace.root().join("benches/browser.js"), folder.join("browser.js"))?;
+    if options.learning {
+        pin(options.core);
+        let mut browser = Browser::start(&folder, options.tfjs)?;
+        return learning::run(&mut browser, &folder.join("learning.csv"));
+    }
     let native = setup::native(workspace)?;
     let jax = options.jax.then(|| setup::jax(workspace)).transpose()?;
     if options.tfjs {
@@ -92,7 +117,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<(), BenchError> {
     if let Some(jax) = jax {
         contestants.push(Box::new(LineProcess::start("JAX", jax)?));
     }
-    speed::run(&mut contestants, options.rounds)
+    speed::run(&mut contestants, options.rounds)?;
+    learning::run(contestants[1].as_mut(), &folder.join("learning.csv"))
 }
 
 /// Pins this process, and so its children, to one core. A machine without `taskset`

@@ -5,6 +5,9 @@ use serde_json::json;
 use super::BenchError;
 use super::contestant::Contestant;
 
+/// The arithmetic of one unit of the library's calibration loop.
+const CALIBRATION_FLOP: f64 = 64.0 * 80.0;
+
 /// The settings that are measured: tasks of a batch, inner steps.
 const SETTINGS: [(usize, usize); 4] = [(25, 1), (4, 1), (25, 5), (4, 5)];
 
@@ -17,10 +20,10 @@ const YARDSTICK: &str = "JAX, in lax.scan";
 struct Column {
     contestant: usize,
     engine: &'static str,
-    /// The times of all rounds, by setting.
-    times: [Vec<f64>; SETTINGS.len()],
-    /// What its calibration loop reached, in GFLOP/s, round by round.
-    calibration: Vec<f64>,
+    /// By setting, for each round the times of its slices, in ms.
+    times: [Vec<Vec<f64>>; SETTINGS.len()],
+    /// The same for the calibration loop, where there is one.
+    calibration: Vec<Vec<f64>>,
 }
 
 /// Measures `rounds` rounds and prints medians, GFLOP/s and ratios.
@@ -54,35 +57,39 @@ fn measure(column: &mut Column, contestants: &mut [Box<dyn Contestant>]) -> Resu
             "do": "iterate", "engine": column.engine, "for_ms": TURN_MS,
             "tasks": tasks, "inner_steps": inner_steps,
         });
-        times.push(contestant.number(&question, "ms")?);
+        times.push(contestant.numbers(&question, "ms")?);
     }
     if ["native", "wasm"].contains(&column.engine) {
         let question = json!({ "do": "calibrate", "for_ms": TURN_MS });
-        column.calibration.push(contestant.number(&question, "gflops")?);
+        column.calibration.push(contestant.numbers(&question, "ms")?);
     }
     Ok(())
 }
 
 fn report(columns: &[Column]) {
-    println!("ms per meta-iteration (median), K = Q = 10, exact MAML with Adam; GFLOP/s\n");
+    println!("ms per meta-iteration (K = Q = 10, exact MAML, Adam), in thousandths:");
+    println!("the median of all slices, the fastest in brackets, GFLOP/s of the median\n");
     print!("{:<20}", "tasks, inner steps");
     for (tasks, steps) in SETTINGS {
-        print!("{:>20}", format!("{tasks}, {steps}"));
+        print!("{:>24}", format!("{tasks}, {steps}"));
     }
     println!("{:>14}", "128-bit peak");
     for column in columns {
         print!("{:<20}", column.engine);
-        for ((tasks, steps), times) in SETTINGS.iter().zip(&column.times) {
-            let ms = median(times);
-            let gflops = flop(*tasks, *steps) / ms / 1e6;
-            print!("{:>20}", format!("{ms:.4} ({gflops:.1})"));
+        for ((tasks, steps), rounds) in SETTINGS.iter().zip(&column.times) {
+            let all = rounds.concat();
+            let (median, fastest) = (median(&all), fastest(&all));
+            let gflops = flop(*tasks, *steps) / median / 1e6;
+            let (median, fastest) = (median * 1e3, fastest * 1e3);
+            print!("{:>24}", format!("{median:.1} ({fastest:.1}) {gflops:4.1}"));
         }
-        match column.calibration.as_slice() {
-            [] => println!("{:>14}", "–"),
-            reached => println!("{:>14.1}", median(reached)),
+        if column.calibration.is_empty() {
+            println!("{:>14}", "–");
+        } else {
+            println!("{:>14.1}", CALIBRATION_FLOP / median(&column.calibration.concat()) / 1e6);
         }
     }
-    println!("\narithmetic of the explicit form, MFLOP:");
+    println!("\narithmetic of the explicit, dense form, MFLOP:");
     for (tasks, steps) in SETTINGS {
         println!("  {tasks:2} tasks, {steps} inner: {:.2}", flop(tasks, steps) / 1e6);
     }
@@ -92,12 +99,14 @@ fn report(columns: &[Column]) {
 }
 
 fn ratios(columns: &[Column], yardstick: &Column) {
-    println!("\ntimes as fast as {YARDSTICK} (median of the ratios of each round):");
+    println!("\ntimes as fast as {YARDSTICK}: by medians, by the fastest in brackets");
     for column in columns {
         print!("{:<20}", column.engine);
         for (times, reference) in column.times.iter().zip(&yardstick.times) {
-            let ratios: Vec<f64> = reference.iter().zip(times).map(|(r, t)| r / t).collect();
-            print!("{:>20.2}", median(&ratios));
+            let (times, reference) = (times.concat(), reference.concat());
+            let by_median = median(&reference) / median(&times);
+            let by_fastest = fastest(&reference) / fastest(&times);
+            print!("{:>24}", format!("{by_median:.2} ({by_fastest:.2})"));
         }
         println!();
     }
@@ -117,6 +126,10 @@ fn flop(tasks: usize, inner_steps: usize) -> f64 {
     let updates = 4.0 * PARAMETERS;
     let steps = inner_steps as f64;
     tasks as f64 * (steps * (gradient + hessian_vector + updates) + gradient) + 12.0 * PARAMETERS
+}
+
+fn fastest(values: &[f64]) -> f64 {
+    values.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
 fn median(values: &[f64]) -> f64 {

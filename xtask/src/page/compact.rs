@@ -11,7 +11,7 @@ pub fn compact(svg: &str) -> String {
     let mut pieces = svg.split("<polyline ");
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let Some((before, points, after)) = points(piece) else {
+        let Some(Polyline { before, points, after }) = Polyline::read(piece) else {
             // Written otherwise than plotters does today; then it stays so.
             out = out + "<polyline " + piece;
             continue;
@@ -21,15 +21,23 @@ pub fn compact(svg: &str) -> String {
     out
 }
 
-/// The points of a polyline, and what stands before and after them.
-fn points(element: &str) -> Option<(&str, Vec<(i32, i32)>, &str)> {
-    let (before, rest) = element.split_once("points=\"")?;
-    let (points, after) = rest.split_once('"')?;
-    let pairs = points.split_whitespace().map(|pair| {
-        let (x, y) = pair.split_once(',')?;
-        Some((x.parse().ok()?, y.parse().ok()?))
-    });
-    Some((before, pairs.collect::<Option<_>>()?, after))
+/// A polyline's points, and what stands before and after them.
+struct Polyline<'s> {
+    before: &'s str,
+    points: Vec<(i32, i32)>,
+    after: &'s str,
+}
+
+impl<'s> Polyline<'s> {
+    fn read(element: &'s str) -> Option<Self> {
+        let (before, rest) = element.split_once("points=\"")?;
+        let (points, after) = rest.split_once('"')?;
+        let pairs = points.split_whitespace().map(|pair| {
+            let (x, y) = pair.split_once(',')?;
+            Some((x.parse().ok()?, y.parse().ok()?))
+        });
+        Some(Self { before, points: pairs.collect::<Option<_>>()?, after })
+    }
 }
 
 fn path(points: &[(i32, i32)]) -> String {

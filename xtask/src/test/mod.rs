@@ -88,7 +88,10 @@ fn rust_stages() -> Vec<Stage> {
             cargo(["clippy", "--quiet", "--workspace", "--all-targets"]).with(warnings),
         ),
         Stage::command("lints for wasm", cargo(wasm).with(warnings)),
-        Stage::command("tests", cargo(["test", "--lib", "--bins", "--tests"]).with(native)),
+        Stage::command(
+            "tests",
+            cargo(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]).with(native),
+        ),
         Stage::command("examples in the documentation", cargo(["test", "--doc"]).with(native)),
         Stage::command("documentation", documentation()),
     ]

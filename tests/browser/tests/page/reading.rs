@@ -59,6 +59,21 @@ fn dark_readers_get_dark_paper() {
 }
 
 #[test]
+fn pictures_have_a_pixel_for_each_of_the_screens() {
+    for ratio in [1.0, 1.5, 3.0] {
+        Visit::new().pixel_ratio(ratio).run("index.html", |page| {
+            let first = &figures(page)[0];
+            page.wait_ready(first);
+            page.settle(first);
+            let script = "const canvas = document.querySelector('figure.figure canvas');
+                return canvas.width / canvas.getBoundingClientRect().width";
+            let pixels = page.number(script, json!([]));
+            assert!((pixels - ratio).abs() < 0.01, "{pixels} pixels for {ratio}");
+        });
+    }
+}
+
+#[test]
 fn the_page_reads_well_without_scripts() {
     Visit::new().without_scripts().run("index.html", |page| {
         assert!(page.text("article").len() > 5000, "the text is there");

@@ -1,0 +1,248 @@
+//! `fit-pretrained` and `fit-maml`: the numbers, and what they say of them.
+
+use std::f64::consts::PI;
+use std::path::Path;
+
+use maml_live::figures::Figure;
+use maml_live::plot::{Ink, Mark, Size};
+
+use super::support::{demand_sound, number, output, readout, state, texts};
+
+const WIDE: Size = Size::new(680.0, 400.0);
+
+/// The network once more, in f64 and from the file that the page offers: 1-40-40-1 with
+/// ReLU, x W + b with W row by row.
+struct Network(Vec<f64>);
+
+impl Network {
+    fn of(file: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/weights").join(file);
+        let text = std::fs::read_to_string(path).expect("the weights are committed");
+        let json: serde_json::Value = serde_json::from_str(&text).expect("they are JSON");
+        let values = json["values"].as_array().expect("a list").iter();
+        let values: Vec<f64> = values.map(|value| value.as_f64().expect("a number")).collect();
+        assert_eq!(values.len(), 1761);
+        Self(values)
+    }
+
+    fn at(&self, x: f64) -> f64 {
+        let w = &self.0;
+        let first: Vec<f64> = (0..40).map(|i| (x * w[i] + w[40 + i]).max(0.0)).collect();
+        let second = (0..40).map(|j| {
+            let sum: f64 = (0..40).map(|i| first[i] * w[80 + 40 * i + j]).sum();
+            (sum + w[1680 + j]).max(0.0)
+        });
+        second.enumerate().map(|(j, value)| value * w[1720 + j]).sum::<f64>() + w[1760]
+    }
+
+    /// The mean squared error on `points` of the task A sin(x + φ).
+    fn error(&self, points: &[f64], amplitude: f64, phase: f64) -> f64 {
+        let square = |&x: &f64| (self.at(x) - amplitude * (x + phase).sin()).powi(2);
+        points.iter().map(square).sum::<f64>() / points.len() as f64
+    }
+
+    /// One step of gradient descent, its gradient by central differences.
+    fn step(&mut self, samples: &[f64], amplitude: f64, phase: f64, rate: f64) {
+        let h = 1e-6;
+        let slopes: Vec<f64> = (0..self.0.len())
+            .map(|k| {
+                let kept = self.0[k];
+                self.0[k] = kept + h;
+                let above = self.error(samples, amplitude, phase);
+                self.0[k] = kept - h;
+                let below = self.error(samples, amplitude, phase);
+                self.0[k] = kept;
+                (above - below) / (2.0 * h)
+            })
+            .collect();
+        self.0.iter_mut().zip(slopes).for_each(|(weight, slope)| *weight -= rate * slope);
+    }
+}
+
+/// The 1001 even points over which the error of a curve is averaged.
+fn even_points() -> Vec<f64> {
+    (0..=1000).map(|i| -5.0 + f64::from(i) / 100.0).collect()
+}
+
+/// The figure computes in f32, the network above in f64 and by differences; after ten
+/// steps they have drifted apart by a few parts in ten thousand.
+const DRIFT: f64 = 3e-3;
+
+#[track_caller]
+fn demand_near(shown: f64, expected: f64, tolerance: f64, what: &str) {
+    let near = (shown - expected).abs() <= tolerance * expected.abs().max(1e-3);
+    assert!(near, "{what}: {shown} instead of {expected}");
+}
+
+#[test]
+fn the_readouts_are_those_of_the_offered_weights() {
+    for (name, file) in [("fit-pretrained", "pretrained.json"), ("fit-maml", "maml.json")] {
+        let (amplitude, phase, rate) = (2.5, 1.0, 0.006);
+        let samples = [-3.0, 0.5, 2.25];
+        let (start, mut network) = (Network::of(file), Network::of(file));
+        let mut taken = 0;
+        for steps in [0, 1, 5] {
+            let link = format!(
+                "{name}?amplitude={amplitude}&phase={phase}&alpha={rate}&samples=-3,0.5,2.25&steps={steps}"
+            );
+            let figure = state(&link);
+            while taken < steps {
+                network.step(&samples, amplitude, phase, rate);
+                taken += 1;
+            }
+            let on_samples = network.error(&samples, amplitude, phase);
+            let over_curve = network.error(&even_points(), amplitude, phase);
+            demand_near(number(figure.as_ref(), "support-mse"), on_samples, DRIFT, &link);
+            demand_near(number(figure.as_ref(), "curve-mse"), over_curve, DRIFT, &link);
+            let (on_samples, over_curve) = (
+                start.error(&samples, amplitude, phase),
+                start.error(&even_points(), amplitude, phase),
+            );
+            demand_near(number(figure.as_ref(), "support-mse-before"), on_samples, 1e-5, &link);
+            demand_near(number(figure.as_ref(), "curve-mse-before"), over_curve, 1e-5, &link);
+        }
+    }
+}
+
+/// At the first look the pretrained model visibly fails, and MAML visibly succeeds on
+/// the same samples of the same task.
+#[test]
+fn the_defaults_show_the_point_at_once() {
+    let (pretrained, maml) = (state("fit-pretrained"), state("fit-maml"));
+    for key in ["amplitude", "phase", "steps", "alpha"] {
+        assert_eq!(pretrained.settings().number(key), maml.settings().number(key), "{key}");
+    }
+    assert_eq!(pretrained.settings().numbers("samples"), maml.settings().numbers("samples"));
+    let (failed, done) =
+        (number(pretrained.as_ref(), "curve-mse"), number(maml.as_ref(), "curve-mse"));
+    // The task's own mean square is 8: an error of 1 is a curve that misses its crests.
+    assert!(failed > 1.0, "the pretrained model fits too well: {failed}");
+    assert!(done < 0.15, "MAML does not fit: {done}");
+}
+
+#[test]
+fn without_samples_the_model_stays_as_it_is() {
+    for name in ["fit-pretrained", "fit-maml"] {
+        let figure = state(&format!("{name}?samples="));
+        assert_eq!(
+            output(figure.as_ref(), "curve-mse"),
+            output(figure.as_ref(), "curve-mse-before")
+        );
+        for key in ["support-mse", "support-mse-before"] {
+            let readout = readout(figure.as_ref(), key);
+            assert!(readout.values.is_empty());
+            assert_eq!(readout.text, "no samples");
+        }
+        assert!(figure.describe().contains("no samples"));
+        let scene = figure.scene(0, WIDE);
+        assert!(texts(&scene).contains(&"Click or tap to place a sample"));
+    }
+}
+
+#[test]
+fn a_fit_that_overflows_says_so_and_draws_what_there_is() {
+    let link = "fit-pretrained?samples=-5,-4.9,5,4.9,4.8&amplitude=5&alpha=0.1&steps=10";
+    let figure = state(link);
+    demand_sound(figure.as_ref(), &[WIDE], link);
+    let after = readout(figure.as_ref(), "curve-mse");
+    assert_eq!((after.values.len(), after.text.as_str()), (0, "diverged"));
+    assert_eq!(readout(figure.as_ref(), "support-mse").text, "diverged");
+    assert!(figure.describe().ends_with("diverged."), "{}", figure.describe());
+    let notice = figure.notice().expect("a notice");
+    assert!(notice.contains("diverged at step"), "{notice}");
+    // Where it began is still known.
+    assert!(number(figure.as_ref(), "curve-mse-before") > 0.0);
+    // Before the step at which it diverged there is nothing wrong with it.
+    let early = state(&format!("{link}&steps=0").replace("&steps=10", ""));
+    assert!(!early.describe().contains("diverged"));
+    assert!(early.notice().is_none_or(|notice| !notice.contains("diverged")));
+}
+
+#[test]
+fn a_fit_that_grows_says_so() {
+    // Not yet overflowing, but worse with each step.
+    let found = (20..100).map(|i| f64::from(i) / 1000.0).find_map(|rate| {
+        let figure = state(&format!("fit-maml?samples=-5,5&amplitude=5&alpha={rate}&steps=3"));
+        let before = output(figure.as_ref(), "support-mse-before");
+        let after = output(figure.as_ref(), "support-mse");
+        (after > before).then_some(figure)
+    });
+    let figure = found.expect("some rate makes the error grow without overflowing");
+    assert!(figure.notice().is_some_and(|notice| notice.contains("grew instead of falling")));
+}
+
+#[test]
+fn comparing_shows_what_the_other_figure_shows() {
+    let settings = "amplitude=3&phase=2&samples=-4,-1,1.5&steps=6&alpha=0.005";
+    let maml = state(&format!("fit-maml?{settings}&compare=on"));
+    let pretrained = state(&format!("fit-pretrained?{settings}"));
+    assert_eq!(
+        output(maml.as_ref(), "curve-mse-pretrained"),
+        output(pretrained.as_ref(), "curve-mse")
+    );
+    let alone = state(&format!("fit-maml?{settings}"));
+    assert_eq!(readout(alone.as_ref(), "curve-mse-pretrained").text, "not compared");
+    let lines = |figure: &dyn Figure| {
+        let marks = figure.scene(0, WIDE).marks;
+        marks
+            .iter()
+            .filter(
+                |mark| matches!(mark, Mark::Line { stroke, .. } if stroke.ink == Ink::Pretrained),
+            )
+            .count()
+    };
+    assert_eq!((lines(alone.as_ref()), lines(maml.as_ref())), (0, 1));
+    assert!(texts(&maml.scene(0, WIDE)).contains(&"pretrained"));
+}
+
+/// Errors by steps as the panel of errors draws them are those of the readouts.
+#[test]
+fn every_step_of_the_slider_is_a_step_of_one_fit() {
+    let mut figure = state("fit-maml?amplitude=3");
+    let mut errors = Vec::new();
+    for steps in 0..=10 {
+        figure.set("steps", &steps.to_string()).expect("within the range");
+        errors.push(number(figure.as_ref(), "curve-mse"));
+        assert_eq!(number(figure.as_ref(), "curve-mse-before"), errors[0]);
+        let described = figure.describe();
+        assert!(described.contains(&format!("After {steps} steps")), "{described}");
+    }
+    assert!(errors[10] < errors[1] && errors[1] < errors[0], "{errors:?}");
+}
+
+#[test]
+fn the_dice_draw_what_their_seed_says() {
+    let mut figure = state("fit-maml?seed=4");
+    figure.press("random");
+    assert_eq!(figure.settings().number("seed"), 5.0);
+    let drawn = figure.settings().numbers("samples").to_vec();
+    assert_eq!(drawn.len(), 5);
+    let mut other = state("fit-pretrained?seed=4");
+    other.press("random");
+    assert_eq!(other.settings().numbers("samples"), drawn, "one seed, one draw");
+    figure.press("random");
+    assert_ne!(figure.settings().numbers("samples"), drawn);
+    // After the last seed comes the first.
+    let mut last = state("fit-maml?seed=9999");
+    last.press("random");
+    assert_eq!(last.settings().number("seed"), 0.0);
+}
+
+#[test]
+fn buttons_lay_the_samples_out() {
+    let mut figure = state("fit-maml");
+    figure.press("even");
+    let even = figure.settings().numbers("samples").to_vec();
+    assert!(even.windows(2).all(|pair| (pair[1] - pair[0] - (even[1] - even[0])).abs() < 1e-9));
+    figure.press("squeeze");
+    let squeezed = figure.settings().numbers("samples");
+    assert!(squeezed.iter().all(|&x| x < -3.0) && squeezed.len() == 5, "{squeezed:?}");
+    figure.press("clear");
+    assert!(figure.settings().numbers("samples").is_empty());
+}
+
+#[test]
+fn the_slider_of_the_phase_reaches_pi() {
+    let figure = state(&format!("fit-maml?phase={PI}"));
+    assert_eq!(figure.settings().number("phase"), PI);
+}

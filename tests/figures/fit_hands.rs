@@ -1,0 +1,314 @@
+//! `fit-pretrained` and `fit-maml` in the hands of a reader: mouse, finger, keyboard, time.
+
+use maml_live::figures::{Action, Changed, Figure, Grip, Key, Pace, Pointer, Tip};
+use maml_live::plot::{Ink, Mark, Px, Size};
+
+use super::support::hands::{Ruler, click, drag, mouse};
+use super::support::{number, output, state, texts};
+
+const WIDE: Size = Size::new(680.0, 400.0);
+const CURVES: usize = 0;
+const ERRORS: usize = 1;
+const ERRORS_SIZE: Size = Size::new(256.0, 400.0);
+
+fn samples(figure: &dyn Figure) -> Vec<f64> {
+    figure.settings().numbers("samples").to_vec()
+}
+
+/// Where the samples are drawn.
+fn dots(figure: &dyn Figure) -> Vec<Px> {
+    let dot = |mark: &Mark| match mark {
+        Mark::Dot { at, ink: Ink::Samples, .. } => Some(*at),
+        _ => None,
+    };
+    figure.scene(CURVES, WIDE).marks.iter().filter_map(dot).collect()
+}
+
+/// Where the rings are drawn that mark what is chosen, held or hovered.
+fn rings(figure: &dyn Figure) -> Vec<Px> {
+    let ring = |mark: &Mark| match mark {
+        Mark::Ring { at, .. } => Some(*at),
+        _ => None,
+    };
+    figure.scene(CURVES, WIDE).marks.iter().filter_map(ring).collect()
+}
+
+fn ruler(figure: &dyn Figure) -> Ruler {
+    Ruler::of(&figure.scene(CURVES, WIDE))
+}
+
+#[track_caller]
+fn demand_near(at: Px, expected: Px) {
+    assert!((at.0 - expected.0).hypot(at.1 - expected.1) < 0.6, "{at:?} instead of {expected:?}");
+}
+
+#[test]
+fn a_click_places_a_sample_on_the_curve_whatever_its_height() {
+    let mut figure = state("fit-maml?samples=");
+    let ruler = ruler(figure.as_ref());
+    for (x, y) in [(-2.0, 5.0), (1.5, -6.0), (3.0, 0.0)] {
+        click(figure.as_mut(), CURVES, WIDE, ruler.px(x, y));
+        let placed = *samples(figure.as_ref()).last().expect("a sample was placed");
+        assert!((placed - x).abs() < 0.02, "at {placed} instead of {x}");
+        let on_curve = ruler.px(placed, 4.0 * (placed + 0.2).sin());
+        demand_near(*dots(figure.as_ref()).last().expect("it is drawn"), on_curve);
+    }
+    assert_eq!(samples(figure.as_ref()).len(), 3);
+}
+
+#[test]
+fn a_sixth_sample_takes_the_place_of_the_oldest_and_the_figure_says_so() {
+    let mut figure = state("fit-maml?samples=1,2,3,-4,-3");
+    let at = ruler(figure.as_ref()).px(-1.0, 5.5);
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Down, at);
+    let after = samples(figure.as_ref());
+    assert_eq!(after[..4], [2.0, 3.0, -4.0, -3.0]);
+    assert!((after[4] + 1.0).abs() < 0.02);
+    let notice = figure.notice().expect("a notice");
+    assert!(notice.contains("oldest, at x = 1."), "{notice}");
+    // A hand that is not perfectly still does not take the sentence away, nor does a drag.
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Drag, (at.0 + 1.0, at.1));
+    assert_eq!(figure.notice().as_deref(), Some(notice.as_str()));
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Drag, (at.0 + 60.0, at.1));
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Up, (at.0 + 60.0, at.1));
+    assert_eq!(figure.notice().as_deref(), Some(notice.as_str()));
+    assert!(samples(figure.as_ref())[4] > -0.5, "it was dragged");
+    // The next change does.
+    figure.set("amplitude", "3").expect("within the range");
+    assert_eq!(figure.notice(), None);
+}
+
+#[test]
+fn a_sample_can_be_dragged_along_the_curve_and_no_further_than_its_ends() {
+    let mut figure = state("fit-maml?samples=-3,0,3");
+    let ruler = ruler(figure.as_ref());
+    let from = dots(figure.as_ref())[1];
+    // Taken beside its middle, it keeps its place under the pointer.
+    drag(figure.as_mut(), CURVES, WIDE, (from.0 + 5.0, from.1), (from.0 + 105.0, from.1 + 80.0));
+    let moved = samples(figure.as_ref());
+    assert_eq!((moved[0], moved[2]), (-3.0, 3.0));
+    let expected = ruler.value((from.0 + 100.0, 0.0)).0;
+    assert!((moved[1] - expected).abs() < 0.01, "{} instead of {expected}", moved[1]);
+    // Far outside the panel it stays at the end of the curve.
+    let from = dots(figure.as_ref())[1];
+    drag(figure.as_mut(), CURVES, WIDE, from, (5000.0, -900.0));
+    assert_eq!(samples(figure.as_ref())[1], 5.0);
+    let from = dots(figure.as_ref())[1];
+    drag(figure.as_mut(), CURVES, WIDE, from, (-5000.0, 900.0));
+    assert_eq!(samples(figure.as_ref())[1], -5.0);
+}
+
+#[test]
+fn a_click_on_a_sample_removes_it_even_with_a_hand_that_is_not_still() {
+    for jitter in [0.0, 1.0, 2.0] {
+        let mut figure = state("fit-maml?samples=-3,0,3");
+        let at = dots(figure.as_ref())[1];
+        mouse(figure.as_mut(), CURVES, WIDE, Action::Down, at);
+        mouse(figure.as_mut(), CURVES, WIDE, Action::Drag, (at.0 + jitter, at.1 - jitter));
+        mouse(figure.as_mut(), CURVES, WIDE, Action::Up, (at.0 + jitter, at.1));
+        assert_eq!(samples(figure.as_ref()), [-3.0, 3.0], "jitter {jitter}");
+    }
+}
+
+#[test]
+fn what_the_system_takes_away_is_undone() {
+    let mut figure = state("fit-maml?samples=-3,0,3&steps=4");
+    let at = dots(figure.as_ref())[1];
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Down, at);
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Drag, (at.0 + 100.0, at.1));
+    assert_ne!(samples(figure.as_ref()), [-3.0, 0.0, 3.0]);
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Cancel, at);
+    assert_eq!(samples(figure.as_ref()), [-3.0, 0.0, 3.0]);
+
+    let empty = ruler(figure.as_ref()).px(1.5, -5.0);
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Down, empty);
+    assert_eq!(samples(figure.as_ref()).len(), 4);
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Cancel, empty);
+    assert_eq!(samples(figure.as_ref()), [-3.0, 0.0, 3.0]);
+
+    let middle = (128.0, 200.0);
+    mouse(figure.as_mut(), ERRORS, ERRORS_SIZE, Action::Down, middle);
+    mouse(figure.as_mut(), ERRORS, ERRORS_SIZE, Action::Drag, (240.0, 200.0));
+    assert_eq!(figure.settings().number("steps"), 10.0);
+    mouse(figure.as_mut(), ERRORS, ERRORS_SIZE, Action::Cancel, middle);
+    assert_eq!(figure.settings().number("steps"), 4.0);
+    // There is nothing left to undo.
+    assert_eq!(mouse(figure.as_mut(), CURVES, WIDE, Action::Cancel, middle), Changed::Nothing);
+}
+
+#[test]
+fn a_pointer_outside_the_plot_does_nothing() {
+    let mut figure = state("fit-maml");
+    let before = samples(figure.as_ref());
+    for at in [(-50.0, -50.0), (3.0, 3.0), (679.0, 399.0), (1e9, -1e9)] {
+        click(figure.as_mut(), CURVES, WIDE, at);
+        assert_eq!(samples(figure.as_ref()), before, "{at:?}");
+        assert_eq!(figure.grip(CURVES, WIDE, at, Tip::Fine), Grip::Nothing, "{at:?}");
+    }
+}
+
+#[test]
+fn a_finger_reaches_farther_than_a_mouse() {
+    for (tip, left) in [(Tip::Coarse, 0), (Tip::Fine, 2)] {
+        let mut figure = state("fit-maml?samples=0");
+        let dot = dots(figure.as_ref())[0];
+        let at = (dot.0 + 14.0, dot.1 + 12.0);
+        for action in [Action::Down, Action::Up] {
+            figure.pointer(&Pointer { panel: CURVES, size: WIDE, at, action, tip });
+        }
+        assert_eq!(samples(figure.as_ref()).len(), left, "{tip:?}");
+    }
+}
+
+#[test]
+fn a_hovering_pointer_shows_where_a_sample_would_be() {
+    let mut figure = state("fit-maml?samples=");
+    let ruler = ruler(figure.as_ref());
+    let changed = mouse(figure.as_mut(), CURVES, WIDE, Action::Hover, ruler.px(2.0, -5.0));
+    assert_eq!(changed, Changed::Picture);
+    demand_near(rings(figure.as_ref())[0], ruler.px(2.0, 4.0 * 2.2_f64.sin()));
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Leave, (0.0, 0.0));
+    assert!(rings(figure.as_ref()).is_empty());
+}
+
+#[test]
+fn samples_move_with_their_task() {
+    let mut figure = state("fit-maml?samples=-3,0.5,4");
+    let ruler = ruler(figure.as_ref());
+    for (key, value) in [("amplitude", "1.5"), ("phase", "2.5"), ("amplitude", "5")] {
+        figure.set(key, value).expect("within the range");
+        let (amplitude, phase) =
+            (figure.settings().number("amplitude"), figure.settings().number("phase"));
+        assert_eq!(samples(figure.as_ref()), [-3.0, 0.5, 4.0]);
+        for (dot, x) in dots(figure.as_ref()).into_iter().zip([-3.0, 0.5, 4.0]) {
+            demand_near(dot, ruler.px(x, amplitude * (x + phase).sin()));
+        }
+    }
+}
+
+#[test]
+fn keys_place_choose_move_and_remove_samples() {
+    let mut figure = state("fit-maml?samples=3,-3");
+    let press = |figure: &mut dyn Figure, key| figure.key(CURVES, key);
+    // The cursor starts in the middle; each step is a fifth, with shift a fiftieth.
+    press(figure.as_mut(), Key::Right(Pace::Normal));
+    press(figure.as_mut(), Key::Right(Pace::Fine));
+    assert_eq!(rings(figure.as_ref()).len(), 1);
+    press(figure.as_mut(), Key::Enter);
+    assert_eq!(samples(figure.as_ref()), [3.0, -3.0, 0.22]);
+    // What was placed is chosen and moves on.
+    press(figure.as_mut(), Key::Left(Pace::Normal));
+    assert_eq!(samples(figure.as_ref()), [3.0, -3.0, 0.02]);
+    // Up goes to the next one to the right, down to the left.
+    press(figure.as_mut(), Key::Up(Pace::Normal));
+    press(figure.as_mut(), Key::Left(Pace::Normal));
+    assert_eq!(samples(figure.as_ref()), [2.8, -3.0, 0.02]);
+    press(figure.as_mut(), Key::Down(Pace::Normal));
+    press(figure.as_mut(), Key::Down(Pace::Normal));
+    press(figure.as_mut(), Key::Delete);
+    assert_eq!(samples(figure.as_ref()), [2.8, 0.02]);
+    // Nothing is chosen now, and Delete is the page's.
+    assert_eq!(press(figure.as_mut(), Key::Delete), Changed::Nothing);
+    press(figure.as_mut(), Key::Escape);
+    assert_eq!(press(figure.as_mut(), Key::Escape), Changed::Nothing);
+}
+
+#[test]
+fn keys_cannot_push_a_sample_over_the_end() {
+    let mut figure = state("fit-maml?samples=4.9");
+    figure.key(CURVES, Key::Up(Pace::Normal));
+    for _ in 0..5 {
+        figure.key(CURVES, Key::Right(Pace::Normal));
+    }
+    assert_eq!(samples(figure.as_ref()), [5.0]);
+}
+
+#[test]
+fn a_sixth_sample_by_keys_is_announced_too() {
+    let mut figure = state("fit-maml?samples=1,2,3,4,5");
+    figure.key(CURVES, Key::Enter);
+    assert_eq!(samples(figure.as_ref()), [2.0, 3.0, 4.0, 5.0, 0.0]);
+    assert!(figure.notice().is_some_and(|notice| notice.contains("oldest, at x = 1.")));
+}
+
+#[test]
+fn the_panel_of_errors_chooses_the_number_of_steps() {
+    let mut figure = state("fit-maml?steps=3");
+    let steps = |figure: &dyn Figure| figure.settings().number("steps");
+    let keys = [
+        (Key::Right(Pace::Normal), 4.0),
+        (Key::Left(Pace::Fine), 3.0),
+        (Key::End, 10.0),
+        (Key::Right(Pace::Normal), 10.0),
+        (Key::Home, 0.0),
+        (Key::Left(Pace::Normal), 0.0),
+        (Key::Up(Pace::Normal), 1.0),
+    ];
+    for (key, expected) in keys {
+        figure.key(ERRORS, key);
+        assert_eq!(steps(figure.as_ref()), expected, "{key:?}");
+    }
+    assert_eq!(figure.key(ERRORS, Key::Delete), Changed::Nothing);
+    let tick = |figure: &dyn Figure, label: &str| {
+        let marks = figure.scene(ERRORS, ERRORS_SIZE).marks;
+        let at = marks.iter().find_map(|mark| match mark {
+            Mark::Text(text) if text.text == label && text.at.1 > 300.0 => Some(text.at),
+            _ => None,
+        });
+        at.expect("the axis has this tick")
+    };
+    let at = tick(figure.as_ref(), "6");
+    click(figure.as_mut(), ERRORS, ERRORS_SIZE, (at.0 + 3.0, 150.0));
+    assert_eq!(steps(figure.as_ref()), 6.0);
+    drag(figure.as_mut(), ERRORS, ERRORS_SIZE, (at.0, 150.0), (-4000.0, 0.0));
+    assert_eq!(steps(figure.as_ref()), 0.0);
+}
+
+#[test]
+fn play_shows_the_steps_one_by_one_and_ends() {
+    let mut figure = state("fit-maml?steps=4");
+    let of_steps: Vec<f64> = (0..=4)
+        .map(|steps| number(state(&format!("fit-maml?steps={steps}")).as_ref(), "curve-mse"))
+        .collect();
+    figure.press("play");
+    assert!(figure.animating());
+    let mut seen = vec![number(figure.as_ref(), "curve-mse")];
+    let mut pictures = 1;
+    let mut picture = figure.scene(CURVES, WIDE);
+    while figure.animating() && pictures < 10_000 {
+        figure.tick(16.0);
+        let next = figure.scene(CURVES, WIDE);
+        pictures += usize::from(next != picture);
+        picture = next;
+        let error = number(figure.as_ref(), "curve-mse");
+        if seen.last() != Some(&error) {
+            seen.push(error);
+        }
+    }
+    assert_eq!(seen, of_steps, "every step once, in order");
+    assert!(pictures > 50, "the curve bends from step to step, not in jumps: {pictures}");
+    assert_eq!(figure.settings().number("steps"), 4.0, "the slider stays where it was");
+    assert_eq!(picture, state("fit-maml?steps=4").scene(CURVES, WIDE));
+}
+
+#[test]
+fn play_ends_at_once_where_there_is_nothing_to_show() {
+    for link in ["fit-maml?samples=", "fit-maml?steps=0"] {
+        let mut figure = state(link);
+        figure.press("play");
+        figure.tick(1.0);
+        assert!(!figure.animating(), "{link}");
+    }
+}
+
+#[test]
+fn whatever_a_reader_changes_ends_the_play() {
+    let mut figure = state("fit-maml");
+    figure.press("play");
+    figure.tick(500.0);
+    let shown = output(figure.as_ref(), "curve-mse");
+    figure.set("amplitude", "3").expect("within the range");
+    assert!(!figure.animating());
+    assert_ne!(output(figure.as_ref(), "curve-mse"), shown);
+    assert!(texts(&figure.scene(CURVES, WIDE)).contains(&"after 10 steps"));
+}
