@@ -38,6 +38,10 @@ mod worker;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// The memory that the figures come to need as the reader plays with them, in bytes; most
+/// of it for the surfaces of all the numbers of steps.
+const ROOM: usize = 2 << 20;
+
 /// Brings the page's figures to life; called once, when the module is there.
 ///
 /// # Errors
@@ -45,6 +49,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn start() -> Result<(), JsValue> {
     let stage = stage::Stage::new().ok_or("there is no page here")?;
+    // Taken and given back, so that memory does not grow in the middle of a drag.
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
     page::open(stage);
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Labels: none stands on another, in any of many states.
 
+use std::f64::consts::PI;
+
 use maml_live::figures::{Figure, Key, Pace};
 use maml_live::plot::{Mark, Rect, Scene, Text};
 
@@ -24,9 +26,9 @@ fn area(rect: &Rect) -> f64 {
 }
 
 #[track_caller]
-fn demand_no_overlap(scene: &Scene, what: &str) {
-    let text = |mark| match mark {
-        &Mark::Text(ref text) => Some(text),
+fn demand_no_overlap<'a>(scene: &'a Scene, what: &str) {
+    let text = |mark: &'a Mark| match mark {
+        Mark::Text(text) => Some(text),
         _ => None,
     };
     let texts: Vec<&Text> = scene.marks.iter().filter_map(text).collect();
@@ -122,10 +124,10 @@ fn no_two_labels_of_meta_loss_overlap_wherever_theta_is() {
 #[test]
 fn no_two_labels_of_the_fits_overlap_whatever_the_task() {
     for (index, [amplitude, phase]) in evenly(STATES).enumerate() {
-        let (amplitude, phase) = (0.1 + 4.9 * amplitude, 3.14 * phase);
+        let (amplitude, phase) = (0.1 + 4.9 * amplitude, PI * phase);
         let (steps, count) = (index % 11, index % 6);
         let samples: Vec<String> =
-            (0..count).map(|i| (-4.5 + 2.1 * i as f64 * phase / 3.14).to_string()).collect();
+            (0..count).map(|i| (-4.5 + 2.1 * i as f64 * phase / PI).to_string()).collect();
         for (name, compare) in
             [("fit-pretrained", ""), ("fit-maml", ""), ("fit-maml", "&compare=on")]
         {
