@@ -5,6 +5,7 @@ use ndarray::{ArrayView2, s};
 use super::colormap;
 use super::scene::{Raster, Rect};
 use super::theme::Rgb;
+use crate::lean::held;
 
 /// How values spread over the colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl Shading {
             Shade::Root => share.max(0.0).sqrt(),
             Shade::Log => (value.max(self.low) / self.low).ln() / (self.high / self.low).ln(),
         };
-        if fraction.is_nan() { 1.0 } else { fraction.clamp(0.0, 1.0) }
+        if fraction.is_nan() { 1.0 } else { held(fraction, 0.0, 1.0) }
     }
 
     /// The value at `fraction`, the inverse of [`Shading::fraction`].

@@ -2,6 +2,7 @@
 
 use super::scene::{Anchor, Px, Rect, Scene, Text};
 use super::theme::Ink;
+use crate::lean::{held, sort_by_number};
 
 /// The font size of direct labels in CSS pixels.
 pub const SIZE: f64 = 13.0;
@@ -22,13 +23,13 @@ pub struct EndLabel {
 pub fn column(scene: &mut Scene, labels: &[EndLabel], x: f64, rect: &Rect) {
     let height = SIZE * 1.2;
     let mut order: Vec<&EndLabel> = labels.iter().filter(|label| label.y.is_finite()).collect();
-    order.sort_by(|a, b| a.y.total_cmp(&b.y));
+    sort_by_number(&mut order, |label| label.y);
     let heights: Vec<f64> =
         order.iter().map(|label| height * label.text.lines().count().max(1) as f64).collect();
     let mut tops: Vec<f64> = order
         .iter()
         .zip(&heights)
-        .map(|(label, height)| label.y.clamp(rect.top, rect.bottom) - height / 2.0)
+        .map(|(label, height)| held(label.y, rect.top, rect.bottom) - height / 2.0)
         .collect();
     part(&mut tops, &heights, 4.0, (rect.top, rect.bottom));
     for (label, top) in order.iter().zip(tops) {

@@ -11,6 +11,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::scene::{Anchor, Dash, Face, Mark, Px, Scene, Stroke, Text};
 use super::theme::{Ink, Theme};
+use crate::lean::held;
 
 /// Backend units per CSS pixel. plotters counts in whole pixels; an eighth of one
 /// is fine enough that no eye sees the grid, at any device pixel ratio.
@@ -131,7 +132,7 @@ fn style(stroke: &Stroke, theme: Theme) -> ShapeStyle {
 
 fn color(theme: Theme, ink: Ink, opacity: f64) -> RGBAColor {
     let (red, green, blue) = theme.color(ink);
-    RGBAColor(red, green, blue, opacity.clamp(0.0, 1.0))
+    RGBAColor(red, green, blue, held(opacity, 0.0, 1.0))
 }
 
 /// CSS pixels to backend units; what lies absurdly far outside is held at a bound
@@ -141,5 +142,5 @@ fn units((x, y): Px) -> (i32, i32) {
 }
 
 fn length(px: f64) -> i32 {
-    (px * UNITS).clamp(-1e6, 1e6).round() as i32
+    held(px * UNITS, -1e6, 1e6).round() as i32
 }

@@ -4,7 +4,6 @@
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Element, Event, FocusOptions, MouseEvent, ScrollBehavior, ScrollIntoViewOptions,
     ScrollLogicalPosition,
@@ -64,9 +63,9 @@ pub(super) fn copy(stage: &Stage, fragment: &str, say: impl FnOnce(String) + 'st
     if !has_clipboard {
         return say(uncopied(&address));
     }
-    let copied = JsFuture::from(navigator.clipboard().write_text(&address));
-    spawn_local(async move {
-        say(match copied.await {
+    let copied = navigator.clipboard().write_text(&address);
+    dom::when_settled(&copied, move |copied| {
+        say(match copied {
             Ok(_) => "The link to what you see is copied.".into(),
             Err(_) => uncopied(&address),
         });

@@ -9,10 +9,7 @@ use std::rc::Rc;
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    Blob, BlobPropertyBag, Element, Event, File, HtmlAnchorElement, HtmlInputElement, Url,
-};
+use web_sys::{Blob, BlobPropertyBag, Element, Event, HtmlAnchorElement, HtmlInputElement, Url};
 
 use super::address;
 use super::dom;
@@ -129,26 +126,28 @@ fn upload(page: &Rc<Page>, host: Rc<Host>, input: &HtmlInputElement) {
     let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
     // So that the same file can be chosen again.
     input.set_value("");
+    if file.size() > LARGEST {
+        return refuse(&host, "it is larger than a megabyte, and weights are not");
+    }
     let page = Rc::clone(page);
-    spawn_local(async move {
-        match read(&file).await {
+    dom::when_settled(&file.text(), move |text| {
+        let text = text.ok().and_then(|text| text.as_string());
+        let text = text.ok_or_else(|| "your browser could not read it".to_string());
+        match text.and_then(|text| read(&text)) {
             Ok(weights) => offer(&page, &host, &weights),
-            Err(sentence) => {
-                host.hush();
-                say(&host, &["The file was not taken: ", &sentence, "."].concat());
-            }
+            Err(sentence) => refuse(&host, &sentence),
         }
     });
 }
 
-/// Reads a network from a file.
-async fn read(file: &File) -> Result<Weights, String> {
-    if file.size() > LARGEST {
-        return Err("it is larger than a megabyte, and weights are not".into());
-    }
-    let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-    let text = text.ok_or("your browser could not read it")?;
-    let content = JSON::parse(&text).map_err(|_| "it is not JSON")?;
+fn refuse(host: &Host, sentence: &str) {
+    host.hush();
+    say(host, &["The file was not taken: ", sentence, "."].concat());
+}
+
+/// Reads a network from the text of a file.
+fn read(text: &str) -> Result<Weights, String> {
+    let content = JSON::parse(text).map_err(|_| "it is not JSON")?;
     let shapes = list(&member(&content, "shapes"), "shapes")?
         .iter()
         .map(|shape| Ok(numbers(&shape, "shapes")?.into_iter().map(side).collect()))

@@ -15,6 +15,7 @@ use super::stage::{Motion, Stage};
 use super::surface::Painted;
 use crate::figures::train::protocol::Report;
 use crate::figures::{Changed, Complaint, Fault, Figure, Grip, Tip};
+use crate::lean::held;
 use crate::plot::{Px, Theme};
 
 /// How long, in milliseconds, a figure must rest before its description is
@@ -211,7 +212,7 @@ impl Host {
     fn tick(&self, now: f64) {
         let before = self.ticked.replace(Some(now)).unwrap_or(now);
         let elapsed = match self.stage.motion() {
-            Motion::Full => (now - before).clamp(0.0, LONGEST_TICK),
+            Motion::Full => held(now - before, 0.0, LONGEST_TICK),
             Motion::Reduced => WHOLE_ANIMATION,
         };
         if let Some(changed) = self.with(|figure| figure.tick(elapsed)) {

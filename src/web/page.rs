@@ -17,6 +17,7 @@ use super::panel;
 use super::stage::Stage;
 use super::{address, dom, embed, exchange};
 use crate::figures;
+use crate::lean::decimal;
 use crate::plot::{Size, Theme};
 
 /// A page and its figures.
@@ -162,7 +163,8 @@ fn knows_device_pixels() -> bool {
 fn watch_ratio(page: &Rc<Page>) {
     let stage = &page.stage;
     // There is no event for it; one can only ask whether it is still what it was.
-    let query = format!("(resolution: {}dppx)", stage.window.device_pixel_ratio());
+    let ratio = decimal::shortest(stage.window.device_pixel_ratio());
+    let query = ["(resolution: ", &ratio, "dppx)"].concat();
     let Some(query) = stage.window.match_media(&query).ok().flatten() else {
         return;
     };

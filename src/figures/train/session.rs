@@ -5,6 +5,7 @@
 
 use super::protocol::{Pace, Report, Task};
 use super::run::{Outcome, Run, watchable, watched_for};
+use crate::lean::held;
 use crate::learn::evaluate::HeldOutError;
 
 /// How long a slice of work lasts, in milliseconds: orders wait no longer than this.
@@ -162,7 +163,7 @@ impl Session {
 
     /// Brings the time watched up to date.
     fn look(&mut self, now: f64) {
-        self.watched += (now - self.looked).clamp(0.0, LONGEST_GAP) / 1e3;
+        self.watched += held(now - self.looked, 0.0, LONGEST_GAP) / 1e3;
         self.looked = now;
     }
 

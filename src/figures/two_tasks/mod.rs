@@ -171,7 +171,8 @@ impl TwoTasks {
     fn rest(&self, driver: Driver) -> String {
         let [a, b] = self.theta();
         let name = driver.name();
-        let place = format!("{name} came to rest at a = {a:.2}, b = {b:.2}");
+        let [a, b] = [a, b].map(|number| crate::plot::format::fixed(number, 2));
+        let place = format!("{name} came to rest at a = {a}, b = {b}");
         match self.loss_sum() {
             Some(sum) => {
                 let sum = crate::plot::format::number(sum);

@@ -191,8 +191,12 @@ fn methods_race_each_in_a_worker() {
         tap(page, "start");
         wait_for_steps(page, 200);
         tap(page, "pause");
-        page.settle("train");
-        assert!(page.description("train").contains("races 2 other methods"));
+        // The description follows when the figure has come to rest.
+        page.wait_until(
+            "return document.querySelector('#train > .describe').textContent
+                .includes('races 2 other methods')",
+            json!([]),
+        );
         let cores = page.number("return navigator.hardwareConcurrency", json!([]));
         assert_eq!(workers(page), (cores.min(3.0), cores.min(3.0)));
     });

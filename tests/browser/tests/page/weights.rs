@@ -1,5 +1,6 @@
 //! Weights that leave the training figure, and weights that come from a file.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use std::{env, fs, process, thread};
 
@@ -47,27 +48,32 @@ fn a_downloaded_file_can_be_chosen_again() {
         let handed = |page: &Page| {
             page.settle("fit-maml");
             let error = page.output("fit-maml", "curve-mse");
-            page.press("fit-maml", "original-weights");
+            // Not with the mouse: the page may still be scrolling to the figure.
+            let script = "document.querySelector('#fit-maml [name=\"original-weights\"]').click()";
+            page.script(script, json!([]));
+            page.settle("fit-maml");
             error
         };
         page.press("train", "use-weights");
         let used = handed(page);
         // Twice the same file: the input is empty again after the first time.
         for _ in 0..2 {
-            choose_file(page, &text, "weights.json");
+            let chosen = choose_file(page, &text, "weights.json");
             page.wait_until(
                 "return document.querySelector('#fit-maml > .message').textContent
                     .includes('your file')",
                 json!([]),
             );
             assert_eq!(handed(page), used);
+            fs::remove_file(chosen).expect("it can be removed");
         }
         fs::remove_dir_all(&folder).expect("it can be removed");
     });
 }
 
-/// Writes a file and chooses it in the figure's input.
-fn choose_file(page: &Page, content: &str, name: &str) {
+/// Writes a file and chooses it in the figure's input; returns where it is, to be
+/// removed when the page has read it.
+fn choose_file(page: &Page, content: &str, name: &str) -> PathBuf {
     let file = env::temp_dir().join(format!("maml-live-{}-{name}", process::id()));
     fs::write(&file, content).expect("temporary files can be written");
     let input = json!({ "using": "css selector", "value": "#train input[type=file]" });
@@ -76,6 +82,7 @@ fn choose_file(page: &Page, content: &str, name: &str) {
     let question = format!("element/{}/value", id.expect("elements have names"));
     let path = json!({ "text": file.to_string_lossy() });
     page.session().post(&question, path).expect("the input takes a file");
+    file
 }
 
 #[test]
@@ -106,8 +113,9 @@ fn what_is_no_weights_file_is_refused_in_a_sentence() {
     visit("index.html#train", |page| {
         let before = page.output("fit-maml", "curve-mse");
         for (number, (content, sentence)) in cases.iter().enumerate() {
-            choose_file(page, content, &format!("bad-{number}.json"));
+            let chosen = choose_file(page, content, &format!("bad-{number}.json"));
             wait_for_message(page, sentence);
+            fs::remove_file(chosen).expect("it can be removed");
         }
         assert_eq!(page.output("fit-maml", "curve-mse"), before);
     });
