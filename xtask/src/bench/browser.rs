@@ -13,12 +13,14 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::Html;
 use axum::routing::{get, post};
 use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc as channel;
 use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::BenchError;
 use super::contestant::Contestant;
@@ -101,6 +103,9 @@ fn serve(listener: TcpListener, folder: &Path, post: Arc<Post>) {
         .route("/question", get(question))
         .route("/answer", post_route())
         .fallback_service(ServeDir::new(folder))
+        // A page that is isolated from others is given a clock of 5 µs instead of 100 µs.
+        .layer(header("cross-origin-opener-policy", "same-origin"))
+        .layer(header("cross-origin-embedder-policy", "require-corp"))
         .with_state(post);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     if let Ok(runtime) = runtime {
@@ -109,6 +114,11 @@ fn serve(listener: TcpListener, folder: &Path, post: Arc<Post>) {
             axum::serve(tokio::net::TcpListener::from_std(listener)?, router).await
         });
     }
+}
+
+fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    let value = HeaderValue::from_static(value);
+    SetResponseHeaderLayer::overriding(HeaderName::from_static(name), value)
 }
 
 const PAGE: &str = "<!doctype html><meta charset=utf-8><title>bench</title>\

@@ -97,7 +97,9 @@ fn learning(workspace: &Workspace, options: &Options) -> Result<(), BenchError> 
     let folder = workspace.target().join("bench");
     println!("building …");
     wasm::build_with(workspace, &folder, &["bench"])?;
-    std::fs::copy(workspace.root().join("benches/browser.js"), folder.join("browser.js"))?;
+    for script in ["browser.js", "tfjs_maml.js"] {
+        std::fs::copy(workspace.root().join("benches").join(script), folder.join(script))?;
+    }
     if options.learning {
         pin(options.core);
         let mut browser = Browser::start(&folder, options.tfjs)?;
