@@ -249,6 +249,7 @@ fn pictures_stay_where_scripts_are_off_or_the_program_is_lost() {
                     json!([said]),
                 );
                 assert_eq!(page.count(&format!("#{name} canvas")), 0);
+                assert_eq!(page.count(&format!("#{name}[data-state=static]")), 1);
             }
         });
     }
