@@ -5,7 +5,7 @@ use crate::lean::held;
 
 /// How far, in CSS pixels, a simplified line may be from the given one: less than
 /// an eye can see at any device pixel ratio.
-pub const TOLERANCE: f64 = 0.12;
+pub const TOLERANCE: f64 = 0.2;
 
 /// `points` without those that are nearer than `tolerance` to the line through the
 /// ones that stay (Douglas and Peucker, 1973). The first and the last always stay.

@@ -157,6 +157,7 @@ fn sound_scene(scene: &Scene, size: Size) -> Result<(), String> {
         if !full || raster.rgba.is_empty() || !edges.iter().all(|edge| edge.is_finite()) {
             return Err(format!("a raster over {rect:?}, {} bytes", raster.rgba.len()));
         }
+        raster.marks().try_for_each(|mark| sound_mark(&mark))?;
     }
     scene.marks.iter().try_for_each(sound_mark)
 }

@@ -91,7 +91,7 @@ impl Figure for Probe {
     fn scene(&self, _: usize, size: Size) -> Scene {
         let rect = Rect { left: 0.0, top: 0.0, right: size.width, bottom: size.height };
         let mut scene = Scene::new(size);
-        scene.rasters.push(Raster { rect, columns: 2, rows: 1, rgba: vec![255; 8] });
+        scene.rasters.push(Raster { rect, columns: 2, rows: 1, rgba: vec![255; 8], lines: vec![] });
         scene.dot((10.0, 10.0), 3.0, Ink::Maml);
         scene
     }
