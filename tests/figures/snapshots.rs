@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use maml_live::figures::Figure;
-use maml_live::plot::{Dash, Face, Ink, Mark, Px, Raster, Scene, Size, Stroke, svg};
+use maml_live::plot::{Dash, Ink, Mark, Px, Raster, Scene, Size, Stroke, svg};
 
 use super::support::state;
 
