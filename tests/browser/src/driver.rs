@@ -111,6 +111,11 @@ impl Session {
         Ok(log.as_array().cloned().unwrap_or_default())
     }
 
+    /// Whether the browser still answers: it may have crashed.
+    pub fn is_alive(&self) -> bool {
+        self.get("url").is_ok()
+    }
+
     fn path(&self, question: &str) -> String {
         format!("session/{}/{question}", self.id.as_deref().unwrap_or_default())
     }

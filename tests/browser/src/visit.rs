@@ -1,5 +1,7 @@
 //! One visit: the page served, a browser opened, and demands at the end.
 
+use std::any::Any;
+use std::io::{Write, stderr};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::{fs, thread};
 
@@ -41,6 +43,12 @@ enum Scripts {
 enum Console {
     Quiet,
     Noisy,
+}
+
+/// How a visit failed.
+struct Failure {
+    panic: Box<dyn Any + Send>,
+    browser_alive: bool,
 }
 
 impl Default for Visit {
@@ -94,13 +102,33 @@ impl Visit {
 
     /// Opens a page of the site, does `work` with it, and demands that nothing was amiss.
     ///
+    /// A visit during which the browser itself dies is made once more, with a new one,
+    /// and says so: WebKitGTK's process is killed by a segmentation fault in its own
+    /// JavaScript engine in about one visit of two hundred. A page that kills its browser
+    /// does so twice.
+    ///
     /// # Panics
     /// If `work` panics, if the page says something to its console, or asks any other
     /// host for something. A picture of the page is then in `target/screenshots/`.
     #[track_caller]
-    pub fn run(self, address: &str, work: impl FnOnce(&Page)) {
-        let page = self.open(address).unwrap_or_else(|error| panic!("{error}"));
+    pub fn run(self, address: &str, mut work: impl FnMut(&Page)) {
+        let Err(first) = self.attempt(address, &mut work) else { return };
+        if first.browser_alive {
+            resume_unwind(first.panic);
+        }
+        // Past the test runner, which keeps what `eprintln` says of tests that pass.
+        let test = thread::current().name().unwrap_or("a visit").to_owned();
+        let _ = writeln!(stderr(), "{test}: the browser died; once more, with a new one.");
+        if let Err(second) = self.attempt(address, &mut work) {
+            resume_unwind(second.panic);
+        }
+    }
+
+    #[track_caller]
+    fn attempt(&self, address: &str, work: &mut impl FnMut(&Page)) -> Result<(), Failure> {
+        let page = self.start().unwrap_or_else(|error| panic!("{error}"));
         let outcome = catch_unwind(AssertUnwindSafe(|| {
+            page.goto(address);
             work(&page);
             if page.browser() == Browser::Chromium {
                 page.demand_no_foreign_request();
@@ -109,14 +137,24 @@ impl Visit {
                 }
             }
         }));
-        if let Err(panic) = outcome {
-            save_picture(&page);
-            resume_unwind(panic);
-        }
+        outcome.map_err(|panic| {
+            let browser_alive = page.session().is_alive();
+            if browser_alive {
+                save_picture(&page);
+            }
+            Failure { panic, browser_alive }
+        })
     }
 
     /// Opens a page of the site and leaves all demands to the caller.
     pub fn open(&self, address: &str) -> Result<Page, DriverError> {
+        let page = self.start()?;
+        page.goto(address);
+        Ok(page)
+    }
+
+    /// Serves the site and starts a browser, which shows nothing yet.
+    fn start(&self) -> Result<Page, DriverError> {
         let mut site = Site::new(dist()).under("some/where");
         for file in &self.missing {
             site = site.without(file);
@@ -125,9 +163,7 @@ impl Visit {
         let server = Server::start(site, port);
         let session = Session::start(chosen())?;
         self.emulate(&session)?;
-        let page = Page::new(session, server);
-        page.goto(address);
-        Ok(page)
+        Ok(Page::new(session, server))
     }
 
     /// Makes the browser one that such a visitor has.

@@ -141,8 +141,11 @@ impl Program {
     }
 
     /// The same, for programs that want a screen where there may be none.
+    ///
+    /// It is large, because the screen's own pointer rests in its middle: a window that
+    /// opens under it gets its movements as well as those of the tests.
     pub(super) fn on_a_virtual_screen(mut self) -> Self {
-        let screen = ["xvfb-run", "--auto-servernum", "--server-args=-screen 0 1400x1000x24"];
+        let screen = ["xvfb-run", "--auto-servernum", "--server-args=-screen 0 4000x3000x24"];
         self.words.splice(0..0, screen.map(OsString::from));
         self
     }

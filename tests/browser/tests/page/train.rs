@@ -24,11 +24,11 @@ const WATCH: &str = "
 const ROUNDING: f64 = 1e-3;
 
 /// The figure, watched from the start.
-pub(crate) fn visit(address: &str, work: impl FnOnce(&Page)) {
+pub(crate) fn visit(address: &str, work: impl FnMut(&Page)) {
     visit_with(Visit::new(), address, work);
 }
 
-fn visit_with(visit: Visit, address: &str, work: impl FnOnce(&Page)) {
+fn visit_with(visit: Visit, address: &str, mut work: impl FnMut(&Page)) {
     visit.run(address, |page| {
         let watch = json!({ "source": WATCH });
         page.session()
