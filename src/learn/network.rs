@@ -12,6 +12,7 @@
 
 mod activation;
 pub mod kernels;
+pub mod lanes;
 pub mod one_step;
 mod passes;
 mod textbook;
@@ -22,7 +23,8 @@ use std::marker::PhantomData;
 use ndarray::{ArrayView1, ArrayView2};
 
 pub use activation::Activation;
-pub use kernels::{Vectorised, WIDTH};
+pub use kernels::WIDTH;
+pub use lanes::Vectorised;
 pub use passes::Tape;
 pub use textbook::Textbook;
 

@@ -10,7 +10,7 @@ use std::fmt;
 use rand::Rng;
 
 use super::network::Vectorised;
-use super::network::kernels::{LANES, Lanes as _};
+use super::network::lanes::{LANES, Lanes as _};
 use super::{Real, Samples};
 
 /// One task τ: the curve f(x) = A sin(x + φ).

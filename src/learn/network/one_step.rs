@@ -27,10 +27,14 @@
 
 use super::activation::{Relu, Tanh, Unit};
 use super::kernels::{
-    Lanes, Matrix, Row, Vectorised, WIDTH, add_outer, add_over_points, add_product, dot, gram,
-    load, transpose, update,
+    Matrix, Row, WIDTH, Zeros, add_outer, add_product, dot, fill, gram, load, product, transpose,
+    update,
 };
-use super::passes::{deltas, first_layer, forward, output_errors, output_layer};
+use super::lanes::{Lanes, Vectorised};
+use super::passes::{
+    deltas, first_layer, first_layer_dot, forward, output_errors, output_layer, sum_first_layer,
+    sum_output_layer, sum_rows,
+};
 use super::weights::{Weights, WeightsMut};
 use super::{Activation, Network};
 use crate::learn::adapt::check_loss;
@@ -61,10 +65,16 @@ pub struct OneStep<R> {
     /// S and T, the first K numbers of Q rows.
     s: Vec<Row<R>>,
     t: Vec<Row<R>>,
+    /// The support gradient at θ, the adapted network, the direction v, and the query
+    /// gradient that becomes the meta-gradient; all without their W₂.
+    step: Rest<R>,
+    adapted: Rest<R>,
+    v: Rest<R>,
+    gradient: Rest<R>,
 }
 
 /// All parameters but W₂: of the adapted network, of a gradient, of a direction.
-#[derive(Clone, Copy)]
+#[derive(Clone, Debug)]
 struct Rest<R> {
     w1: Row<R>,
     b1: Row<R>,
@@ -89,6 +99,10 @@ impl<R: Vectorised> Default for OneStep<R> {
             query_error: Vec::new(),
             s: Vec::new(),
             t: Vec::new(),
+            step: Rest::zero(),
+            adapted: Rest::zero(),
+            v: Rest::zero(),
+            gradient: Rest::zero(),
         }
     }
 }
@@ -163,48 +177,40 @@ impl<R: Vectorised> OneStep<R> {
         let (delta2_dot, delta2) = rest.split_at_mut(shots);
         let Self { w2_transposed, h2, h2_dot, query_h2, back1, back1_dot, .. } = self;
         let Self { query_back1, error, query_error, s, t, .. } = self;
-        let xs = |k: usize| R::Lanes::splat(task.support.x()[k]);
-        let xq = |k: usize| R::Lanes::splat(task.query.x()[k]);
+        let Self { step, adapted, v, gradient, .. } = self;
+        let w2_transposed = &w2_transposed[..];
+        let (xs, xq) = (task.support.x(), task.query.x());
+        let zero = [R::zero(); WIDTH];
 
         // The support set's gradient at θ, except for W₂.
-        forward::<A, R>(weights, task.support.x(), h1, h2, error);
+        forward::<A, R>(weights, xs, h1, h2, error);
         check_loss(output_errors(error, task.support.y()), 0)?;
         deltas::<A, R>(h2, error, weights.w3, delta2);
-        back1.fill([R::zero(); WIDTH]);
-        A::add_product(delta2, w2_transposed, back1);
+        product(A::ZEROS, delta2, w2_transposed, &zero, back1);
         let delta1 = |k: usize, c| A::slope::<R>(load(&h1[k], c), load(&back1[k], c));
-        let step = Rest::gradient(shots, xs, delta1, delta2, h2, error);
-        let adapted = Rest::of(weights).plus(-rate, &step);
+        step.set_gradient(xs, delta1, delta2, h2, error);
+        adapted.set_sum(weights, -rate, step);
 
         // The query set's pass through the adapted network.
-        first_layer::<A, R>(&adapted.w1, &adapted.b1, task.query.x(), h1_query);
+        first_layer::<A, R>(&adapted.w1, &adapted.b1, xq, h1_query);
         gram(h1_query, h1, -rate, s);
-        query_h2.fill(adapted.b2);
-        A::add_product(h1_query, weights.w2, query_h2);
-        add_product(s, delta2, query_h2);
+        product(A::ZEROS, h1_query, weights.w2, &adapted.b2, query_h2);
+        add_product(Zeros::Few, s, delta2, query_h2);
         output_layer::<A, R>(&adapted.w3, adapted.b3, query_h2, query_error);
         let loss = output_errors(query_error, task.query.y());
         check_loss(loss, 1)?;
         deltas::<A, R>(query_h2, query_error, &adapted.w3, delta2_query);
         gram(delta2_query, delta2, -rate, t);
-        query_back1.fill([R::zero(); WIDTH]);
-        A::add_product(delta2_query, w2_transposed, query_back1);
-        add_product(t, h1, query_back1);
+        product(A::ZEROS, delta2_query, w2_transposed, &zero, query_back1);
+        add_product(Zeros::Few, t, h1, query_back1);
         let delta1 = |k: usize, c| A::slope::<R>(load(&h1_query[k], c), load(&query_back1[k], c));
-        let query = Rest::gradient(queries, xq, delta1, delta2_query, query_h2, query_error);
+        gradient.set_gradient(xq, delta1, delta2_query, query_h2, query_error);
 
         // The Hessian-vector product along v = −α u: the support set's pass, differentiated.
-        let v = Rest::zero().plus(-rate, &query);
-        for (k, (h1_dot, h1)) in h1_dot.iter_mut().zip(&*h1).enumerate() {
-            update(h1_dot, |c, _| {
-                A::slope::<R>(load(h1, c), xs(k).mul_add(load(&v.w1, c), load(&v.b1, c)))
-            });
-        }
-        h2_dot.fill(v.b2);
-        A::add_product(h1_dot, weights.w2, h2_dot);
-        add_outer(s, delta2_query, h2_dot);
-
-        let mut gradient = query;
+        v.set_scaled(-rate, gradient);
+        first_layer_dot::<A, R>(&v.w1, &v.b1, xs, h1, h1_dot);
+        product(A::ZEROS, h1_dot, weights.w2, &v.b2, h2_dot);
+        add_outer(Zeros::Few, s, delta2_query, h2_dot);
         let scale = R::of(2.0 / shots.max(1) as f64);
         for (k, (delta2_dot, h2_dot)) in delta2_dot.iter_mut().zip(&mut *h2_dot).enumerate() {
             let h2 = &h2[k];
@@ -215,26 +221,34 @@ impl<R: Vectorised> OneStep<R> {
             update(&mut gradient.w3, |c, sum| {
                 error.mul_add(load(h2_dot, c), error_dot.mul_add(load(h2, c), sum))
             });
-            update(delta2_dot, |c, _| {
+            fill(delta2_dot, |c| {
                 let (h2, w3) = (load(h2, c), load(weights.w3, c));
                 let back = error_dot.mul_add(w3, error * load(&v.w3, c));
                 A::slope::<R>(h2, back) + A::bend::<R>(h2, error * w3, load(h2_dot, c))
             });
         }
-        back1_dot.fill([R::zero(); WIDTH]);
-        A::add_product(delta2_dot, w2_transposed, back1_dot);
-        add_outer(t, h1_query, back1_dot);
+        product(A::ZEROS, delta2_dot, w2_transposed, &zero, back1_dot);
+        add_outer(Zeros::Few, t, h1_query, back1_dot);
         let delta1_dot = |k: usize, c| {
             let h1 = load(&h1[k], c);
             A::slope::<R>(h1, load(&back1_dot[k], c))
                 + A::bend::<R>(h1, load(&back1[k], c), load(&h1_dot[k], c))
         };
-        add_over_points(shots, &mut gradient.w1, |k, c| xs(k) * delta1_dot(k, c));
-        add_over_points(shots, &mut gradient.b1, delta1_dot);
-        add_over_points(shots, &mut gradient.b2, |k, c| load(&delta2_dot[k], c));
+        // v has done its work, and takes the sums that are still to be added.
+        sum_first_layer::<R>(xs, delta1_dot, [&mut v.w1, &mut v.b1]);
+        sum_rows(delta2_dot, &mut v.b2);
 
-        gradient.add_to(sum);
-        A::add_outer(&self.left, &self.right, WeightsMut::of(sum).w2);
+        let out = WeightsMut::of(sum);
+        for (out, first, second) in [
+            (out.w1, &gradient.w1, &v.w1),
+            (out.b1, &gradient.b1, &v.b1),
+            (out.b2, &gradient.b2, &v.b2),
+            (out.w3, &gradient.w3, &zero),
+        ] {
+            update(out, |c, sum| sum + load(first, c) + load(second, c));
+        }
+        *out.b3 += gradient.b3;
+        add_outer(A::ZEROS, &self.left, &self.right, out.w2);
         Ok(loss)
     }
 
@@ -260,51 +274,46 @@ impl<R: Vectorised> Rest<R> {
         Self { w1: row, b1: row, b2: row, w3: row, b3: R::zero() }
     }
 
-    fn of(weights: &Weights<'_, R>) -> Self {
-        let Weights { w1, b1, b2, w3, b3, .. } = *weights;
-        Self { w1: *w1, b1: *b1, b2: *b2, w3: *w3, b3 }
-    }
-
-    /// The sums over points that make a gradient.
-    fn gradient(
-        points: usize,
-        x: impl Fn(usize) -> R::Lanes,
+    /// self ← the gradient that these activations and errors make.
+    fn set_gradient(
+        &mut self,
+        xs: &[R],
         delta1: impl Fn(usize, usize) -> R::Lanes,
         delta2: &[Row<R>],
         h2: &[Row<R>],
         error: &[R],
-    ) -> Self {
-        let mut out = Self::zero();
-        add_over_points(points, &mut out.w1, |k, c| x(k) * delta1(k, c));
-        add_over_points(points, &mut out.b1, delta1);
-        add_over_points(points, &mut out.b2, |k, c| load(&delta2[k], c));
-        add_over_points(points, &mut out.w3, |k, c| R::Lanes::splat(error[k]) * load(&h2[k], c));
-        out.b3 = error.iter().copied().sum();
-        out
+    ) {
+        sum_first_layer::<R>(xs, delta1, [&mut self.w1, &mut self.b1]);
+        sum_rows(delta2, &mut self.b2);
+        sum_output_layer(error, h2, &mut self.w3);
+        self.b3 = error.iter().copied().sum();
     }
 
-    /// self + factor · other.
-    fn plus(mut self, factor: R, other: &Self) -> Self {
+    /// self ← weights + factor · other.
+    fn set_sum(&mut self, weights: &Weights<'_, R>, factor: R, other: &Self) {
         let lanes = R::Lanes::splat(factor);
-        let pairs = [
+        for (row, start, other) in [
+            (&mut self.w1, weights.w1, &other.w1),
+            (&mut self.b1, weights.b1, &other.b1),
+            (&mut self.b2, weights.b2, &other.b2),
+            (&mut self.w3, weights.w3, &other.w3),
+        ] {
+            fill(row, |c| lanes.mul_add(load(other, c), load(start, c)));
+        }
+        self.b3 = weights.b3 + factor * other.b3;
+    }
+
+    /// self ← factor · other.
+    fn set_scaled(&mut self, factor: R, other: &Self) {
+        let lanes = R::Lanes::splat(factor);
+        for (row, other) in [
             (&mut self.w1, &other.w1),
             (&mut self.b1, &other.b1),
             (&mut self.b2, &other.b2),
             (&mut self.w3, &other.w3),
-        ];
-        for (row, other) in pairs {
-            update(row, |c, value| lanes.mul_add(load(other, c), value));
+        ] {
+            fill(row, |c| lanes * load(other, c));
         }
-        self.b3 += factor * other.b3;
-        self
-    }
-
-    fn add_to(&self, sum: &mut [R]) {
-        let WeightsMut { w1, b1, b2, w3, b3, .. } = WeightsMut::of(sum);
-        let pairs = [(w1, &self.w1), (b1, &self.b1), (b2, &self.b2), (w3, &self.w3)];
-        for (row, own) in pairs {
-            update(row, |c, value| value + load(own, c));
-        }
-        *b3 += self.b3;
+        self.b3 = factor * other.b3;
     }
 }

@@ -2,7 +2,11 @@
 //! backward along a direction (Hessian-vector product).
 
 use super::activation::Unit;
-use super::kernels::{self, Lanes, Matrix, Row, Vectorised, WIDTH, add_over_points, load, update};
+use super::kernels::{
+    Matrix, Row, WIDTH, add_outer, add_product, dot, fill, load, product, sum_points, transpose,
+    update,
+};
+use super::lanes::{Lanes, Vectorised};
 use super::weights::{Weights, WeightsMut};
 use crate::learn::Samples;
 
@@ -71,21 +75,18 @@ impl<R: Vectorised> Tape<R> {
         let points = data.len();
         resize(&mut self.delta2, points);
         resize(&mut self.back1, points);
-        deltas::<A, R>(&self.h2, &self.error, weights.w3, &mut self.delta2);
-        kernels::transpose(weights.w2, &mut self.w2_transposed);
-        self.back1.fill([R::zero(); WIDTH]);
-        A::add_product(&self.delta2, &self.w2_transposed, &mut self.back1);
+        let Self { h1, h2, error, delta2, back1, w2_transposed, .. } = self;
+        deltas::<A, R>(h2, error, weights.w3, delta2);
+        transpose(weights.w2, w2_transposed);
+        product(A::ZEROS, delta2, &w2_transposed[..], &[R::zero(); WIDTH], back1);
 
-        let Self { h1, h2, error, delta2, back1, .. } = self;
-        let x = |k: usize| R::Lanes::splat(data.x()[k]);
-        let delta1 = |k: usize, c| A::slope::<R>(load(&h1[k], c), load(&back1[k], c));
-        gradient.fill(R::zero());
         let out = WeightsMut::of(gradient);
-        add_over_points(points, out.w1, |k, c| x(k) * delta1(k, c));
-        add_over_points(points, out.b1, delta1);
-        A::add_outer(h1, delta2, out.w2);
-        add_over_points(points, out.b2, |k, c| load(&delta2[k], c));
-        add_over_points(points, out.w3, |k, c| R::Lanes::splat(error[k]) * load(&h2[k], c));
+        let delta1 = |k: usize, c| A::slope::<R>(load(&h1[k], c), load(&back1[k], c));
+        sum_first_layer::<R>(data.x(), delta1, [out.w1, out.b1]);
+        out.w2.fill([R::zero(); WIDTH]);
+        add_outer(A::ZEROS, h1, delta2, out.w2);
+        sum_rows(delta2, out.b2);
+        sum_output_layer(error, h2, out.w3);
         *out.b3 = error.iter().copied().sum();
         loss
     }
@@ -97,32 +98,28 @@ impl<R: Vectorised> Tape<R> {
         weights: &Weights<'_, R>,
         data: &Samples<R>,
         vector: &Weights<'_, R>,
-        product: &mut [R],
+        product_out: &mut [R],
     ) {
         let points = data.len();
         for rows in [&mut self.h1_dot, &mut self.h2_dot, &mut self.back1_dot] {
             resize(rows, points);
         }
-        kernels::transpose(vector.w2, &mut self.v2_transposed);
+        transpose(vector.w2, &mut self.v2_transposed);
         let Self { h1, h2, error, delta2, back1, h1_dot, h2_dot, back1_dot, .. } = self;
+        let out = WeightsMut::of(product_out);
 
-        // Forward: ḣ₁, ḣ₂ and the output's ḟ, from which the error's rate is 2 ḟ / K.
-        for ((h1_dot, h1), &x) in h1_dot.iter_mut().zip(&*h1).zip(data.x()) {
-            let x = R::Lanes::splat(x);
-            update(h1_dot, |c, _| {
-                A::slope::<R>(load(h1, c), x.mul_add(load(vector.w1, c), load(vector.b1, c)))
-            });
-        }
-        h2_dot.fill(*vector.b2);
-        A::add_product(h1, vector.w2, h2_dot);
-        A::add_product(h1_dot, weights.w2, h2_dot);
+        // Forward: ḣ₁, ż₂, and from it ḣ₂ and the output's ḟ.
+        first_layer_dot::<A, R>(vector.w1, vector.b1, data.x(), h1, h1_dot);
+        product(A::ZEROS, h1, vector.w2, vector.b2, h2_dot);
+        add_product(A::ZEROS, h1_dot, weights.w2, h2_dot);
 
-        product.fill(R::zero());
-        let out = WeightsMut::of(product);
+        // Backward: h2_dot becomes the rate of change of ∂L/∂z₂.
+        out.w3.fill(R::zero());
+        *out.b3 = R::zero();
         let scale = R::of(2.0 / points.max(1) as f64);
         for ((h2_dot, h2), &error) in h2_dot.iter_mut().zip(&*h2).zip(&*error) {
             update(h2_dot, |c, z_dot| A::slope::<R>(load(h2, c), z_dot));
-            let f_dot = kernels::dot(h2, vector.w3) + kernels::dot(h2_dot, weights.w3) + vector.b3;
+            let f_dot = dot(h2, vector.w3) + dot(h2_dot, weights.w3) + vector.b3;
             let error_dot = scale * f_dot;
             *out.b3 += error_dot;
             let (error, error_dot) = (R::Lanes::splat(error), R::Lanes::splat(error_dot));
@@ -130,7 +127,6 @@ impl<R: Vectorised> Tape<R> {
                 let sum = error_dot.mul_add(load(h2, c), sum);
                 error.mul_add(load(h2_dot, c), sum)
             });
-            // Backward: h2_dot now becomes the rate of change of ∂L/∂z₂.
             update(h2_dot, |c, h2_dot| {
                 let (h2, w3) = (load(h2, c), load(weights.w3, c));
                 let back = error_dot.mul_add(w3, error * load(vector.w3, c));
@@ -138,27 +134,26 @@ impl<R: Vectorised> Tape<R> {
             });
         }
         let delta2_dot = h2_dot;
-        back1_dot.fill([R::zero(); WIDTH]);
-        A::add_product(delta2_dot, &self.w2_transposed, back1_dot);
-        A::add_product(delta2, &self.v2_transposed, back1_dot);
+        let zero = [R::zero(); WIDTH];
+        product(A::ZEROS, delta2_dot, &self.w2_transposed[..], &zero, back1_dot);
+        add_product(A::ZEROS, delta2, &self.v2_transposed[..], back1_dot);
 
-        let x = |k: usize| R::Lanes::splat(data.x()[k]);
         let delta1_dot = |k: usize, c| {
             let h1 = load(&h1[k], c);
             A::slope::<R>(h1, load(&back1_dot[k], c))
                 + A::bend::<R>(h1, load(&back1[k], c), load(&h1_dot[k], c))
         };
-        add_over_points(points, out.w1, |k, c| x(k) * delta1_dot(k, c));
-        add_over_points(points, out.b1, delta1_dot);
-        A::add_outer(h1, delta2_dot, out.w2);
-        A::add_outer(h1_dot, delta2, out.w2);
-        add_over_points(points, out.b2, |k, c| load(&delta2_dot[k], c));
+        sum_first_layer::<R>(data.x(), delta1_dot, [out.w1, out.b1]);
+        out.w2.fill(zero);
+        add_outer(A::ZEROS, h1, delta2_dot, out.w2);
+        add_outer(A::ZEROS, h1_dot, delta2, out.w2);
+        sum_rows(delta2_dot, out.b2);
     }
 }
 
 /// f(x) for every x, without a tape: block by block on the stack.
 pub(super) fn predict<A: Unit, R: Vectorised>(weights: &Weights<'_, R>, xs: &[R], out: &mut [R]) {
-    const POINTS: usize = 4 * kernels::BLOCK;
+    const POINTS: usize = 20;
     let mut h1 = [[R::zero(); WIDTH]; POINTS];
     let mut h2 = h1;
     for (xs, out) in xs.chunks(POINTS).zip(out.chunks_mut(POINTS)) {
@@ -177,8 +172,7 @@ pub(super) fn forward<A: Unit, R: Vectorised>(
     f: &mut [R],
 ) {
     first_layer::<A, R>(weights.w1, weights.b1, xs, h1);
-    h2.fill(*weights.b2);
-    A::add_product(h1, weights.w2, h2);
+    product(A::ZEROS, h1, weights.w2, weights.b2, h2);
     output_layer::<A, R>(weights.w3, weights.b3, h2, f);
 }
 
@@ -192,7 +186,22 @@ pub(super) fn first_layer<A: Unit, R: Vectorised>(
 ) {
     for (h1, &x) in h1.iter_mut().zip(xs) {
         let x = R::Lanes::splat(x);
-        update(h1, |c, _| A::value::<R>(x.mul_add(load(w1, c), load(b1, c))));
+        fill(h1, |c| A::value::<R>(x.mul_add(load(w1, c), load(b1, c))));
+    }
+}
+
+/// ḣ₁ = act'(z₁) (x V₁ + v₁): how h₁ changes when W₁ and b₁ change along V₁ and v₁.
+#[inline]
+pub(super) fn first_layer_dot<A: Unit, R: Vectorised>(
+    v1: &Row<R>,
+    vb1: &Row<R>,
+    xs: &[R],
+    h1: &[Row<R>],
+    h1_dot: &mut [Row<R>],
+) {
+    for ((h1_dot, h1), &x) in h1_dot.iter_mut().zip(h1).zip(xs) {
+        let x = R::Lanes::splat(x);
+        fill(h1_dot, |c| A::slope::<R>(load(h1, c), x.mul_add(load(v1, c), load(vb1, c))));
     }
 }
 
@@ -206,7 +215,7 @@ pub(super) fn output_layer<A: Unit, R: Vectorised>(
 ) {
     for (h2, f) in h2.iter_mut().zip(f) {
         update(h2, |_, z| A::value::<R>(z));
-        *f = kernels::dot(h2, w3) + b3;
+        *f = dot(h2, w3) + b3;
     }
 }
 
@@ -234,8 +243,34 @@ pub(super) fn deltas<A: Unit, R: Vectorised>(
 ) {
     for ((delta2, h2), &error) in delta2.iter_mut().zip(h2).zip(error) {
         let error = R::Lanes::splat(error);
-        update(delta2, |c, _| A::slope::<R>(load(h2, c), error * load(w3, c)));
+        fill(delta2, |c| A::slope::<R>(load(h2, c), error * load(w3, c)));
     }
+}
+
+/// ∂L/∂W₁ = Σ_k x_k δ₁ and ∂L/∂b₁ = Σ_k δ₁, `delta1(k, c)` being eight columns of δ₁ at point k.
+#[inline]
+pub(super) fn sum_first_layer<R: Vectorised>(
+    xs: &[R],
+    delta1: impl Fn(usize, usize) -> R::Lanes,
+    [w1, b1]: [&mut Row<R>; 2],
+) {
+    let zero = R::Lanes::splat(R::zero());
+    fill(w1, |c| sum_points::<R>(xs.len(), zero, |k| R::Lanes::splat(xs[k]) * delta1(k, c)));
+    fill(b1, |c| sum_points::<R>(xs.len(), zero, |k| delta1(k, c)));
+}
+
+/// ∂L/∂W₃ = Σ_k ∂L/∂f h₂.
+#[inline]
+pub(super) fn sum_output_layer<R: Vectorised>(error: &[R], h2: &[Row<R>], w3: &mut Row<R>) {
+    let zero = R::Lanes::splat(R::zero());
+    fill(w3, |c| sum_points::<R>(h2.len(), zero, |k| R::Lanes::splat(error[k]) * load(&h2[k], c)));
+}
+
+/// The sum of rows, such as ∂L/∂b₂ = Σ_k δ₂.
+#[inline]
+pub(super) fn sum_rows<R: Vectorised>(rows: &[Row<R>], out: &mut Row<R>) {
+    let zero = R::Lanes::splat(R::zero());
+    fill(out, |c| sum_points::<R>(rows.len(), zero, |k| load(&rows[k], c)));
 }
 
 fn resize<R: Vectorised>(rows: &mut Vec<Row<R>>, points: usize) {
