@@ -11,9 +11,10 @@
 //! against.
 
 mod activation;
+mod by_point;
+mod by_unit;
 pub mod kernels;
 pub mod lanes;
-pub mod one_step;
 mod passes;
 mod textbook;
 mod weights;
@@ -122,15 +123,15 @@ impl<R: Vectorised> Model for Network<R> {
     fn hessian_vector(
         &self,
         theta: &[R],
-        data: &Samples<R>,
+        _: &Samples<R>,
         tape: &mut Tape<R>,
         vector: &[R],
         product: &mut [R],
     ) {
         let (weights, vector) = (Weights::of(theta), Weights::of(vector));
         match self.activation {
-            Activation::Relu => tape.hessian_vector::<Relu>(&weights, data, &vector, product),
-            Activation::Tanh => tape.hessian_vector::<Tanh>(&weights, data, &vector, product),
+            Activation::Relu => tape.hessian_vector::<Relu>(&weights, &vector, product),
+            Activation::Tanh => tape.hessian_vector::<Tanh>(&weights, &vector, product),
         }
     }
 }

@@ -146,77 +146,21 @@ fn multiply_nonzero<R: Vectorised>(
 }
 
 /// Adds Σ_k `left`\[k\]ᵀ `right`\[k\], a sum of outer products over points, to `out`.
-///
-/// `out` has up to 40 rows, one for each number of a left row.
-#[inline]
-pub fn add_outer<R: Vectorised>(
-    zeros: Zeros,
-    left: &[Row<R>],
-    right: &[Row<R>],
-    out: &mut [Row<R>],
-) {
-    if zeros == Zeros::Many {
-        for (left, right) in left.chunks(POINTS_OF_A_MASK).zip(right.chunks(POINTS_OF_A_MASK)) {
-            add_outer_nonzero(left, right, out);
-        }
-        return;
-    }
-    let (blocks, rest) = out.as_chunks_mut::<BLOCK>();
-    let first = BLOCK * blocks.len();
+pub fn add_outer<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], out: &mut Matrix<R>) {
+    let (blocks, _) = out.as_chunks_mut::<BLOCK>();
     for (block, rows) in blocks.iter_mut().enumerate() {
-        add_outer_block(left, right, BLOCK * block, rows);
-    }
-    for (row, out) in rest.iter_mut().enumerate() {
-        add_outer_block(left, right, first + row, from_mut(out));
-    }
-}
-
-/// The rows of an outer product from `first` on.
-#[inline]
-fn add_outer_block<R: Vectorised, const ROWS: usize>(
-    left: &[Row<R>],
-    right: &[Row<R>],
-    first: usize,
-    out: &mut [Row<R>; ROWS],
-) {
-    for chunk in 0..CHUNKS {
-        let mut sums: [R::Lanes; ROWS] = from_fn(|r| load(&out[r], chunk));
-        for (left, right) in left.iter().zip(right) {
-            let Some(left) = left[first..].first_chunk::<ROWS>() else { return };
-            let right = load(right, chunk);
-            for (sum, &left) in sums.iter_mut().zip(left) {
-                *sum = R::Lanes::splat(left).mul_add(right, *sum);
+        for chunk in 0..CHUNKS {
+            let mut sums: [R::Lanes; BLOCK] = from_fn(|r| load(&rows[r], chunk));
+            for (left, right) in left.iter().zip(right) {
+                let right = load(right, chunk);
+                let left = &left.as_chunks::<BLOCK>().0[block];
+                for (sum, &left) in sums.iter_mut().zip(left) {
+                    *sum = R::Lanes::splat(left).mul_add(right, *sum);
+                }
             }
-        }
-        for (row, sum) in out.iter_mut().zip(sums) {
-            store(sum, row, chunk);
-        }
-    }
-}
-
-/// The points whose bits fit in one of the masks of [`add_outer_nonzero`].
-const POINTS_OF_A_MASK: usize = 32;
-
-/// For each unit the points at which it is not zero, and only those.
-#[inline]
-fn add_outer_nonzero<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], out: &mut [Row<R>]) {
-    let mut points = [0u32; WIDTH];
-    for (k, left) in left.iter().enumerate() {
-        for (points, &left) in points.iter_mut().zip(left) {
-            *points |= u32::from(left != R::zero()) << k;
-        }
-    }
-    for (i, (out, points)) in out.iter_mut().zip(points).enumerate() {
-        let mut sums: [R::Lanes; CHUNKS] = from_fn(|chunk| load(out, chunk));
-        for k in ones(points.into()) {
-            let (Some(left), Some(right)) = (left.get(k), right.get(k)) else { break };
-            let left = R::Lanes::splat(left[i]);
-            for (chunk, sum) in sums.iter_mut().enumerate() {
-                *sum = left.mul_add(load(right, chunk), *sum);
+            for (row, sum) in rows.iter_mut().zip(sums) {
+                store(sum, row, chunk);
             }
-        }
-        for (chunk, sum) in sums.into_iter().enumerate() {
-            store(sum, out, chunk);
         }
     }
 }
@@ -240,17 +184,6 @@ fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Writes `scale` · `left`\[q\] · `right`\[k\] to `out`\[q\]\[k\], for all pairs of rows.
-///
-/// At most 40 right rows; what lies behind their products in a row of `out` is left alone.
-pub fn gram<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], scale: R, out: &mut [Row<R>]) {
-    for (left, out) in left.iter().zip(out) {
-        for (right, out) in right.iter().zip(out) {
-            *out = scale * dot(left, right);
-        }
-    }
-}
-
 /// Writes `matrix`ᵀ into `out`.
 ///
 /// A product with Wᵀ is a product with this copy: transposing costs a tenth of
@@ -269,11 +202,14 @@ pub fn transpose<R: Vectorised>(matrix: &Matrix<R>, out: &mut Matrix<R>) {
 /// The inner product of two rows.
 #[inline]
 pub fn dot<R: Vectorised>(a: &Row<R>, b: &Row<R>) -> R {
-    let mut sum = R::Lanes::splat(R::zero());
-    for chunk in 0..CHUNKS {
-        sum = load::<R>(a, chunk).mul_add(load(b, chunk), sum);
-    }
-    sum.sum()
+    reduce::<R>(|chunk| load::<R>(a, chunk) * load(b, chunk))
+}
+
+/// The sum of 40 numbers, eight of which are `f(chunk)`.
+#[inline]
+pub fn reduce<R: Vectorised>(f: impl Fn(usize) -> R::Lanes) -> R {
+    let first = f(0);
+    (1..CHUNKS).fold(first, |sum, chunk| sum + f(chunk)).sum()
 }
 
 /// Writes `f(chunk)` to each eight numbers of `out`.
@@ -290,16 +226,6 @@ pub fn update<R: Vectorised>(out: &mut Row<R>, f: impl Fn(usize, R::Lanes) -> R:
     for chunk in 0..CHUNKS {
         store(f(chunk, load(out, chunk)), out, chunk);
     }
-}
-
-/// Σ_k `f(k)` for k < `points`, on top of `start`.
-#[inline]
-pub fn sum_points<R: Vectorised>(
-    points: usize,
-    start: R::Lanes,
-    f: impl Fn(usize) -> R::Lanes,
-) -> R::Lanes {
-    (0..points).fold(start, |sum, k| sum + f(k))
 }
 
 /// The eight numbers of a row that begin at column `8 * chunk`.
