@@ -1,5 +1,6 @@
 //! The fast network against the plain textbook form, for any number of points.
 
+use maml_live::learn::network::lanes::Lanes as _;
 use maml_live::learn::network::{Textbook, Vectorised};
 use maml_live::learn::{Activation, Model, Network, PARAMETERS, Samples};
 use proptest::prelude::*;
@@ -77,4 +78,22 @@ fn a_diverged_network_does_not_look_healthy() {
         let loss = network.loss(&theta, &data, &mut network.tape());
         assert!(loss.is_nan(), "a NaN at {index} was swallowed");
     }
+}
+
+#[test]
+fn the_vectors_of_single_precision_know_tanh_and_sine() {
+    let check = |x: f32| {
+        let lanes = <f32 as Vectorised>::Lanes::splat(x);
+        let [tanh, sin] = [lanes.tanh(), lanes.sin()].map(|lanes| <[f32; 8]>::from(lanes)[3]);
+        let wide = f64::from(x);
+        assert!((f64::from(tanh) - wide.tanh()).abs() <= 4e-7 * wide.tanh().abs(), "tanh {x}");
+        assert!((f64::from(sin) - wide.sin()).abs() <= 2e-7, "sin {x}");
+    };
+    (-4000..=4000).for_each(|n| check(n as f32 / 400.0));
+    for x in [f32::INFINITY, f32::NEG_INFINITY, 1e30, -1e30] {
+        let tanh: [f32; 8] = <f32 as Vectorised>::Lanes::splat(x).tanh().into();
+        assert!((tanh[0] - x.signum()).abs() < 1e-6, "tanh {x} = {}", tanh[0]);
+    }
+    let nan: [f32; 8] = <f32 as Vectorised>::Lanes::splat(f32::NAN).tanh().into();
+    assert!(nan[0].is_nan());
 }

@@ -56,8 +56,9 @@ pub fn norm<R: Real>(vector: &[R]) -> R {
 }
 
 /// Whether no entry is an infinity or a NaN.
+#[allow(clippy::eq_op, reason = "x − x is 0 for a number only")]
 pub fn all_finite<R: Real>(vector: &[R]) -> bool {
-    // x − x is 0 for a number and NaN for what is none, and NaN sticks to a sum. Sixteen sums
+    // The difference is NaN for what is no number, and NaN sticks to a sum. Sixteen sums
     // vectorise and hide the latency of the additions; no early exit, for a vector that
     // is not finite is rare.
     let mut sums = [R::zero(); 16];

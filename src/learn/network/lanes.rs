@@ -67,8 +67,31 @@ impl Vectorised for f64 {
     }
 }
 
+/// The hyperbolic tangent in single precision, to 4e-7 relative: a rational function
+/// x P(x²) / Q(x²) that reaches 1 where it ends.
+///
+/// The coefficients are a least-squares fit of the relative error, reweighted until it was even;
+/// it is 2e-8 in exact arithmetic, the rest is rounding. Going through exp instead would
+/// take four times as long, and half of a tanh network's time.
+#[inline(always)]
+fn tanh(x: f32x8) -> f32x8 {
+    const END: f32 = 9.0;
+    const P: [f32; 5] = [1.335_474_4e-8, 2.060_915e-5, 0.003_495_592_6, 0.133_810_3, 1.0];
+    const Q: [f32; 5] = [7.776_594e-7, 0.000_328_564_17, 0.025_876_999, 0.467_143_45, 1.0];
+    // Comparisons let a NaN pass, where a minimum may not.
+    let x = x.simd_gt(f32x8::splat(END)).select(f32x8::splat(END), x);
+    let x = x.simd_lt(f32x8::splat(-END)).select(f32x8::splat(-END), x);
+    let square = x * x;
+    let polynomial = |coefficients: &[f32]| {
+        coefficients.iter().fold(f32x8::splat(0.0), |sum, &coefficient| {
+            sum.mul_add(square, f32x8::splat(coefficient))
+        })
+    };
+    x * polynomial(&P) / polynomial(&Q)
+}
+
 macro_rules! lanes {
-    ($real:ty, $vector:ty) => {
+    ($real:ty, $vector:ty, $tanh:path) => {
         impl Lanes<$real> for $vector {
             #[inline(always)]
             fn splat(value: $real) -> Self {
@@ -92,7 +115,7 @@ macro_rules! lanes {
             }
             #[inline(always)]
             fn tanh(self) -> Self {
-                <$vector>::tanh(self)
+                $tanh(self)
             }
             #[inline(always)]
             fn sin(self) -> Self {
@@ -107,5 +130,5 @@ macro_rules! lanes {
     };
 }
 
-lanes!(f32, f32x8);
-lanes!(f64, f64x8);
+lanes!(f32, f32x8, tanh);
+lanes!(f64, f64x8, f64x8::tanh);
