@@ -3,6 +3,7 @@
 #[cfg(feature = "bench")]
 pub mod bench;
 pub mod figures;
+pub mod lean;
 pub mod learn;
 pub mod link;
 pub mod plot;

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::figures::{Complaint, Figure};
 
-/// The longest fragment that is read, in bytes. The longest that [`write`] makes is
+/// The longest fragment that is read, in bytes. The longest that [`write`](fn@write) makes is
 /// far shorter; more than this is not a reader's doing.
 pub const LONGEST: usize = 2048;
 

@@ -1,10 +1,20 @@
-// A worker of the figures: the same wasm module, away from the thread that paints.
-//
-// Messages may come before the module is there, so they are kept until it is.
+// A worker of the figures: the module that the page has compiled, away from the thread
+// that paints. It comes as the first message; what follows is kept until it runs.
 const early = [];
-self.onmessage = (event) => early.push(event);
+const compiled = new Promise((resolve) => {
+  self.onmessage = ({ data }) => {
+    if (data instanceof WebAssembly.Module) resolve(data);
+    else early.push(data);
+  };
+});
 
-const { default: init, work } = await import("./maml_live.js");
-await init();
-self.onmessage = (event) => work(event.data);
-for (const event of early) work(event.data);
+try {
+  const { default: init, work } = await import("./maml_live.js");
+  await init({ module_or_path: await compiled });
+  work(early);
+} catch (reason) {
+  // Thrown from here it might be lost; from a timer it reaches the page as an error.
+  setTimeout(() => {
+    throw reason;
+  });
+}

@@ -3,6 +3,7 @@
 //! A figure's list of controls is the single source of the page's sliders and
 //! buttons, of the keys in links, of the clamping of bad input, and of the reset.
 
+use crate::lean::{decimal, held};
 use crate::plot::Spread;
 use crate::plot::format;
 
@@ -98,7 +99,7 @@ impl Slider {
             Spread::Linear => position,
             Spread::Log => 10_f64.powf(position),
         };
-        significant(value, 6).clamp(self.range.0, self.range.1)
+        held(significant(value, 6), self.range.0, self.range.1)
     }
 
     /// Whether it counts: all its values are whole numbers.
@@ -129,7 +130,7 @@ impl Numbers {
     /// `value` held inside the range and rounded to the places that are kept.
     pub fn admit(&self, value: f64) -> f64 {
         let scale = 10_f64.powi(self.places as i32);
-        let rounded = (value.clamp(self.range.0, self.range.1) * scale).round() / scale;
+        let rounded = (held(value, self.range.0, self.range.1) * scale).round() / scale;
         // Negative zero would be written into links as “-0”.
         rounded + 0.0
     }
@@ -187,9 +188,9 @@ impl Control {
     /// `value` as a link writes it.
     pub fn written(&self, value: &Value) -> String {
         match value {
-            Value::Number(number) => number.to_string(),
+            Value::Number(number) => decimal::shortest(*number),
             Value::Numbers(numbers) => {
-                let entries: Vec<String> = numbers.iter().map(f64::to_string).collect();
+                let entries: Vec<String> = numbers.iter().copied().map(decimal::shortest).collect();
                 entries.join(",")
             }
             Value::Word(word) => (*word).to_string(),
@@ -204,7 +205,7 @@ impl Control {
     ) -> Result<(Value, Option<Complaint>), Complaint> {
         let number =
             finite(text).ok_or_else(|| self.complaint("is not a number and was left out"))?;
-        let held = number.clamp(least, greatest);
+        let held = held(number, least, greatest);
         let complaint = (held != number).then(|| {
             self.complaint(&format!(
                 "goes from {} to {}; it is now {}",
@@ -294,11 +295,7 @@ pub struct Complaint(pub String);
 fn finite(text: &str) -> Option<f64> {
     let text = text.trim().replace('−', "-");
     // A number needs no more room than this; a longer one is no reader's.
-    (text.len() <= 32)
-        .then(|| text.parse::<f64>().ok())
-        .flatten()
-        .filter(|number| number.is_finite())
-        .map(|number| number + 0.0)
+    (text.len() <= 32).then(|| decimal::read(&text)).flatten().map(|number| number + 0.0)
 }
 
 /// `value` rounded to `digits` significant digits.

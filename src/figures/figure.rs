@@ -9,7 +9,7 @@ use crate::plot::{Ink, Px, Scene, Size};
 /// A figure: settings and whatever follows from them; events in, scenes out.
 ///
 /// It knows nothing of browsers and clocks. The page, the build and the tests host
-/// it in the same way: they hand it [`Event`]s and draw its scenes.
+/// it in the same way: they tell it what happened and draw its scenes.
 pub trait Figure {
     /// The name: the element's id, and what stands before `?` in a link.
     fn name(&self) -> &'static str;

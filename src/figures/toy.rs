@@ -1,13 +1,14 @@
 //! What the figures of the toy problem share: controls, the square, its marks.
 
 use super::{Action, Control, Grip, Kind, Numbers, Pace, Place, Pointer, Settings, Slider, Tip};
+use crate::learn::Error;
+use crate::learn::surface::AccumulatedLoss;
 use crate::learn::toy::{Points, TASKS, ToyTask};
-use crate::plot::heatmap::{HeatMap, Shading};
-use crate::plot::isolines::isolines;
+use crate::plot::heatmap::{HeatMap, Shade, Shading};
 use crate::plot::{
     Anchor, Axis, Dash, Face, Ink, Margins, Placer, Plot, Px, Scene, Size, Spread, Stroke, Text,
 };
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 
 /// The nodes along each side of the grids on which surfaces are computed.
 pub const NODES: usize = 65;
@@ -212,8 +213,6 @@ pub fn grip(plot: &Plot, hand: &Hand, theta: [f64; 2], at: Px, tip: Tip) -> Grip
 #[derive(Clone, Debug)]
 pub struct Surface {
     map: HeatMap,
-    /// Lines of equal loss, in units of the square.
-    lines: Vec<Vec<(f64, f64)>>,
     /// The scale of its colours.
     pub shading: Shading,
 }
@@ -221,22 +220,24 @@ pub struct Surface {
 impl Surface {
     /// Colours `values` on a grid over the square (row 0 is b = 0) by `shading`.
     pub fn new(values: ArrayView2<'_, f32>, shading: Shading) -> Self {
-        let last = (values.nrows().max(2) - 1) as f64;
-        let lines = shading
-            .levels(9)
-            .flat_map(|level| isolines(values, level))
-            .map(|line| line.into_iter().map(|(x, y)| (x / last, y / last)).collect())
-            .collect();
-        Self { map: HeatMap::new(values, shading), lines, shading }
+        Self { map: HeatMap::new(values, shading).with_lines(values, shading, 9), shading }
+    }
+
+    /// A surface without hills, for as long as there is nothing to show.
+    pub fn blank() -> Self {
+        let values = Array2::zeros((2, 2));
+        Self::new(values.view(), Shading::between(0.0, 1.0, Shade::Linear))
+    }
+
+    /// The loss of one of the tasks itself, before any fine-tuning.
+    pub fn of_task(losses: &mut AccumulatedLoss, task: usize) -> Result<Self, Error> {
+        let own = losses.task_level(task, 0)?.ok_or(Error::EmptyBatch)?;
+        Ok(Self::new(own, Shading::over(own, Shade::Root)))
     }
 
     /// Draws the colours and the lines of equal loss into `plot`.
     pub fn draw(&self, scene: &mut Scene, plot: &Plot) {
         scene.rasters.push(self.map.over(plot.rect));
-        for line in &self.lines {
-            let stroke = Stroke::new(Ink::Paper, 1.0).faded(0.35);
-            plot.curve(scene, line.iter().copied(), stroke);
-        }
     }
 }
 

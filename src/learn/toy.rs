@@ -23,6 +23,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
 use super::{Error, Model, Real};
+use crate::lean::sort_by_number;
 
 /// The true (a\*, b\*) of the article's two tasks.
 pub const TASKS: [[f64; 2]; 2] = [[0.3, 0.05], [0.83, 0.75]];
@@ -179,7 +180,7 @@ impl Points {
             ((2.0 * unit - 1.0) * Self::SPREAD * 100.0).round() / 100.0
         };
         let mut points: Vec<f64> = (0..count).map(|_| draw()).collect();
-        points.sort_by(f64::total_cmp);
+        sort_by_number(&mut points, |&point| point);
         Ok(Self(points))
     }
 

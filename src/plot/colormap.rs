@@ -1,6 +1,7 @@
 //! The colours of a loss: the darker, the lower.
 
 use super::theme::Rgb;
+use crate::lean::held;
 
 /// Anchors from the lowest loss to the highest, evenly spread: from a deep blue
 /// over teal and sand to paper. Lightness grows steadily along them, so that the
@@ -21,7 +22,7 @@ pub fn color(fraction: f64) -> Rgb {
     if fraction.is_nan() {
         return ANCHORS[ANCHORS.len() - 1];
     }
-    let place = fraction.clamp(0.0, 1.0) * (ANCHORS.len() - 1) as f64;
+    let place = held(fraction, 0.0, 1.0) * (ANCHORS.len() - 1) as f64;
     let index = (place as usize).min(ANCHORS.len() - 2);
     let weight = place - index as f64;
     let (low, high) = (ANCHORS[index], ANCHORS[index + 1]);

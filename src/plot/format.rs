@@ -1,5 +1,7 @@
 //! Numbers as people read them.
 
+use crate::lean::decimal;
+
 /// `value` with three significant digits; powers of ten where it is very small
 /// or very large; “not a number” and “∞” spelt out.
 ///
@@ -35,16 +37,12 @@ pub fn number(value: f64) -> String {
     } else {
         4
     };
-    minus(&format!("{value:.places$}"))
+    fixed(value, places)
 }
 
 /// `value` with a fixed number of decimal `places`.
 pub fn fixed(value: f64, places: usize) -> String {
-    let text = format!("{value:.places$}");
-    let zero = text
-        .strip_prefix('-')
-        .filter(|rest| rest.chars().all(|character| matches!(character, '0' | '.')));
-    minus(zero.unwrap_or(&text))
+    minus(decimal::fixed(value, places))
 }
 
 /// `value` as a reader would write a tick: no more decimals than it needs.
@@ -53,18 +51,15 @@ pub fn tick(value: f64) -> String {
     if rounded != 0.0 && rounded.abs() < 1e-3 || rounded.abs() >= 1e6 {
         return power_of_ten(value);
     }
-    minus(&format!("{}", if rounded == 0.0 { 0.0 } else { rounded }))
+    minus(decimal::shortest(rounded + 0.0))
 }
 
 fn power_of_ten(value: f64) -> String {
-    let text = format!("{value:.2e}");
-    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let digits = digits.trim_end_matches('0').trim_end_matches('.');
-    let raised: String = exponent.chars().map(superscript).collect();
-    match digits {
-        "1" => format!("10{raised}"),
-        _ => format!("{}·10{raised}", minus(digits)),
-    }
+    let (digits, exponent) = decimal::scientific(value, 3);
+    let sign = if value < 0.0 { "−" } else { "" };
+    let factor = if digits == "1" { "" } else { &[&digits, "·"].concat() };
+    let raised: String = exponent.to_string().chars().map(superscript).collect();
+    [sign, factor, "10", &raised].concat()
 }
 
 fn superscript(character: char) -> char {
@@ -79,8 +74,12 @@ fn superscript(character: char) -> char {
     }
 }
 
-fn minus(text: &str) -> String {
-    text.replace('-', "−")
+/// A number with the sign that people read.
+fn minus(number: String) -> String {
+    match number.strip_prefix('-') {
+        Some(size) => ["−", size].concat(),
+        None => number,
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +92,7 @@ mod tests {
         assert_eq!(tick(-4.0), "−4");
         assert_eq!(tick(1e-6), "10⁻⁶");
         assert_eq!(tick(-0.0), "0");
+        assert_eq!(tick(-1e7), "−10⁷");
     }
 
     #[test]

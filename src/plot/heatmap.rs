@@ -3,8 +3,11 @@
 use ndarray::{ArrayView2, s};
 
 use super::colormap;
-use super::scene::{Raster, Rect};
+use super::isolines::isolines;
+use super::scene::{Px, Raster, Rect};
+use super::simplify;
 use super::theme::Rgb;
+use crate::lean::held;
 
 /// How values spread over the colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +66,7 @@ impl Shading {
             Shade::Root => share.max(0.0).sqrt(),
             Shade::Log => (value.max(self.low) / self.low).ln() / (self.high / self.low).ln(),
         };
-        if fraction.is_nan() { 1.0 } else { fraction.clamp(0.0, 1.0) }
+        if fraction.is_nan() { 1.0 } else { held(fraction, 0.0, 1.0) }
     }
 
     /// The value at `fraction`, the inverse of [`Shading::fraction`].
@@ -88,7 +91,11 @@ pub struct HeatMap {
     columns: usize,
     rows: usize,
     rgba: Vec<u8>,
+    lines: Vec<Vec<(f64, f64)>>,
 }
+
+/// The size in CSS pixels of the largest heat maps, for which lines are made smooth.
+const LARGEST: f64 = 520.0;
 
 impl HeatMap {
     /// Colours the cells between the nodes of `values` (row 0 is the lowest), each
@@ -106,7 +113,27 @@ impl HeatMap {
                 rgba.extend([r, g, b, 255]);
             }
         }
-        Self { columns, rows, rgba }
+        Self { columns, rows, rgba, lines: Vec::new() }
+    }
+
+    /// The same heat map with `count` lines of equal height, evenly spread over the colours.
+    pub fn with_lines(
+        mut self,
+        values: ArrayView2<'_, f32>,
+        shading: Shading,
+        count: usize,
+    ) -> Self {
+        let lines = shading.levels(count).flat_map(|level| isolines(values, level));
+        let (columns, rows) = (self.columns.max(1) as f64, self.rows.max(1) as f64);
+        let (across, up) = (LARGEST / columns, LARGEST / rows);
+        self.lines = lines
+            .map(|line| {
+                let pixels: Vec<Px> = line.into_iter().map(|(x, y)| (x * across, y * up)).collect();
+                let simple = simplify::simplify(&pixels, simplify::TOLERANCE).into_iter();
+                simple.map(|(x, y)| (x / LARGEST, y / LARGEST)).collect()
+            })
+            .collect();
+        self
     }
 
     /// A vertical bar with the colours from the highest (top) to the lowest.
@@ -117,12 +144,13 @@ impl HeatMap {
             .map(|row| colormap::color((row as f64 + 0.5) / rows as f64))
             .flat_map(|(r, g, b)| [r, g, b, 255])
             .collect();
-        Self { columns: 1, rows, rgba }
+        Self { columns: 1, rows, rgba, lines: Vec::new() }
     }
 
     /// The heat map stretched over `rect`.
     pub fn over(&self, rect: Rect) -> Raster {
-        Raster { rect, columns: self.columns, rows: self.rows, rgba: self.rgba.clone() }
+        let (rgba, lines) = (self.rgba.clone(), self.lines.clone());
+        Raster { rect, columns: self.columns, rows: self.rows, rgba, lines }
     }
 }
 

@@ -1,44 +1,64 @@
 //! Lines of equal height on a grid, by marching squares.
 
-use std::collections::HashMap;
-
 use ndarray::ArrayView2;
+
+use crate::lean::held;
 
 /// A point in units of the grid: (column, row), with fractions.
 pub type Node = (f64, f64);
 
-/// An edge of the grid, named by its left or lower node and its direction.
-type Edge = (usize, usize, Along);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Along {
-    Row,
-    Column,
-}
-
 /// The lines on which `values` (row 0 is the lowest) equal `level`, in units of
 /// the grid. Cells with a corner that is not finite hold no line.
 pub fn isolines(values: ArrayView2<'_, f32>, level: f64) -> Vec<Vec<Node>> {
-    let mut segments: Vec<(Edge, Edge)> = Vec::new();
+    let edges = Edges { columns: values.ncols() };
+    let mut segments: Vec<[Edge; 2]> = Vec::new();
     for row in 0..values.nrows().saturating_sub(1) {
         for column in 0..values.ncols().saturating_sub(1) {
-            cell(values, level as f32, row, column, &mut segments);
+            cell(values, level as f32, edges.around(row, column), (row, column), &mut segments);
         }
     }
-    chains(&segments)
-        .into_iter()
-        .map(|chain| chain.into_iter().map(|edge| crossing(values, level, edge)).collect())
-        .collect()
+    let crossing = |edge| edges.crossing(values, level, edge);
+    let lines = chains(&segments, 2 * values.len()).into_iter();
+    lines.map(|chain| chain.into_iter().map(crossing).collect()).collect()
 }
 
-/// The segments of one cell: each joins two of its edges that the level crosses.
+/// An edge of the grid as a number: each node has two, the one to its right, which is
+/// even, and the one up from it.
+type Edge = usize;
+
+/// The edges of a grid with so many columns of nodes.
+#[derive(Clone, Copy)]
+struct Edges {
+    columns: usize,
+}
+
+impl Edges {
+    /// Those of a cell: bottom, right, top, left.
+    fn around(self, row: usize, column: usize) -> [Edge; 4] {
+        let node = row * self.columns + column;
+        [2 * node, 2 * node + 3, 2 * (node + self.columns), 2 * node + 1]
+    }
+
+    /// Where on `edge` the level lies, by linear interpolation.
+    fn crossing(self, values: ArrayView2<'_, f32>, level: f64, edge: Edge) -> Node {
+        let (row, column) = (edge / 2 / self.columns, edge / 2 % self.columns);
+        let (right, up) = (1 - edge % 2, edge % 2);
+        let (from, to) = (values[(row, column)], values[(row + up, column + right)]);
+        let (from, to) = (f64::from(from), f64::from(to));
+        let share = held((level - from) / (to - from), 0.0, 1.0);
+        (column as f64 + share * right as f64, row as f64 + share * up as f64)
+    }
+}
+
+/// The segments of one cell: each joins two of its `edges` that the level crosses.
 fn cell(
     values: ArrayView2<'_, f32>,
     level: f32,
-    row: usize,
-    column: usize,
-    segments: &mut Vec<(Edge, Edge)>,
+    edges: [Edge; 4],
+    (row, column): (usize, usize),
+    segments: &mut Vec<[Edge; 2]>,
 ) {
+    // Edge i joins corner i and corner i + 1.
     let corners = [
         values[(row, column)],
         values[(row, column + 1)],
@@ -48,66 +68,48 @@ fn cell(
     if !corners.iter().all(|corner| corner.is_finite()) {
         return;
     }
-    // Bottom, right, top, left: edge i joins corner i and corner i + 1.
-    let edges: [Edge; 4] = [
-        (row, column, Along::Row),
-        (row, column + 1, Along::Column),
-        (row + 1, column, Along::Row),
-        (row, column, Along::Column),
-    ];
     let above = corners.map(|corner| corner >= level);
     let crossed: Vec<usize> = (0..4).filter(|&i| above[i] != above[(i + 1) % 4]).collect();
     match crossed[..] {
-        [a, b] => segments.push((edges[a], edges[b])),
+        [a, b] => segments.push([edges[a], edges[b]]),
         // A saddle: the mean of the corners decides which two corners are joined.
         [_, _, _, _] => {
             let middle = corners.iter().sum::<f32>() / 4.0 >= level;
-            let (first, second) =
-                if middle == above[0] { ((0, 1), (2, 3)) } else { ((3, 0), (1, 2)) };
-            segments.push((edges[first.0], edges[first.1]));
-            segments.push((edges[second.0], edges[second.1]));
+            let [a, b, c, d] = edges;
+            let joined = if middle == above[0] { [[a, b], [c, d]] } else { [[d, a], [b, c]] };
+            segments.extend(joined);
         }
         _ => {}
     }
 }
 
-/// Joins segments that share an edge of the grid into as few lines as possible.
-fn chains(segments: &[(Edge, Edge)]) -> Vec<Vec<Edge>> {
-    let mut at: HashMap<Edge, Vec<usize>> = HashMap::new();
-    for (index, (a, b)) in segments.iter().enumerate() {
-        at.entry(*a).or_default().push(index);
-        at.entry(*b).or_default().push(index);
+/// Joins segments that share an edge of the grid into as few lines as possible;
+/// `edges` is how many edges there are.
+fn chains(segments: &[[Edge; 2]], edges: usize) -> Vec<Vec<Edge>> {
+    // At most two segments end at an edge: one in the cell on either side.
+    let mut at: Vec<[Option<usize>; 2]> = vec![[None; 2]; edges];
+    for (index, segment) in segments.iter().enumerate() {
+        for &edge in segment {
+            let [first, second] = &mut at[edge];
+            *(if first.is_none() { first } else { second }) = Some(index);
+        }
     }
     let mut used = vec![false; segments.len()];
     let mut follow = |start: Edge| {
         let mut chain = vec![start];
         let mut end = start;
-        while let Some(&next) = at[&end].iter().find(|&&segment| !used[segment]) {
+        while let Some(next) = at[end].into_iter().flatten().find(|&segment| !used[segment]) {
             used[next] = true;
-            let (a, b) = segments[next];
+            let [a, b] = segments[next];
             end = if a == end { b } else { a };
             chain.push(end);
         }
         chain
     };
     // Open lines first, from one of their ends; what is left are closed ones.
-    let ends = segments.iter().flat_map(|(a, b)| [*a, *b]).filter(|edge| at[edge].len() == 1);
-    let starts: Vec<Edge> = ends.chain(segments.iter().map(|segment| segment.0)).collect();
+    let ends = segments.iter().flatten().filter(|&&edge| at[edge][1].is_none());
+    let starts: Vec<Edge> = ends.chain(segments.iter().map(|[a, _]| a)).copied().collect();
     starts.into_iter().map(&mut follow).filter(|chain| chain.len() > 1).collect()
-}
-
-/// Where on `edge` the level lies, by linear interpolation.
-fn crossing(values: ArrayView2<'_, f32>, level: f64, (row, column, along): Edge) -> Node {
-    let (next_row, next_column) = match along {
-        Along::Row => (row, column + 1),
-        Along::Column => (row + 1, column),
-    };
-    let (from, to) = (f64::from(values[(row, column)]), f64::from(values[(next_row, next_column)]));
-    let share = ((level - from) / (to - from)).clamp(0.0, 1.0);
-    match along {
-        Along::Row => (column as f64 + share, row as f64),
-        Along::Column => (column as f64, row as f64 + share),
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::scene::{Anchor, Px, Rect, Scene, Text};
 use super::theme::Ink;
+use crate::lean::{held, sort_by_number};
 
 /// The font size of direct labels in CSS pixels.
 pub const SIZE: f64 = 13.0;
@@ -22,13 +23,13 @@ pub struct EndLabel {
 pub fn column(scene: &mut Scene, labels: &[EndLabel], x: f64, rect: &Rect) {
     let height = SIZE * 1.2;
     let mut order: Vec<&EndLabel> = labels.iter().filter(|label| label.y.is_finite()).collect();
-    order.sort_by(|a, b| a.y.total_cmp(&b.y));
+    sort_by_number(&mut order, |label| label.y);
     let heights: Vec<f64> =
         order.iter().map(|label| height * label.text.lines().count().max(1) as f64).collect();
     let mut tops: Vec<f64> = order
         .iter()
         .zip(&heights)
-        .map(|(label, height)| label.y.clamp(rect.top, rect.bottom) - height / 2.0)
+        .map(|(label, height)| held(label.y, rect.top, rect.bottom) - height / 2.0)
         .collect();
     part(&mut tops, &heights, 4.0, (rect.top, rect.bottom));
     for (label, top) in order.iter().zip(tops) {
@@ -61,20 +62,30 @@ pub fn part(tops: &mut [f64], heights: &[f64], gap: f64, (low, high): (f64, f64)
 #[derive(Clone, Debug)]
 pub struct Placer {
     bounds: Rect,
-    taken: Vec<Rect>,
+    marks: Vec<Rect>,
+    labels: Vec<Rect>,
     waiting: Vec<(Text, f64)>,
 }
+
+/// How bad it is, for each square pixel, to cover another label or to stick out of the
+/// frame, when covering a mark counts 1: letters on letters cannot be read.
+const COVERING_A_LABEL: f64 = 40.0;
+const STICKING_OUT: f64 = 4.0;
+
+/// The distances from its point at which a label may stand, as multiples of the one asked
+/// for, and what each counts: one far away is less clearly its point's.
+const RINGS: [(f64, f64); 4] = [(1.0, 0.0), (1.8, 40.0), (2.7, 90.0), (3.6, 140.0)];
 
 impl Placer {
     /// Labels shall lie inside `bounds`.
     pub fn new(bounds: Rect) -> Self {
-        Self { bounds, taken: Vec::new(), waiting: Vec::new() }
+        Self { bounds, marks: Vec::new(), labels: Vec::new(), waiting: Vec::new() }
     }
 
     /// Keeps labels away from a mark of `radius` around `at`.
     pub fn avoid(&mut self, (x, y): Px, radius: f64) {
         let (left, right) = (x - radius, x + radius);
-        self.taken.push(Rect { left, top: y - radius, right, bottom: y + radius });
+        self.marks.push(Rect { left, top: y - radius, right, bottom: y + radius });
     }
 
     /// Keeps labels away from the line between two points.
@@ -92,14 +103,15 @@ impl Placer {
         self.waiting.push((text, distance));
     }
 
-    /// Writes all labels: to the right, left, above or below of their points,
-    /// wherever they are least in the way.
+    /// Writes all labels: to the right, left, above or below of their points, near or
+    /// somewhat farther, wherever they are least in the way.
     pub fn finish(mut self, scene: &mut Scene) {
         for (text, distance) in std::mem::take(&mut self.waiting) {
-            let cost = |candidate: &Text| self.cost(candidate);
-            let places = places(&text, distance);
-            if let Some(best) = places.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b))) {
-                self.taken.push(best.bounds());
+            let candidates = RINGS.iter().flat_map(|(times, cost)| {
+                places(&text, distance * times).map(|place| (self.cost(&place) + cost, place))
+            });
+            if let Some((_, best)) = candidates.min_by(|a, b| a.0.total_cmp(&b.0)) {
+                self.labels.push(best.bounds());
                 scene.text(best);
             }
         }
@@ -108,9 +120,10 @@ impl Placer {
     /// How much a label would cover of others, and how far it would stick out.
     fn cost(&self, candidate: &Text) -> f64 {
         let bounds = candidate.bounds().shrunk(-2.0);
+        let covered =
+            |taken: &[Rect]| -> f64 { taken.iter().map(|rect| shared(&bounds, rect)).sum() };
         let outside = area(&bounds) - shared(&bounds, &self.bounds);
-        let covered: f64 = self.taken.iter().map(|taken| shared(&bounds, taken)).sum();
-        4.0 * outside + covered
+        STICKING_OUT * outside + covered(&self.marks) + COVERING_A_LABEL * covered(&self.labels)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Paints a scene on any plotters backend.
 
 use plotters::coord::Shift;
-use plotters::element::{Circle, DashedPathElement, PathElement, Polygon};
+use plotters::element::{Circle, PathElement, Polygon};
 use plotters::prelude::{
     Color, DrawingArea, DrawingBackend, FontFamily, FontStyle, FontTransform, IntoFont, RGBAColor,
     ShapeStyle,
@@ -9,8 +9,9 @@ use plotters::prelude::{
 use plotters::style::TextStyle;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::scene::{Anchor, Dash, Face, Mark, Px, Scene, Stroke, Text};
+use super::scene::{Anchor, Face, Mark, Px, Stroke, Text};
 use super::theme::{Ink, Theme};
+use crate::lean::held;
 
 /// Backend units per CSS pixel. plotters counts in whole pixels; an eighth of one
 /// is fine enough that no eye sees the grid, at any device pixel ratio.
@@ -23,27 +24,25 @@ pub const FONT_FACTOR: f64 = 1.24;
 /// What a backend says when it cannot draw.
 pub type PaintError<B> = plotters::drawing::DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>;
 
-/// Draws the marks of `scene` on `area` (whose unit is a [`UNITS`]th of a CSS
-/// pixel) in the colours of `theme`. Rasters are the host's to draw, before this:
-/// no plotters backend does it well.
+/// Draws one mark of a scene on `area` (whose unit is a [`UNITS`]th of a CSS pixel) in
+/// the colours of `theme`.
+///
+/// Two things are the host's to do, as no plotters backend does them well: to draw the
+/// rasters, before this, and to break lines by their [`Dash`](super::scene::Dash), which
+/// are drawn here without a break.
 ///
 /// # Errors
 /// What the backend reports.
-pub fn paint<B: DrawingBackend>(
-    scene: &Scene,
-    area: &DrawingArea<B, Shift>,
-    theme: Theme,
-) -> Result<(), PaintError<B>> {
-    scene.marks.iter().try_for_each(|mark| paint_mark(mark, area, theme))
-}
-
-fn paint_mark<B: DrawingBackend>(
+pub fn paint_mark<B: DrawingBackend>(
     mark: &Mark,
     area: &DrawingArea<B, Shift>,
     theme: Theme,
 ) -> Result<(), PaintError<B>> {
     match mark {
-        Mark::Line { points, stroke } => line(points, stroke, area, theme),
+        Mark::Line { points, stroke } => area.draw(&PathElement::new(
+            points.iter().copied().map(units).collect::<Vec<_>>(),
+            style(stroke, theme),
+        )),
         Mark::Area { points, ink, opacity } => area.draw(&Polygon::new(
             points.iter().copied().map(units).collect::<Vec<_>>(),
             color(theme, *ink, *opacity).filled(),
@@ -58,33 +57,20 @@ fn paint_mark<B: DrawingBackend>(
     }
 }
 
-fn line<B: DrawingBackend>(
-    points: &[Px],
-    stroke: &Stroke,
-    area: &DrawingArea<B, Shift>,
-    theme: Theme,
-) -> Result<(), PaintError<B>> {
-    let points: Vec<_> = points.iter().copied().map(units).collect();
-    let style = style(stroke, theme);
-    let (dash, gap) = match stroke.dash {
-        Dash::Solid => return area.draw(&PathElement::new(points, style)),
-        Dash::Dashed => (6.0, 4.0),
-        Dash::Dotted => (1.5, 3.5),
-    };
-    area.draw(&DashedPathElement::new(points, length(dash), length(gap), style))
-}
+/// The width of a halo around letters in CSS pixels.
+pub const HALO: f64 = 1.6;
 
 /// Eight copies of a text, moved by the halo's width, make its halo: backends have
 /// no outlined letters.
-const HALO: [Px; 8] = [
-    (1.6, 0.0),
-    (1.1, 1.1),
-    (0.0, 1.6),
-    (-1.1, 1.1),
-    (-1.6, 0.0),
-    (-1.1, -1.1),
-    (0.0, -1.6),
-    (1.1, -1.1),
+const AROUND: [Px; 8] = [
+    (1.0, 0.0),
+    (0.7, 0.7),
+    (0.0, 1.0),
+    (-0.7, 0.7),
+    (-1.0, 0.0),
+    (-0.7, -0.7),
+    (0.0, -1.0),
+    (0.7, -0.7),
 ];
 
 fn write<B: DrawingBackend>(
@@ -94,8 +80,9 @@ fn write<B: DrawingBackend>(
 ) -> Result<(), PaintError<B>> {
     if text.face == Face::Haloed {
         let halo = text_style(text, color(theme, Ink::Halo, 1.0));
-        for (dx, dy) in HALO {
-            area.draw_text(&text.text, &halo, units((text.at.0 + dx, text.at.1 + dy)))?;
+        for (dx, dy) in AROUND {
+            let at = (text.at.0 + HALO * dx, text.at.1 + HALO * dy);
+            area.draw_text(&text.text, &halo, units(at))?;
         }
     }
     let style = text_style(text, color(theme, text.ink, 1.0));
@@ -131,7 +118,7 @@ fn style(stroke: &Stroke, theme: Theme) -> ShapeStyle {
 
 fn color(theme: Theme, ink: Ink, opacity: f64) -> RGBAColor {
     let (red, green, blue) = theme.color(ink);
-    RGBAColor(red, green, blue, opacity.clamp(0.0, 1.0))
+    RGBAColor(red, green, blue, held(opacity, 0.0, 1.0))
 }
 
 /// CSS pixels to backend units; what lies absurdly far outside is held at a bound
@@ -141,5 +128,5 @@ fn units((x, y): Px) -> (i32, i32) {
 }
 
 fn length(px: f64) -> i32 {
-    (px * UNITS).clamp(-1e6, 1e6).round() as i32
+    held(px * UNITS, -1e6, 1e6).round() as i32
 }

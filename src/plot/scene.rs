@@ -78,6 +78,18 @@ pub enum Dash {
     Dotted,
 }
 
+impl Dash {
+    /// The lengths of a dash and of the gap after it in CSS pixels; empty for an
+    /// unbroken line.
+    pub const fn lengths(self) -> &'static [f64] {
+        match self {
+            Dash::Solid => &[],
+            Dash::Dashed => &[6.0, 4.0],
+            Dash::Dotted => &[1.5, 3.5],
+        }
+    }
+}
+
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stroke {
@@ -168,7 +180,11 @@ impl Text {
     /// The width in CSS pixels that this text needs, to within a tenth: estimated,
     /// so that a layout is the same in every browser and without one.
     pub fn width(&self) -> f64 {
-        self.text.chars().map(advance).sum::<f64>() * self.size
+        let weight = match self.face {
+            Face::Bold | Face::Haloed => BOLD,
+            Face::Plain | Face::Upward => 1.0,
+        };
+        self.text.chars().map(advance).sum::<f64>() * self.size * weight
     }
 
     /// The rectangle that this text covers, estimated as [`Text::width`] is.
@@ -189,6 +205,9 @@ impl Text {
     }
 }
 
+/// How much wider a bold text is than an upright one.
+const BOLD: f64 = 1.08;
+
 /// The advance of one character in ems, for a common sans-serif face.
 fn advance(character: char) -> f64 {
     match character {
@@ -201,7 +220,8 @@ fn advance(character: char) -> f64 {
     }
 }
 
-/// An image of coloured cells, stretched without smoothing edges over a rectangle.
+/// An image of coloured cells, stretched without smoothing edges over a rectangle, and
+/// the lines on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Raster {
     /// Where it lies in the panel.
@@ -213,6 +233,24 @@ pub struct Raster {
     /// Red, green, blue and alpha of each cell, row by row from the top:
     /// `4 * columns * rows` bytes.
     pub rgba: Vec<u8>,
+    /// Lines above the cells, as those of equal height are: points in shares of the
+    /// rectangle, counted from its lower left corner.
+    pub lines: Vec<Vec<(f64, f64)>>,
+}
+
+impl Raster {
+    /// How the lines are drawn.
+    pub const STROKE: Stroke = Stroke::new(Ink::Paper, 1.0).faded(0.35);
+
+    /// The lines as marks.
+    pub fn marks(&self) -> impl Iterator<Item = Mark> {
+        let Rect { left, bottom, .. } = self.rect;
+        let (width, height) = (self.rect.width(), self.rect.height());
+        self.lines.iter().map(move |line| Mark::Line {
+            points: line.iter().map(|(x, y)| (left + x * width, bottom - y * height)).collect(),
+            stroke: Self::STROKE,
+        })
+    }
 }
 
 /// One thing to draw.
@@ -261,7 +299,7 @@ pub enum Mark {
 pub struct Scene {
     /// The size that the scene was made for.
     pub size: Size,
-    /// Heat maps, below all marks.
+    /// Heat maps and their lines, below all marks.
     pub rasters: Vec<Raster>,
     /// The marks, from the bottom to the top.
     pub marks: Vec<Mark>,

@@ -1,10 +1,11 @@
 //! Lines with fewer points that look the same.
 
 use super::scene::Px;
+use crate::lean::held;
 
 /// How far, in CSS pixels, a simplified line may be from the given one: less than
 /// an eye can see at any device pixel ratio.
-pub const TOLERANCE: f64 = 0.12;
+pub const TOLERANCE: f64 = 0.2;
 
 /// `points` without those that are nearer than `tolerance` to the line through the
 /// ones that stay (Douglas and Peucker, 1973). The first and the last always stay.
@@ -38,7 +39,7 @@ fn distance(point: Px, from: Px, to: Px) -> f64 {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let (px, py) = (point.0 - from.0, point.1 - from.1);
     let square = dx * dx + dy * dy;
-    let along = if square > 0.0 { ((px * dx + py * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
+    let along = if square > 0.0 { held((px * dx + py * dy) / square, 0.0, 1.0) } else { 0.0 };
     (px - along * dx).hypot(py - along * dy)
 }
 

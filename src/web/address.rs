@@ -4,7 +4,6 @@
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Element, Event, FocusOptions, MouseEvent, ScrollBehavior, ScrollIntoViewOptions,
     ScrollLogicalPosition,
@@ -20,6 +19,9 @@ use crate::link;
 /// article makes dizzy.
 const FAR: f64 = 2.0;
 
+/// What an entry of the history holds once the reader has seen it.
+const SEEN: JsValue = JsValue::TRUE;
+
 /// Opens the figure that the address names, and listens to links from now on.
 pub(super) fn follow(page: &Rc<Page>) {
     if let Some(host) = open(page, &fragment(&page.stage)) {
@@ -28,11 +30,16 @@ pub(super) fn follow(page: &Rc<Page>) {
             scroll_to(host, &page.stage, ScrollBehavior::Instant);
         }
     }
+    mark(&page.stage);
     let opening = Rc::clone(page);
     dom::listen(&page.stage.window, "hashchange", move |_| {
-        if let Some(host) = open(&opening, &fragment(&opening.stage)) {
-            go_to(host, &opening.stage);
+        let stage = &opening.stage;
+        let host = open(&opening, &fragment(stage));
+        // Back and forward lead to where the reader was, and the browser scrolls there.
+        if let (Some(host), false) = (host, is_marked(stage)) {
+            go_to(host, stage);
         }
+        mark(stage);
     });
     let clicking = Rc::clone(page);
     dom::listen(&page.stage.document, "click", move |event| {
@@ -48,8 +55,20 @@ pub(super) fn replace(stage: &Stage, fragment: &str) {
     // A browser may refuse: in some frames, or when asked too often. The figures do
     // not need it.
     let _ = stage.window.history().and_then(|history| {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(&relative(stage, fragment)))
+        history.replace_state_with_url(&SEEN, "", Some(&relative(stage, fragment)))
     });
+}
+
+/// Marks the present entry of the history as one that the reader has seen.
+fn mark(stage: &Stage) {
+    if !is_marked(stage) {
+        let _ = stage.window.history().and_then(|history| history.replace_state(&SEEN, ""));
+    }
+}
+
+/// Whether the reader has seen the present entry of the history before.
+fn is_marked(stage: &Stage) -> bool {
+    stage.window.history().and_then(|history| history.state()).is_ok_and(|state| state == SEEN)
 }
 
 /// Copies the page's address with `fragment`, and says how that went.
@@ -64,9 +83,9 @@ pub(super) fn copy(stage: &Stage, fragment: &str, say: impl FnOnce(String) + 'st
     if !has_clipboard {
         return say(uncopied(&address));
     }
-    let copied = JsFuture::from(navigator.clipboard().write_text(&address));
-    spawn_local(async move {
-        say(match copied.await {
+    let copied = navigator.clipboard().write_text(&address);
+    dom::when_settled(&copied, move |copied| {
+        say(match copied {
             Ok(_) => "The link to what you see is copied.".into(),
             Err(_) => uncopied(&address),
         });
@@ -132,7 +151,7 @@ fn click(page: &Page, event: &Event) {
         .stage
         .window
         .history()
-        .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&address)));
+        .and_then(|history| history.push_state_with_url(&SEEN, "", Some(&address)));
     if sets {
         open(page, &href);
     }
@@ -140,7 +159,7 @@ fn click(page: &Page, event: &Event) {
 }
 
 /// Brings the reader to a figure: their eyes, and the keyboard.
-fn go_to(host: &Host, stage: &Stage) {
+pub(super) fn go_to(host: &Host, stage: &Stage) {
     let top = host.element().get_bounding_client_rect().top();
     let far = room(stage).is_none_or(|room| top.abs() > FAR * room);
     scroll_to(

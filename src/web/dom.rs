@@ -6,8 +6,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
+use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, Node, NodeList, Window};
 
 /// Calls `action` with every `kind` of event at `target`, for as long as the page lives.
@@ -45,6 +46,28 @@ pub(super) fn listen_once(target: &EventTarget, kind: &str, action: impl FnOnce(
         closure.unchecked_ref(),
         &options,
     );
+}
+
+/// Calls `action` once with what becomes of `promise`.
+///
+/// By callbacks: an `async` block would bring its executor, some kilobytes to load.
+pub(super) fn when_settled(
+    promise: &Promise,
+    action: impl FnOnce(Result<JsValue, JsValue>) + 'static,
+) {
+    let action = Rc::new(Cell::new(Some(action)));
+    let settle = |outcome: fn(JsValue) -> Result<JsValue, JsValue>| {
+        let action = Rc::clone(&action);
+        Closure::<dyn FnMut(JsValue)>::new(move |value| {
+            if let Some(action) = action.take() {
+                action(outcome(value));
+            }
+        })
+    };
+    let (kept, broken) = (settle(Ok), settle(Err));
+    let _ = promise.then2(&kept, &broken);
+    // The browser frees them with the promise.
+    let _ = [kept.into_js_value(), broken.into_js_value()];
 }
 
 /// The first element below `root` that `selector` finds.
@@ -109,6 +132,11 @@ impl Rest {
             self.milliseconds,
         );
         self.waiting.set(handle.ok());
+    }
+
+    /// Whether it is waiting.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.waiting.get().is_some()
     }
 
     /// Stops waiting; whether it was.

@@ -8,6 +8,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::dom;
 use crate::figures::{Control, Kind, Settings, Slider, Value};
+use crate::lean::decimal;
 
 /// All controls of a figure that the page has.
 pub(super) struct Fields(Vec<Field>);
@@ -158,14 +159,14 @@ impl Field {
     fn show_slider(&self, input: &HtmlInputElement, slider: &Slider, number: f64) {
         let position = slider.position(number);
         if (input.value_as_number() - position).abs() > 1e-9 {
-            input.set_value(&position.to_string());
+            input.set_value(&decimal::shortest(position));
         }
         let shown = slider.shown(number);
         // A screen reader would read out a logarithm, or leave out the unit.
         dom::set_attribute(input, "aria-valuetext", &shown);
         if let Some(output) = &self.output {
             dom::set_text(output, &shown);
-            dom::set_attribute(output, "data-value", &number.to_string());
+            dom::set_attribute(output, "data-value", &decimal::shortest(number));
         }
     }
 }
@@ -186,7 +187,9 @@ impl Widget {
     /// What it is set to, as [`Control::read`] takes it.
     fn text(&self) -> Option<String> {
         match self {
-            Widget::Range(input, slider) => Some(slider.value(input.value_as_number()).to_string()),
+            Widget::Range(input, slider) => {
+                Some(decimal::shortest(slider.value(input.value_as_number())))
+            }
             Widget::Typed(input) => Some(input.value()),
             Widget::Check(input) => Some(if input.checked() { "on" } else { "off" }.into()),
             Widget::Select(select) => Some(select.value()),
@@ -199,7 +202,7 @@ impl Widget {
 
 /// Sets a numeric attribute, if it is another number.
 fn set_number(input: &HtmlInputElement, name: &str, number: f64) {
-    let text = number.to_string();
+    let text = decimal::shortest(number);
     let same = input
         .get_attribute(name)
         .is_some_and(|old| old == text || old.strip_suffix(".0") == Some(&text));

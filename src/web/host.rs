@@ -6,13 +6,16 @@ use std::rc::{Rc, Weak};
 
 use web_sys::HtmlElement;
 
+use super::crew::{Away, Crew};
 use super::dom::{self, Rest};
 use super::fields::Fields;
 use super::notes::Notes;
 use super::panel::Panel;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
-use crate::figures::{Complaint, Figure, Grip, Tip};
+use crate::figures::train::protocol::Report;
+use crate::figures::{Changed, Complaint, Fault, Figure, Grip, Tip};
+use crate::lean::held;
 use crate::plot::{Px, Theme};
 
 /// How long, in milliseconds, a figure must rest before its description is
@@ -24,6 +27,13 @@ const ADDRESS_AFTER: i32 = 300;
 
 /// The longest tick, in milliseconds: after a pause an animation goes on, not ahead.
 const LONGEST_TICK: f64 = 100.0;
+
+/// How long, in milliseconds, a figure may be far from view before its training rests.
+const REST_AFTER: i32 = 10_000;
+
+/// Where motion is unwelcome, results of training appear in steps: at least so many
+/// milliseconds apart.
+const STEP_TIME: i32 = 1_000;
 
 /// The tick, in milliseconds, that takes any animation to its end.
 const WHOLE_ANIMATION: f64 = 60_000.0;
@@ -50,12 +60,26 @@ pub(super) struct Host {
     figure: RefCell<Box<dyn Figure>>,
     panels: Vec<Panel>,
     notes: Notes,
+    crew: Crew,
+    /// Waits for the figure to be far from view for long.
+    leaving: Rest,
+    /// Runs between two steps in which results appear.
+    stepping: Rest,
+    /// Results have come since the last step.
+    unseen: Cell<Unseen>,
     /// What the page has to say about what the reader did.
     remark: RefCell<String>,
     wish: Cell<Wish>,
     near: Cell<bool>,
     frames: Cell<u32>,
     ticked: Cell<Option<f64>>,
+}
+
+/// Whether results wait for the next step in which they appear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unseen {
+    Nothing,
+    Results,
 }
 
 /// When a figure must be painted anew.
@@ -91,6 +115,10 @@ impl Host {
             addressing: rest(stage, host, ADDRESS_AFTER, Host::follow),
             describing: rest(stage, host, DESCRIBE_AFTER, Host::describe),
             notes: Notes::find(&element, &figure.readouts()),
+            crew: Crew::new(Weak::clone(host), stage.window.clone()),
+            leaving: rest(stage, host, REST_AFTER, Host::leave),
+            stepping: rest(stage, host, STEP_TIME, Host::show_unseen),
+            unseen: Cell::new(Unseen::Nothing),
             panels,
             element,
             figure: RefCell::new(figure),
@@ -147,6 +175,12 @@ impl Host {
     /// Says whether the reader may soon see the figure.
     pub(super) fn come_near(&self, near: bool) {
         self.near.set(near);
+        if near {
+            self.leaving.cancel();
+            self.crew.see(Away { figure: false, ..self.crew.away() });
+        } else {
+            self.leaving.begin();
+        }
         if near && (self.wants_paint() || self.is_animating()) {
             self.stage.want_frame();
         }
@@ -178,7 +212,7 @@ impl Host {
     fn tick(&self, now: f64) {
         let before = self.ticked.replace(Some(now)).unwrap_or(now);
         let elapsed = match self.stage.motion() {
-            Motion::Full => (now - before).clamp(0.0, LONGEST_TICK),
+            Motion::Full => held(now - before, 0.0, LONGEST_TICK),
             Motion::Reduced => WHOLE_ANIMATION,
         };
         if let Some(changed) = self.with(|figure| figure.tick(elapsed)) {
@@ -218,6 +252,60 @@ impl Host {
         if frames == 1 {
             dom::set_attribute(&self.element, "data-state", "ready");
         }
+    }
+}
+
+/// Training, for figures that have workers.
+impl Host {
+    /// The figure's workers.
+    pub(super) fn crew(&self) -> &Crew {
+        &self.crew
+    }
+
+    /// A worker's report has come.
+    pub(super) fn report(&self, report: Report) {
+        let changed = self.with(|figure| figure.report(report));
+        if !matches!(changed, None | Some(Changed::Nothing)) {
+            self.send_orders();
+            self.show_results();
+        }
+    }
+
+    /// The workers failed.
+    pub(super) fn fault(&self, fault: Fault) {
+        let changed = self.with(|figure| figure.fault(fault));
+        self.after(changed.unwrap_or(Changed::Nothing));
+    }
+
+    /// Passes the figure's orders on to its workers.
+    pub(super) fn send_orders(&self) {
+        if let Some(orders) = self.with(|figure| figure.orders()) {
+            self.crew.send(&orders);
+        }
+    }
+
+    /// Paints what a report brought; where motion is unwelcome, not too often.
+    fn show_results(&self) {
+        if self.stage.motion() == Motion::Reduced {
+            if self.stepping.is_waiting() {
+                self.unseen.set(Unseen::Results);
+                return;
+            }
+            self.stepping.begin();
+        }
+        self.describing.begin();
+        self.want(Wish::WhenNear);
+    }
+
+    fn show_unseen(&self) {
+        if self.unseen.replace(Unseen::Nothing) == Unseen::Results {
+            self.show_results();
+        }
+    }
+
+    /// The figure has been far from view for long.
+    fn leave(&self) {
+        self.crew.see(Away { figure: true, ..self.crew.away() });
     }
 }
 

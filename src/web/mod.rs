@@ -7,6 +7,8 @@
 //! | [`panel`], [`surface`], [`canvas`] | one picture: an element, its pixels, plotters' backend |
 //! | [`hand`] | mouse, pen, finger, keyboard |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
+//! | [`crew`], [`worker`] | training: the page's side and the worker's |
+//! | [`exchange`] | weights from figure to figure, into files and out of them |
 //! | [`address`], [`embed`] | links to a state; a figure alone |
 //! | [`stage`], [`dom`] | what all share; small helpers |
 //!
@@ -18,9 +20,11 @@
 
 mod address;
 pub mod canvas;
+mod crew;
 mod dom;
 mod embed;
 mod events;
+mod exchange;
 mod fields;
 mod hand;
 mod host;
@@ -29,9 +33,14 @@ mod page;
 mod panel;
 mod stage;
 mod surface;
+mod worker;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The memory that the figures come to need as the reader plays with them, in bytes; most
+/// of it for the surfaces of all the numbers of steps.
+const ROOM: usize = 2 << 20;
 
 /// Brings the page's figures to life; called once, when the module is there.
 ///
@@ -40,6 +49,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn start() -> Result<(), JsValue> {
     let stage = stage::Stage::new().ok_or("there is no page here")?;
+    // Taken and given back, so that memory does not grow in the middle of a drag.
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
     page::open(stage);
     Ok(())
 }

@@ -4,6 +4,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::dom;
 use crate::figures::Readout;
+use crate::lean::decimal;
 
 /// The places for words and numbers under a figure; any may lack.
 pub(super) struct Notes {
@@ -59,7 +60,7 @@ fn values(numbers: &[f64]) -> String {
         .map(|number| match number.is_infinite() {
             true if *number > 0.0 => "Infinity".into(),
             true => "-Infinity".into(),
-            false => number.to_string(),
+            false => decimal::shortest(*number),
         })
         .collect();
     texts.join(",")

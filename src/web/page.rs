@@ -11,11 +11,13 @@ use web_sys::{
     ResizeObserverOptions, ResizeObserverSize,
 };
 
+use super::crew::Away;
 use super::host::{Host, Wish};
 use super::panel;
 use super::stage::Stage;
-use super::{address, dom, embed};
+use super::{address, dom, embed, exchange};
 use crate::figures;
+use crate::lean::decimal;
 use crate::plot::{Size, Theme};
 
 /// A page and its figures.
@@ -43,9 +45,11 @@ pub(super) fn open(stage: Stage) {
     let framing = Rc::clone(&page);
     page.stage.set_frame(move |now| framing.frame(now));
     address::follow(&page);
+    exchange::follow(&page);
     watch_sizes(&page);
     watch_ratio(&page);
     watch_nearness(&page);
+    watch_presence(&page);
     watch_theme(&page);
     page.stage.want_frame();
 }
@@ -75,6 +79,14 @@ impl Page {
             if AsRef::<Element>::as_ref(host.element()) == element {
                 host.come_near(near);
             }
+        }
+    }
+
+    /// Lets training rest while the reader is elsewhere.
+    fn be_seen(&self, seen: Seen) {
+        let page = seen == Seen::No || self.stage.document.hidden();
+        for host in &self.hosts {
+            host.crew().see(Away { page, ..host.crew().away() });
         }
     }
 
@@ -151,7 +163,8 @@ fn knows_device_pixels() -> bool {
 fn watch_ratio(page: &Rc<Page>) {
     let stage = &page.stage;
     // There is no event for it; one can only ask whether it is still what it was.
-    let query = format!("(resolution: {}dppx)", stage.window.device_pixel_ratio());
+    let ratio = decimal::shortest(stage.window.device_pixel_ratio());
+    let query = ["(resolution: ", &ratio, "dppx)"].concat();
     let Some(query) = stage.window.match_media(&query).ok().flatten() else {
         return;
     };
@@ -187,6 +200,23 @@ fn watch_nearness(page: &Rc<Page>) {
         for host in &page.hosts {
             observer.observe(host.element());
         }
+    }
+}
+
+/// Whether the page is open, though perhaps under others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seen {
+    Yes,
+    No,
+}
+
+/// Follows the reader away from the page and back.
+fn watch_presence(page: &Rc<Page>) {
+    let watching = Rc::clone(page);
+    dom::listen(&page.stage.document, "visibilitychange", move |_| watching.be_seen(Seen::Yes));
+    for (kind, seen) in [("pagehide", Seen::No), ("pageshow", Seen::Yes)] {
+        let watching = Rc::clone(page);
+        dom::listen(&page.stage.window, kind, move |_| watching.be_seen(seen));
     }
 }
 

@@ -10,6 +10,7 @@ use super::dom;
 use super::stage::Stage;
 use super::surface::{Painted, Surface};
 use crate::figures::{Grip, Panel as Declared};
+use crate::lean::held;
 use crate::plot::{Px, Scene, Size, Theme};
 
 /// A panel in the page.
@@ -149,7 +150,7 @@ impl Panel {
 /// The device pixels of a canvas of `size`, as near as one can tell from the ratio.
 pub(super) fn device_pixels(size: Size, ratio: f64) -> (u32, u32) {
     // No screen has more; a canvas of absurd size would take all memory.
-    let whole = |length: f64| (length * ratio).round().clamp(0.0, 16_384.0) as u32;
+    let whole = |length: f64| held((length * ratio).round(), 0.0, 16_384.0) as u32;
     (whole(size.width), whole(size.height))
 }
 

@@ -2,13 +2,14 @@
 
 use std::cell::RefCell;
 
+use js_sys::Array;
 use plotters::prelude::IntoDrawingArea;
-use wasm_bindgen::{Clamped, JsCast};
+use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, Document, HtmlCanvasElement, ImageData};
 
 use super::canvas::{Canvas, Typeface};
-use crate::plot::paint::{UNITS, paint};
-use crate::plot::{Raster, Scene, Size, Theme};
+use crate::plot::paint::{PaintError, UNITS, paint_mark};
+use crate::plot::{Mark, Raster, Scene, Size, Theme};
 
 /// A canvas element and what is needed to paint on it.
 pub(super) struct Surface {
@@ -70,7 +71,7 @@ impl Surface {
         let Some(canvas) = Canvas::new(&self.element, &self.context, scene.size, typeface) else {
             return Painted::Skipped;
         };
-        match (rasters, paint(scene, &canvas.into_drawing_area(), theme)) {
+        match (rasters, self.draw_marks(scene, canvas, theme)) {
             (Some(()), Ok(())) => Painted::Whole,
             _ => Painted::Broken,
         }
@@ -90,6 +91,33 @@ impl Surface {
         let across = width / (size.width * UNITS);
         let down = height / (size.height * UNITS);
         context.set_transform(across, 0.0, 0.0, down, 0.0, 0.0).ok()
+    }
+
+    fn draw_marks(
+        &self,
+        scene: &Scene,
+        canvas: Canvas,
+        theme: Theme,
+    ) -> Result<(), PaintError<Canvas>> {
+        let area = canvas.into_drawing_area();
+        for raster in &scene.rasters {
+            raster.marks().try_for_each(|mark| paint_mark(&mark, &area, theme))?;
+        }
+        scene.marks.iter().try_for_each(|mark| {
+            let dashes = match mark {
+                Mark::Line { stroke, .. } => stroke.dash.lengths(),
+                _ => &[],
+            };
+            if dashes.is_empty() {
+                return paint_mark(mark, &area, theme);
+            }
+            let lengths = dashes.iter().map(|length| JsValue::from_f64(length * UNITS));
+            // Fails only for what is not a list.
+            let _ = self.context.set_line_dash(&lengths.collect::<Array>());
+            let painted = paint_mark(mark, &area, theme);
+            let _ = self.context.set_line_dash(&Array::new());
+            painted
+        })
     }
 
     fn draw_rasters(&self, rasters: &[Raster]) -> Option<()> {

@@ -3,5 +3,9 @@
 mod controls;
 mod fit;
 mod fit_hands;
+mod labels;
+mod meta_loss;
+mod random;
+mod snapshots;
 mod support;
 mod two_tasks;

@@ -157,6 +157,7 @@ fn sound_scene(scene: &Scene, size: Size) -> Result<(), String> {
         if !full || raster.rgba.is_empty() || !edges.iter().all(|edge| edge.is_finite()) {
             return Err(format!("a raster over {rect:?}, {} bytes", raster.rgba.len()));
         }
+        raster.marks().try_for_each(|mark| sound_mark(&mark))?;
     }
     scene.marks.iter().try_for_each(sound_mark)
 }
@@ -254,26 +255,25 @@ pub mod toy {
     }
 
     /// The lowest place of `loss` in the unit square: on a fine grid, and then on ever
-    /// finer ones around the best node.
+    /// finer ones around the best node. The last one's nodes are 6e-5 apart.
     pub fn lowest(loss: impl Fn([f64; 2]) -> f64) -> ([f64; 2], f64) {
-        const NODES: u32 = 200;
-        let best = |low: [f64; 2], high: [f64; 2]| {
-            let node =
-                |k: usize, i: u32| low[k] + (high[k] - low[k]) * f64::from(i) / f64::from(NODES);
-            let nodes = (0..=NODES).flat_map(|i| (0..=NODES).map(move |j| (i, j)));
+        let best = |low: [f64; 2], high: [f64; 2], count: u32| {
+            let share = |i: u32| f64::from(i) / f64::from(count);
+            let node = |k: usize, i: u32| low[k] + (high[k] - low[k]) * share(i);
+            let nodes = (0..=count).flat_map(|i| (0..=count).map(move |j| (i, j)));
             nodes
                 .map(|(i, j)| [node(0, i), node(1, j)])
                 .map(|theta| (theta, loss(theta)))
                 .min_by(|p, q| p.1.total_cmp(&q.1))
                 .expect("a grid has nodes")
         };
-        let mut width = 1.0;
-        let mut found = best([0.0, 0.0], [1.0, 1.0]);
+        let mut found = best([0.0, 0.0], [1.0, 1.0], 160);
+        let mut spacing = 1.0 / 160.0;
         for _ in 0..2 {
-            width *= 4.0 / f64::from(NODES);
-            let low = found.0.map(|entry| (entry - width / 2.0).max(0.0));
-            let high = found.0.map(|entry| (entry + width / 2.0).min(1.0));
-            found = best(low, high);
+            let low = found.0.map(|entry| (entry - 2.0 * spacing).max(0.0));
+            let high = found.0.map(|entry| (entry + 2.0 * spacing).min(1.0));
+            found = best(low, high, 40);
+            spacing *= 4.0 / 40.0;
         }
         found
     }

@@ -19,11 +19,11 @@ fn distance(p: [f64; 2], q: [f64; 2]) -> f64 {
 
 /// Where θ's handle is drawn.
 fn handle(scene: &Scene) -> Px {
-    let rings = scene.marks.iter().filter_map(|mark| match mark {
+    let ring = scene.marks.iter().rev().find_map(|mark| match mark {
         Mark::Ring { at, .. } => Some(*at),
         _ => None,
     });
-    rings.last().expect("θ has a handle")
+    ring.expect("θ has a handle")
 }
 
 /// Lets a drive go on until it ends.
@@ -195,10 +195,13 @@ fn a_drive_in_one_tick_draws_the_same_way_as_in_many() {
     assert!(slow.scene(0, SIZE) == fast.scene(0, SIZE), "the trails differ");
 }
 
+/// Something that a reader does while another drives.
+type Taking<'a> = &'a dyn Fn(&mut dyn Figure);
+
 #[test]
 fn the_reader_takes_the_wheel_at_any_time() {
     let at = (234.0, 200.0);
-    let takings: [&dyn Fn(&mut dyn Figure); 4] = [
+    let takings: [Taking<'_>; 4] = [
         &|figure| click(figure, 0, SIZE, at),
         &|figure| assert_ne!(figure.key(1, Key::Left(Pace::Normal)), Changed::Nothing),
         &|figure| assert_eq!(figure.set("theta", "0.2,0.2"), Ok(None)),

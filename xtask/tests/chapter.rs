@@ -115,7 +115,12 @@ fn blocks_become_asides_and_listings() {
         body.starts_with("<aside class=\"predict\">\n<p>What <em>then</em>?</p>\n</aside>"),
         "{body}"
     );
-    assert!(body.contains("<pre>&#x2f;&#x2f;&#x2f; One step.\npub fn step("), "{body}");
+    assert!(
+        body.contains(
+            "<pre><span class=\"comment\">&#x2f;&#x2f;&#x2f; One step.</span>\npub fn step("
+        ),
+        "{body}"
+    );
     assert!(
         body.contains(
             "<pre>theta = theta - beta * gradient</pre><i>src&#x2f;step.rs</i><p>One step.</p>"

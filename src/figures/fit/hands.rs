@@ -3,6 +3,7 @@
 use super::fitting::STEPS;
 use super::{Fit, samples, view};
 use crate::figures::{Changed, Key, Pace, Tip};
+use crate::lean::held;
 use crate::plot::{Px, Size};
 
 /// How far an arrow key moves a sample or the cursor.
@@ -105,7 +106,7 @@ impl Fit {
 
     /// A pointer in the panel of errors chooses the number of steps, which was `before`.
     pub(super) fn choose_steps(&mut self, before: usize, at: Px, size: Size) -> Changed {
-        let step = view::error_plot(size).x.value(at.0).round().clamp(0.0, STEPS as f64);
+        let step = held(view::error_plot(size).x.value(at.0).round(), 0.0, STEPS as f64);
         self.hand = Hand::Steps(before);
         self.set_steps(step as usize)
     }

@@ -4,6 +4,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
 use crate::figures::Numbers;
+use crate::lean::sort_by_number;
 
 /// Where the sinusoids live: x from −5 to 5.
 pub const DOMAIN: (f64, f64) = (-5.0, 5.0);
@@ -67,7 +68,7 @@ pub fn previous(samples: &[f64], current: Option<usize>) -> Option<usize> {
 
 fn from_left(samples: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..samples.len()).collect();
-    order.sort_by(|&a, &b| samples[a].total_cmp(&samples[b]));
+    sort_by_number(&mut order, |&index| samples[index]);
     order
 }
 

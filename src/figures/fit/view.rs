@@ -5,6 +5,7 @@ use super::hands::Hand;
 use super::samples::{self, DOMAIN};
 use super::{Fit, Model};
 use crate::figures::{Panel, Readout, Tip};
+use crate::lean::held;
 use crate::learn::Sinusoid;
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::{Anchor, Axis, Dash, Ink, Margins, Plot, Px, Scene, Size, Stroke, Text, format};
@@ -204,7 +205,7 @@ fn error_line(scene: &mut Scene, plot: &Plot, errors: &[f64], ink: Ink, dash: Da
     let points: Vec<(f64, f64)> = errors
         .iter()
         .enumerate()
-        .map(|(step, error)| (step as f64, error.clamp(least, most)))
+        .map(|(step, error)| (step as f64, held(*error, least, most)))
         .collect();
     plot.curve(scene, points.iter().copied(), Stroke::new(ink, 2.0).dashed(dash));
     for (step, error) in points {

@@ -114,16 +114,14 @@ impl Default for MetaLoss {
     fn default() -> Self {
         let settings = Settings::new(&CONTROLS);
         let tasks = toy::tasks(&settings);
-        let blank = ndarray::Array2::zeros((2, 2));
-        let none = || Surface::new(blank.view(), Shading::between(0.0, 1.0, Shade::Linear));
         let mut figure = Self {
             basis: Basis { points: Vec::new(), rate: f64::NAN },
             picture: picture(&settings),
             tasks,
             settings,
             losses: None,
-            large: none(),
-            small: [none(), none()],
+            large: Surface::blank(),
+            small: [Surface::blank(), Surface::blank()],
             minima: Vec::new(),
             paths: [Path::default(), Path::default()],
             hand: toy::Hand::default(),
@@ -185,9 +183,7 @@ impl MetaLoss {
         self.large = Surface::new(level.view(), shading);
         if basis != self.basis {
             for (index, small) in self.small.iter_mut().enumerate() {
-                if let Some(own) = losses.task_level(index, 0)? {
-                    *small = Surface::new(own, Shading::over(own, Shade::Root));
-                }
+                *small = Surface::of_task(losses, index)?;
             }
         }
         (self.basis, self.picture) = (basis, picture);

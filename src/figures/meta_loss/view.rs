@@ -55,9 +55,9 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
     figure.large.draw(&mut scene, &plot);
     plot.axes(&mut scene, &toy::A, &toy::B);
     let title = match figure.steps() {
+        steps if size.width < 480.0 => format!("Accumulated loss, m = {steps}"),
         0 => "Accumulated loss before any fine-tuning (m = 0)".into(),
         1 => "Accumulated loss after 1 step (m = 1)".into(),
-        steps if size.width < 480.0 => format!("Accumulated loss, m = {steps}"),
         steps => format!("Accumulated loss after {steps} steps (m = {steps})"),
     };
     toy::title(&mut scene, &plot, &title, Ink::Text);

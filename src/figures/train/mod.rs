@@ -5,9 +5,11 @@
 //! writes [`Order`]s and reads [`Report`]s, and knows no more of them.
 
 mod controls;
+pub mod file;
 mod plan;
 pub mod protocol;
 pub mod run;
+pub mod session;
 mod view;
 
 use super::{Changed, Fault, Figure, Key, Panel, Pointer, Readout, Settings, Weights};
@@ -16,6 +18,9 @@ use crate::plot::{Scene, Size};
 use plan::{Entrant, Plan};
 use protocol::{Order, Pace, Report, Task};
 use run::End;
+
+/// What is said while a worker keeps silent.
+const LATE: &str = "The worker has not answered for a while; the machine may be busy.";
 
 /// The figure: who trains, how far each has come, and what is to be said to workers.
 pub struct Train {
@@ -306,6 +311,8 @@ impl Figure for Train {
         // A report of a run that is forgotten comes too late.
         let Some(lane) = lane else { return Changed::Nothing };
         lane.take(report);
+        // Late is better than never.
+        self.notice = self.notice.take().filter(|notice| notice != LATE);
         if self.state == State::Running && self.is_over() {
             self.state = State::Paused;
         }
@@ -322,7 +329,7 @@ impl Figure for Train {
                 Fault::Died => {
                     "The worker that trained has died, and its run with it. Start begins again."
                 }
-                Fault::Late => "The worker has not answered for a while; the machine may be busy.",
+                Fault::Late => LATE,
             }
             .into(),
         );

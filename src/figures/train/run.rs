@@ -126,6 +126,11 @@ impl Run {
         self.trainer.tasks_seen()
     }
 
+    /// Whether the next piece of work belongs to a measurement.
+    pub fn is_measuring(&self) -> bool {
+        matches!(self.work, Work::Measure(_))
+    }
+
     /// Why the run does not go on, if it does not.
     pub fn end(&self) -> Option<End> {
         match self.work {
@@ -174,8 +179,7 @@ impl Run {
     }
 
     fn schedule_training(&mut self) {
-        let made = self.trainer.meta_steps();
-        let next = ((made as f64 * SPACING).ceil() as u64).max(made + 1);
+        let next = next_measurement(self.trainer.meta_steps());
         self.work = match self.trainer.is_finished() {
             true => Work::Ended(End::Finished),
             false => Work::Train { until: next.min(self.plan.recipe.steps) },
@@ -183,12 +187,31 @@ impl Run {
     }
 }
 
+/// The first of the fixed places for measurements that lies after `made` meta-steps.
+/// Single steps and measurements in between move none of them.
+fn next_measurement(made: u64) -> u64 {
+    let mut next = 1;
+    while next <= made {
+        next = ((next as f64 * SPACING).ceil() as u64).max(next + 1);
+    }
+    next
+}
+
+/// The meta-steps that a watched run makes in its first second, about.
+const FIRST: f64 = 3.0;
+
+/// How fast its speed grows: by this factor of itself in a second.
+const GROWTH: f64 = 0.9;
+
 /// How many meta-steps a run that is watched may have made after `seconds`: three in
 /// the first second, some thousands after ten.
 pub fn watchable(seconds: f64) -> u64 {
-    const FIRST: f64 = 3.0;
-    const GROWTH: f64 = 0.9;
     (FIRST * ((GROWTH * seconds.max(0.0)).exp() - 1.0) / GROWTH) as u64
+}
+
+/// After how many seconds a run that is watched may make its `meta_steps`-th step.
+pub fn watched_for(meta_steps: u64) -> f64 {
+    (1.0 + GROWTH * meta_steps as f64 / FIRST).ln() / GROWTH
 }
 
 /// θ at the start of the run that `plan` describes.

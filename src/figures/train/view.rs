@@ -3,6 +3,7 @@
 use super::run::End;
 use super::{Lane, State, Train};
 use crate::figures::{Panel, Readout};
+use crate::lean::held;
 use crate::learn::adapt::{self, Inner};
 use crate::learn::{Distribution, Network, Samples, Sinusoid, weights};
 use crate::plot::labels::{self, EndLabel};
@@ -186,7 +187,7 @@ fn points<'a>(figure: &Train, lane: &'a Lane) -> impl Iterator<Item = (f64, f64)
     let (least, most) = ERROR.domain;
     lane.curve.iter().filter(|measured| measured.error.mean.is_finite()).map(move |measured| {
         let at = if seconds { measured.seconds } else { measured.tasks_seen.max(1) as f64 };
-        (at, measured.error.mean.clamp(least, most))
+        (at, held(measured.error.mean, least, most))
     })
 }
 

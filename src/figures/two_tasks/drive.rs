@@ -1,5 +1,6 @@
 //! A meta-learner at the wheel: θ moves down its gradient, step by step.
 
+use crate::lean::held;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::{Task, Workspace, maml, pretrained};
 use crate::learn::toy::{SoftplusLine, ToyTask};
@@ -127,7 +128,7 @@ fn step(driver: Driver, theta: &mut [f64; 2], tasks: &[ToyTask<f64>; 2], rate: f
         }
     }
     for entry in theta.iter_mut() {
-        *entry = entry.clamp(0.0, 1.0);
+        *entry = held(*entry, 0.0, 1.0);
     }
     let moved = (theta[0] - before[0]).hypot(theta[1] - before[1]);
     if moved < REST { Outcome::Resting } else { Outcome::Moving }

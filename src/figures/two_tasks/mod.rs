@@ -6,11 +6,11 @@ mod view;
 use super::{
     Changed, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings, Tip, toy,
 };
+use crate::learn::Error;
 use crate::learn::adapt::{self, Inner};
 use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};
 use crate::learn::toy::{SoftplusLine, ToyTask};
-use crate::learn::{Error, Model};
-use crate::plot::{Px, Scene, Shade, Shading, Size};
+use crate::plot::{Px, Scene, Size};
 use drive::{Drive, Driver};
 use toy::Surface;
 
@@ -171,7 +171,8 @@ impl TwoTasks {
     fn rest(&self, driver: Driver) -> String {
         let [a, b] = self.theta();
         let name = driver.name();
-        let place = format!("{name} came to rest at a = {a:.2}, b = {b:.2}");
+        let [a, b] = [a, b].map(|number| crate::plot::format::fixed(number, 2));
+        let place = format!("{name} came to rest at a = {a}, b = {b}");
         match self.loss_sum() {
             Some(sum) => {
                 let sum = crate::plot::format::number(sum);
@@ -306,18 +307,10 @@ fn one_step(theta: [f64; 2], task: &ToyTask<f64>, rate: f64) -> Option<Adapted> 
 
 /// Each task's own loss over the square.
 fn surfaces(tasks: &[ToyTask<f64>; 2]) -> [Surface; 2] {
-    let line = SoftplusLine::<f64>::default();
-    let mut tape = line.tape();
-    [0, 1].map(|i| {
-        let values = match Grid::unit(toy::NODES) {
-            Ok(grid) => {
-                grid.map(|theta| line.loss(&theta, &tasks[i], &mut tape)).mapv(|loss| loss as f32)
-            }
-            Err(_) => ndarray::Array2::<f32>::zeros((2, 2)),
-        };
-        let shading = Shading::over(&values, Shade::Root);
-        Surface::new(values.view(), shading)
-    })
+    // At m = 0 the inner rate does not matter.
+    let losses = || AccumulatedLoss::new(tasks, 0.0, Grid::unit(toy::NODES)?);
+    let surface = |task| Surface::of_task(&mut losses()?, task);
+    [0, 1].map(|task| surface(task).unwrap_or_else(|_: Error| Surface::blank()))
 }
 
 /// The minima of Σ_i L_i(U_i(θ)) in the square, best first.

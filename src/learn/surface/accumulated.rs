@@ -84,7 +84,7 @@ impl AccumulatedLoss {
     }
 
     /// The minima of level m within the grid's rectangle, best first, refined to `f64`
-    /// precision (see [`minima`]). Empty only if everything has diverged. Kept once found.
+    /// precision (see `surface::minima`). Empty only if everything has diverged. Kept once found.
     pub fn minima(&mut self, m: usize) -> Result<&[Minimum], Error> {
         let level = self.level(m)?;
         let inner = Inner::new(self.rate, m)?;

@@ -2,6 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
+use crate::lean::sort_by_number;
 use crate::learn::Error;
 
 /// Nodes over a rectangle of (a, b), borders included.
@@ -84,7 +85,7 @@ pub(super) fn local_minima(values: ArrayView2<'_, f32>) -> Vec<[usize; 2]> {
             found.push([row, column]);
         }
     }
-    found.sort_by(|&p, &q| values[p].total_cmp(&values[q]));
+    sort_by_number(&mut found, |&node| f64::from(values[node]));
     found
 }
 

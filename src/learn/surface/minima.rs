@@ -4,6 +4,7 @@ use ndarray::ArrayView2;
 
 use super::Grid;
 use super::grid::local_minima;
+use crate::lean::sort_by_number;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::{Task, Workspace, maml};
 use crate::learn::toy::{SoftplusLine, ToyTask};
@@ -84,7 +85,7 @@ pub fn minima(
             found.push(minimum);
         }
     }
-    found.sort_by(|p, q| p.loss.total_cmp(&q.loss));
+    sort_by_number(&mut found, |minimum| minimum.loss);
     let mut distinct: Vec<Minimum> = Vec::new();
     for minimum in found {
         match distinct.iter_mut().find(|other| objective.coincide(other, &minimum)) {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use browser::driver::DriverError;
 use browser::{Page, Visit};
 use clap::Parser;
 use serde_json::{Value, json};
@@ -27,6 +28,9 @@ struct Arguments {
     /// Pixels for each CSS pixel
     #[arg(long, default_value_t = 1.0)]
     ratio: f64,
+    /// Leave scripts off: the page as it first is, and as it stays for some
+    #[arg(long)]
+    still: bool,
     /// The folder for the pictures [default: target/screenshots]
     #[arg(long)]
     out: Option<std::path::PathBuf>,
@@ -48,14 +52,37 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     fs::create_dir_all(&folder)?;
     for &width in &arguments.widths {
         for (scheme, visit) in [("light", Visit::new()), ("dark", Visit::new().dark())] {
-            let visit = visit.screen(width, 900).pixel_ratio(arguments.ratio);
-            let page = visit.open(&arguments.address)?;
-            wait_for_figures(&page);
+            let page = open(arguments, visit, width, scheme)?;
             let name = format!("{}-{width}-{scheme}.png", name(arguments));
-            save(&page, arguments.element.as_deref(), &folder.join(name))?;
+            save(&page, arguments, width, &folder.join(name))?;
         }
     }
     Ok(())
+}
+
+/// The page with everything in it that a picture shall show.
+fn open(
+    arguments: &Arguments,
+    visit: Visit,
+    width: u32,
+    scheme: &str,
+) -> Result<Page, DriverError> {
+    let visit = visit.screen(width, 900).pixel_ratio(arguments.ratio);
+    let visit = if arguments.still { visit.without_scripts() } else { visit };
+    let page = visit.open(&arguments.address)?;
+    // A picture of a page that is still scrolling shows the wrong place.
+    let media = json!({ "features": [
+        { "name": "prefers-color-scheme", "value": scheme },
+        { "name": "prefers-reduced-motion", "value": "reduce" },
+    ] });
+    page.session().chromium("Emulation.setEmulatedMedia", media)?;
+    // A picture has no scroll bar; what is measured for it must have none either.
+    page.script("document.documentElement.style.scrollbarWidth = 'none'", json!([]));
+    if !arguments.still {
+        wait_for_figures(&page);
+    }
+    page.wait_until("return document.fonts.status === 'loaded'", json!([]));
+    Ok(page)
 }
 
 /// Figures start when they come near the window, so each is brought there once.
@@ -72,16 +99,43 @@ fn wait_for_figures(page: &Page) {
     page.script("window.scrollTo(0, 0)", json!([]));
 }
 
-fn save(page: &Page, element: Option<&str>, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    let script = "const e = arguments[0] ? document.querySelector(arguments[0]) : document.documentElement;
-        const r = e.getBoundingClientRect();
-        return { x: r.left + scrollX, y: r.top + scrollY, width: r.width, height: r.height, scale: 1 }";
-    let clip = page.script(script, json!([element]));
-    let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
-    let picture = page.session().chromium("Page.captureScreenshot", parameters)?;
-    fs::write(path, BASE64.decode(picture["data"].as_str().unwrap_or_default())?)?;
+fn save(
+    page: &Page,
+    arguments: &Arguments,
+    width: u32,
+    path: &Path,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let picture = match &arguments.element {
+        Some(selector) => of_element(page, selector, width, arguments.ratio)?,
+        None => of_page(page)?,
+    };
+    fs::write(path, BASE64.decode(picture.as_str().unwrap_or_default())?)?;
     println!("{}", path.display());
     Ok(())
+}
+
+fn of_element(page: &Page, selector: &str, width: u32, ratio: f64) -> Result<Value, DriverError> {
+    // Only what fits into the window is in the picture.
+    let (_, _, _, height) = page.bring_into_view(selector);
+    let metrics = json!({
+        "width": width, "height": height.ceil().max(900.0), "deviceScaleFactor": ratio, "mobile": false,
+    });
+    page.session().chromium("Emulation.setDeviceMetricsOverride", metrics)?;
+    page.bring_into_view(selector);
+    let wanted = json!({ "using": "css selector", "value": selector });
+    let element = page.session().post("element", wanted)?;
+    // WebDriver hands out a reference under a key that is the same everywhere.
+    let reference = element.as_object().and_then(|element| element.values().next()?.as_str());
+    page.session().get(&format!("element/{}/screenshot", reference.unwrap_or_default()))
+}
+
+fn of_page(page: &Page) -> Result<Value, DriverError> {
+    let script = "const { scrollWidth: width, scrollHeight: height } = document.documentElement;
+        return { x: 0, y: 0, width, height, scale: 1 }";
+    let clip = page.script(script, json!([]));
+    let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+    let picture = page.session().chromium("Page.captureScreenshot", parameters)?;
+    Ok(picture["data"].clone())
 }
 
 /// What the pictures are called: the page, and the element if there is one.

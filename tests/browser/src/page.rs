@@ -113,11 +113,16 @@ impl Page {
     #[track_caller]
     pub fn wait_until(&self, script: &str, arguments: Value) {
         let start = Instant::now();
-        while self.script(script, arguments.clone()) != true {
+        loop {
+            // A page that is being left for another answers with an error: not yet.
+            let answer = self.session.script(script, arguments.clone());
+            if matches!(&answer, Ok(value) if *value == true) {
+                return;
+            }
             let waited = start.elapsed();
             assert!(
                 waited < PATIENCE,
-                "waited {waited:.1?} in vain for `{script}` with {arguments}"
+                "waited {waited:.1?} in vain for `{script}` with {arguments}: {answer:?}"
             );
             thread::sleep(Duration::from_millis(15));
         }

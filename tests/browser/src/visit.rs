@@ -5,7 +5,7 @@ use std::{fs, thread};
 
 use serde_json::json;
 use xtask::browsers::{Browser, VARIABLE};
-use xtask::serve::{Server, Site};
+use xtask::serve::{Port, Server, Site};
 use xtask::workspace::Workspace;
 
 use crate::driver::{DriverError, Session};
@@ -121,7 +121,8 @@ impl Visit {
         for file in &self.missing {
             site = site.without(file);
         }
-        let server = Server::start(site, 0).unwrap_or_else(|error| panic!("{error}"));
+        let port = Port::any().unwrap_or_else(|error| panic!("{error}"));
+        let server = Server::start(site, port);
         let session = Session::start(chosen())?;
         self.emulate(&session)?;
         let page = Page::new(session, server);

@@ -26,6 +26,9 @@ use contestant::{Contestant, LineProcess};
 /// What to measure.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
+    /// Measure the page instead: its weight, how soon it is ready, how quickly it answers
+    #[arg(long)]
+    page: bool,
     /// Measure JAX too; the first time, pip installs it under target/
     #[arg(long)]
     jax: bool,
@@ -78,6 +81,19 @@ pub enum BenchError {
 /// # Errors
 /// When a contestant cannot be built, started or understood.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<(), BenchError> {
+    if options.page { page(workspace) } else { learning(workspace, options) }
+}
+
+/// Measures the built page. A program of the browser tests does it, so that nobody who
+/// only builds the page compiles what speaks to browsers.
+fn page(workspace: &Workspace) -> Result<(), BenchError> {
+    let program = ["run", "--quiet", "--package", "browser-tests", "--example", "page_speed"];
+    let status = Command::new(wasm::cargo()).args(program).current_dir(workspace.root()).status();
+    let status = status.map_err(|source| BenchError::Start { program: "cargo".into(), source })?;
+    if status.success() { Ok(()) } else { Err(BenchError::Command(program.join(" "))) }
+}
+
+fn learning(workspace: &Workspace, options: &Options) -> Result<(), BenchError> {
     let folder = workspace.target().join("bench");
     println!("building …");
     wasm::build_with(workspace, &folder, &["bench"])?;

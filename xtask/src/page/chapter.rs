@@ -69,7 +69,7 @@ impl Chapter {
             body: html,
             headings: writer.headings,
             figures: writer.figures,
-            rasters: writer.rasters.data_urls(),
+            rasters: writer.rasters.symbols(),
             references: writer.sources.references.list(&writer.cited),
         })
     }

@@ -7,7 +7,6 @@ use maml_live::figures::{self, Control, Figure, Kind, Panel, Place, Readout, Sli
 use maml_live::plot::Size;
 use serde::Serialize;
 
-use super::compact::compact;
 use super::error::Fault;
 use super::raster::Rasters;
 
@@ -113,7 +112,7 @@ fn grouped(controls: impl Iterator<Item = ControlView>) -> Vec<GroupView> {
 impl PanelView {
     fn of(figure: &dyn Figure, index: usize, panel: &Panel, rasters: &mut Rasters) -> Self {
         let mut picture = |size: Size| {
-            let picture = compact(&rasters.picture(&figure.scene(index, size)));
+            let picture = rasters.picture(&figure.scene(index, size));
             // A picture without a size of its own would jump when the styles arrive.
             let sized = format!("<svg width=\"{}\" height=\"{}\" ", size.width, size.height);
             picture.replacen("<svg ", &sized, 1)

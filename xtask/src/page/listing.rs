@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use minijinja::HtmlEscape;
 use serde::Serialize;
 use walkdir::WalkDir;
 
@@ -19,7 +20,7 @@ pub struct Listings {
     python: PathBuf,
 }
 
-/// One step in two languages.
+/// One step in two languages, each as HTML with its comments marked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Listing {
     /// The name in the chapter, which is also its file name in Python.
@@ -52,7 +53,12 @@ impl Listings {
             self.listings.get(name).ok_or_else(|| Fault::UnknownListing(name.to_owned()))?;
         let python = super::read(&self.python.join(name).with_extension("py"));
         let python = python.map_err(|_| Fault::NoPython(name.to_owned()))?;
-        Ok(Listing { python: python.trim_end().to_owned(), ..listing.clone() })
+        Ok(Listing {
+            rust: with_comments_marked(&listing.rust, &["//"]),
+            // What a function of Python says of itself is a comment to its reader.
+            python: with_comments_marked(python.trim_end(), &["#", "\"\"\""]),
+            ..listing.clone()
+        })
     }
 
     fn add(&mut self, file: &str, source: &str) -> Result<(), PageError> {
@@ -88,6 +94,23 @@ impl Listings {
     }
 }
 
+/// Code as HTML whose comments can be told apart: more colours would say less.
+fn with_comments_marked(code: &str, marks: &[&str]) -> String {
+    let lines = code.lines().map(|line| {
+        let comment = marks.iter().filter_map(|mark| line.find(mark)).min();
+        let (code, comment) = line.split_at(comment.unwrap_or(line.len()));
+        match comment {
+            "" => HtmlEscape(code).to_string(),
+            _ => format!(
+                "{}<span class=\"comment\">{}</span>",
+                HtmlEscape(code),
+                HtmlEscape(comment)
+            ),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// The lines without the indentation that all of them share.
 fn dedented(lines: &[&str]) -> String {
     let indentation = |line: &&str| line.len() - line.trim_start().len();
@@ -117,6 +140,12 @@ fn outside() {}
         let step = &listings.listings["step"];
         assert_eq!(step.rust, "fn step() {\n    body();\n}");
         assert_eq!(step.file, "src/a.rs");
+    }
+
+    #[test]
+    fn comments_are_marked_and_signs_escaped() {
+        let html = with_comments_marked("a < b; // so\n\nc", &["//"]);
+        assert_eq!(html, "a &lt; b; <span class=\"comment\">&#x2f;&#x2f; so</span>\n\nc");
     }
 
     #[test]

@@ -8,7 +8,10 @@ use std::io;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use maml_live::plot::{Raster, Scene, svg};
+use maml_live::plot::theme::Rgb;
+use maml_live::plot::{Raster, Scene, colormap, svg};
+
+use super::compact::compact;
 
 /// The distinct images of a page.
 #[derive(Debug, Default)]
@@ -24,22 +27,29 @@ impl Rasters {
                 self.images.push(raster.clone());
             }
         }
-        let symbol =
-            |raster: &Raster| format!("#raster-{}", self.position(raster).unwrap_or_default());
-        svg::picture(scene, symbol).replace("<image ", "<use ")
+        compact(&svg::picture(scene, |raster| {
+            format!("#{}", id(self.position(raster).unwrap_or_default()))
+        }))
     }
 
-    /// The images in the order of their symbols, as PNG within `data:` addresses.
-    pub fn data_urls(&self) -> Vec<String> {
-        self.images.iter().map(data_url).collect()
+    /// The symbols that the pictures refer to, their images within `data:` addresses.
+    pub fn symbols(&self) -> Vec<String> {
+        let symbol = |(index, raster)| compact(&svg::symbol(raster, &id(index), &data_url(raster)));
+        self.images.iter().enumerate().map(symbol).collect()
     }
 
     fn position(&self, raster: &Raster) -> Option<usize> {
         let content = |raster: &Raster| (raster.columns, raster.rows);
-        self.images
-            .iter()
-            .position(|known| content(known) == content(raster) && known.rgba == raster.rgba)
+        self.images.iter().position(|known| {
+            content(known) == content(raster)
+                && known.rgba == raster.rgba
+                && known.lines == raster.lines
+        })
     }
+}
+
+fn id(index: usize) -> String {
+    format!("raster-{index}")
 }
 
 fn data_url(raster: &Raster) -> String {
@@ -50,8 +60,38 @@ fn data_url(raster: &Raster) -> String {
 fn png(raster: &Raster) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, raster.columns as u32, raster.rows as u32);
-    encoder.set_color(png::ColorType::Rgba);
     encoder.set_compression(png::Compression::High);
-    encoder.write_header()?.write_image_data(&raster.rgba)?;
+    match indices(raster) {
+        Some(indices) => {
+            encoder.set_color(png::ColorType::Indexed);
+            encoder.set_palette(
+                palette().into_iter().flat_map(|(r, g, b)| [r, g, b]).collect::<Vec<_>>(),
+            );
+            encoder.set_filter(png::Filter::Up);
+            encoder.write_header()?.write_image_data(&indices)?;
+        }
+        None => {
+            encoder.set_color(png::ColorType::Rgba);
+            encoder.write_header()?.write_image_data(&raster.rgba)?;
+        }
+    }
     Ok(bytes)
+}
+
+/// The cells as places in the [`palette`], a quarter of the size; `None` when there are
+/// other colours among them.
+fn indices(raster: &Raster) -> Option<Vec<u8>> {
+    let palette = palette();
+    let (cells, _) = raster.rgba.as_chunks::<4>();
+    let place = |&[red, green, blue, alpha]: &[u8; 4]| {
+        let place = palette.iter().position(|&color| color == (red, green, blue))?;
+        (alpha == u8::MAX).then_some(place as u8)
+    };
+    cells.iter().map(place).collect()
+}
+
+/// The colours of heat maps in their order, so that neighbours have numbers near to each
+/// other, which is what makes an image small.
+fn palette() -> Vec<Rgb> {
+    (0..=u8::MAX).map(|place| colormap::color(f64::from(place) / 255.0)).collect()
 }

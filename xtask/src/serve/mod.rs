@@ -10,7 +10,7 @@ use std::process::Command;
 use crate::build::{self, BuildError};
 use crate::wasm;
 use crate::workspace::Workspace;
-pub use server::{Server, ServerError, Site};
+pub use server::{Port, Server, ServerError, Site};
 use watch::{WatchError, Watcher};
 
 /// Why the site is not shown.
@@ -40,8 +40,9 @@ pub enum Browser {
 pub fn run(workspace: &Workspace, port: u16, browser: Browser) -> Result<(), ServeError> {
     let dist = workspace.dist();
     // The port first: to hear that it is taken only after a minute of compiling is vexing.
-    let server = Server::start(Site::new(&dist), port)?;
+    let port = Port::reserve(port)?;
     build::build(workspace, &dist)?;
+    let server = Server::start(Site::new(&dist), port);
     println!("The page is at {} (Ctrl-C ends).", server.url());
     if browser == Browser::Open {
         open(server.url());

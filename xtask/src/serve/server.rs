@@ -65,6 +65,35 @@ pub enum ServerError {
     },
 }
 
+/// A port of this machine that is ours. Whoever asks it for something before a server
+/// starts there waits until one does.
+#[derive(Debug)]
+pub struct Port {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Port {
+    /// Any port that is free.
+    pub fn any() -> Result<Self, ServerError> {
+        Self::reserve(0)
+    }
+
+    /// This port on 127.0.0.1.
+    pub fn reserve(port: u16) -> Result<Self, ServerError> {
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+        let reserved = listener.and_then(|listener| {
+            listener.set_nonblocking(true)?;
+            let address = listener.local_addr()?;
+            Ok(Self { listener, address })
+        });
+        reserved.map_err(|source| match source.kind() {
+            io::ErrorKind::AddrInUse => ServerError::PortInUse(port),
+            _ => ServerError::Listen { port, source },
+        })
+    }
+}
+
 /// A server on this machine alone; it stops when dropped.
 #[derive(Debug)]
 pub struct Server {
@@ -83,17 +112,14 @@ struct Shared {
 }
 
 impl Server {
-    /// Starts to serve on 127.0.0.1; port 0 means any that is free.
-    pub fn start(site: Site, port: u16) -> Result<Self, ServerError> {
-        let listener = listen(port)?;
-        let address =
-            listener.local_addr().map_err(|source| ServerError::Listen { port, source })?;
-        let url = format!("http://{address}{}", site.path);
+    /// Starts to serve a site on a port.
+    pub fn start(site: Site, port: Port) -> Self {
+        let url = format!("http://{}{}", port.address, site.path);
         let shared = Arc::new(Shared { missing: site.missing.clone(), ..Shared::default() });
         let router = router(&site, Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel();
-        let thread = thread::spawn(move || run(listener, router, stopped));
-        Ok(Self { url, shared, stop: Some(stop), thread: Some(thread) })
+        let thread = thread::spawn(move || run(port.listener, router, stopped));
+        Self { url, shared, stop: Some(stop), thread: Some(thread) }
     }
 
     /// The address of the site, with a slash at its end.
@@ -124,15 +150,6 @@ impl Drop for Server {
             let _ = thread.join();
         }
     }
-}
-
-fn listen(port: u16) -> Result<TcpListener, ServerError> {
-    let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-    let listener = listener.and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
-    listener.map_err(|source| match source.kind() {
-        io::ErrorKind::AddrInUse => ServerError::PortInUse(port),
-        _ => ServerError::Listen { port, source },
-    })
 }
 
 fn router(site: &Site, shared: Arc<Shared>) -> Router {
@@ -203,6 +220,10 @@ mod tests {
         String::from_utf8_lossy(&answer).to_lowercase()
     }
 
+    fn start(site: Site) -> Server {
+        Server::start(site, Port::any().unwrap())
+    }
+
     fn site(name: &str) -> Site {
         let folder = std::env::temp_dir().join(format!("maml-live-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("site/weights")).unwrap();
@@ -215,7 +236,7 @@ mod tests {
 
     #[test]
     fn files_have_their_types_and_the_policy() {
-        let server = Server::start(site("types"), 0).unwrap();
+        let server = start(site("types"));
         for (path, kind) in
             [("", "text/html"), ("a.js", "text/javascript"), ("a.wasm", "application/wasm")]
         {
@@ -229,7 +250,7 @@ mod tests {
 
     #[test]
     fn heads_and_ranges_are_answered() {
-        let server = Server::start(site("ranges"), 0).unwrap();
+        let server = start(site("ranges"));
         let head = ask(&server, "HEAD / HTTP/1.1");
         assert!(head.contains("content-length: 8") && !head.contains("hello"), "{head}");
         let range = ask(&server, "GET /index.html HTTP/1.1\r\nRange: bytes=3-4");
@@ -238,7 +259,7 @@ mod tests {
 
     #[test]
     fn nothing_outside_the_folder_is_served() {
-        let server = Server::start(site("outside"), 0).unwrap();
+        let server = start(site("outside"));
         for path in [
             "/../secret.txt",
             "/%2e%2e/secret.txt",
@@ -253,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_site_may_lie_under_a_path_and_lack_a_file() {
-        let server = Server::start(site("path").under("some/where").without("a.wasm"), 0).unwrap();
+        let server = start(site("path").under("some/where").without("a.wasm"));
         assert!(server.url().ends_with("/some/where/"));
         assert!(ask(&server, "GET /some/where/ HTTP/1.1").ends_with("hello"));
         assert!(ask(&server, "GET /some/where/a.wasm HTTP/1.1").starts_with("http/1.1 404"));
@@ -262,9 +283,9 @@ mod tests {
 
     #[test]
     fn a_port_in_use_is_said_to_be() {
-        let first = Server::start(site("port"), 0).unwrap();
+        let first = start(site("port"));
         let port = first.url().trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
-        let second = Server::start(site("port"), port).unwrap_err();
+        let second = Port::reserve(port).unwrap_err();
         assert!(matches!(second, ServerError::PortInUse(taken) if taken == port));
     }
 }

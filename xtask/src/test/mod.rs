@@ -13,7 +13,7 @@ use std::time::Instant;
 use crate::browsers::{Browser, VARIABLE};
 use crate::workspace::Workspace;
 use crate::{build, tidy, wasm};
-use stage::{Outcome, Stage, Tally, cargo};
+use stage::{Outcome, Program, Stage, Tally, cargo};
 pub use tools::ToolError;
 
 /// Why the tests did not pass.
@@ -44,6 +44,7 @@ pub fn run(workspace: &Workspace, browsers: Browsers) -> Result<(), TestError> {
     let mut stages = rust_stages();
     let mut report: Vec<(&'static str, Outcome)> =
         stages.drain(..).map(|stage| stage.run(workspace)).collect();
+    report.extend(python_listings(workspace));
     let site = Stage::check("the site", build_site).run(workspace);
     let built = site.1.passed();
     report.push(site);
@@ -88,13 +89,16 @@ fn rust_stages() -> Vec<Stage> {
             cargo(["clippy", "--quiet", "--workspace", "--all-targets"]).with(warnings),
         ),
         Stage::command("lints for wasm", cargo(wasm).with(warnings)),
-        Stage::command("tests", cargo(["test", "--lib", "--bins", "--tests"]).with(native)),
+        Stage::command(
+            "tests",
+            cargo(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]).with(native),
+        ),
         Stage::command("examples in the documentation", cargo(["test", "--doc"]).with(native)),
         Stage::command("documentation", documentation()),
     ]
 }
 
-fn documentation() -> stage::Program {
+fn documentation() -> Program {
     let arguments = ["doc", "--quiet", "--workspace", "--no-deps", "--document-private-items"];
     cargo(arguments).environment("RUSTDOCFLAGS", "-D warnings")
 }
@@ -105,6 +109,17 @@ fn tidy_check(workspace: &Workspace) -> Result<(), String> {
 
 fn build_site(workspace: &Workspace) -> Result<(), String> {
     build::build(workspace, &workspace.dist()).map_err(|error| error.to_string())
+}
+
+/// The listings in Python, which most readers will look at first; nothing where Python
+/// has no JAX, which is said.
+fn python_listings(workspace: &Workspace) -> Option<(&'static str, Outcome)> {
+    let Some(python) = tools::python_with_jax(workspace) else {
+        println!("\nNot tested: the listings in Python. `pip install jax` and they are.");
+        return None;
+    };
+    let program = Program::new(python).with(["tests/listings.py"]);
+    Some(Stage::command("the listings in Python", program).run(workspace))
 }
 
 /// The page's tests in one browser; nothing if this machine cannot get a browser that

@@ -57,14 +57,14 @@ impl Stage {
     pub(super) fn run(self, workspace: &Workspace) -> (&'static str, Outcome) {
         println!("\n== {} ==", self.name);
         let start = Instant::now();
-        let (succeeded, counted) = match self.work {
+        let outcome = match self.work {
             Work::Program(program) => program.run(workspace),
             Work::Check(check) => {
                 let outcome = check(workspace).inspect_err(|message| println!("{message}"));
-                (outcome.is_ok(), Tally::default())
+                outcome.map(|()| Tally::default()).map_err(|_| Tally::default())
             }
         };
-        let tally = counted.or_one(succeeded);
+        let tally = Tally::of(outcome);
         (self.name, Outcome { tally, seconds: start.elapsed().as_secs_f64() })
     }
 }
@@ -83,13 +83,15 @@ impl Tally {
         self.failed += count("failed");
     }
 
-    /// A stage that counts nothing is one thing that passed or failed; and one that
-    /// failed without a failed test, for it did not compile, failed all the same.
-    fn or_one(self, succeeded: bool) -> Self {
-        match (succeeded, self) {
-            (true, Self { passed: 0, failed: 0 }) => Self { passed: 1, failed: 0 },
-            (false, Self { passed, failed: 0 }) => Self { passed, failed: 1 },
-            _ => self,
+    /// What a stage that succeeded or failed counts for, given what its tests counted.
+    ///
+    /// One that counted nothing is one thing that passed or failed; and one that failed
+    /// without a failed test, for it did not compile, failed all the same.
+    fn of(outcome: Result<Self, Self>) -> Self {
+        match outcome {
+            Ok(Self { passed: 0, failed: 0 }) => Self { passed: 1, failed: 0 },
+            Err(Self { passed, failed: 0 }) => Self { passed, failed: 1 },
+            Ok(counted) | Err(counted) => counted,
         }
     }
 }
@@ -111,12 +113,15 @@ pub(super) struct Program {
 
 /// The cargo that runs us, with arguments.
 pub(super) fn cargo<const N: usize>(arguments: [&str; N]) -> Program {
-    let program =
-        Program { words: vec![wasm::cargo()], environment: Vec::new(), folders: Vec::new() };
-    program.with(arguments)
+    Program::new(wasm::cargo()).with(arguments)
 }
 
 impl Program {
+    /// A program without arguments.
+    pub(super) fn new(program: impl Into<OsString>) -> Self {
+        Self { words: vec![program.into()], environment: Vec::new(), folders: Vec::new() }
+    }
+
     /// Further arguments.
     pub(super) fn with<const N: usize>(mut self, arguments: [&str; N]) -> Self {
         self.words.extend(arguments.map(OsString::from));
@@ -142,12 +147,13 @@ impl Program {
         self
     }
 
-    fn run(self, workspace: &Workspace) -> (bool, Tally) {
+    /// What its tests counted, whether it succeeded or failed.
+    fn run(self, workspace: &Workspace) -> Result<Tally, Tally> {
         let mut tally = Tally::default();
         let mut command = self.command(workspace);
         let Ok(mut child) = command.spawn() else {
             println!("{} could not be started", self.words[0].to_string_lossy());
-            return (false, tally);
+            return Err(tally);
         };
         if let Some(output) = child.stdout.take() {
             for line in BufReader::new(output).lines().map_while(Result::ok) {
@@ -155,7 +161,8 @@ impl Program {
                 tally.read(&line);
             }
         }
-        (child.wait().is_ok_and(|status| status.success()), tally)
+        let succeeded = child.wait().is_ok_and(|status| status.success());
+        if succeeded { Ok(tally) } else { Err(tally) }
     }
 
     fn command(&self, workspace: &Workspace) -> Command {
@@ -192,14 +199,10 @@ mod tests {
     #[test]
     fn a_stage_without_tests_counts_as_one() {
         let nothing = Tally::default();
-        assert_eq!(nothing.or_one(true), Tally { passed: 1, failed: 0 });
-        assert_eq!(nothing.or_one(false), Tally { passed: 0, failed: 1 });
+        assert_eq!(Tally::of(Ok(nothing)), Tally { passed: 1, failed: 0 });
+        assert_eq!(Tally::of(Err(nothing)), Tally { passed: 0, failed: 1 });
         let passed = Tally { passed: 5, failed: 0 };
-        assert_eq!(passed.or_one(true), passed);
-        assert_eq!(
-            passed.or_one(false),
-            Tally { passed: 5, failed: 1 },
-            "the next did not compile"
-        );
+        assert_eq!(Tally::of(Ok(passed)), passed);
+        assert_eq!(Tally::of(Err(passed)), Tally { passed: 5, failed: 1 }, "one did not compile");
     }
 }

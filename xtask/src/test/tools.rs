@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::browsers::{Browser, find};
 use crate::wasm::{self, WasmError};
@@ -41,17 +41,19 @@ pub(super) fn ensure_components() -> Result<(), ToolError> {
 pub(super) fn ensure_browser(browser: Browser) -> Result<(), ToolError> {
     match browser {
         Browser::Chromium => {
-            ensure(browser.program().is_some(), "Chromium", &["chromium"])?;
-            ensure(find(&["chromedriver"]).is_some(), "chromedriver", &["chromium-driver"])
+            ensure("Chromium", browser.program(), &["chromium"])?;
+            ensure("chromedriver", find(&["chromedriver"]), &["chromium-driver"])
         }
         Browser::Firefox => {
-            ensure(browser.program().is_some(), "Firefox", &["firefox-esr"])?;
+            ensure("Firefox", browser.program(), &["firefox-esr"])?;
             ensure_geckodriver()
         }
         Browser::WebKit => {
-            let driver = find(&[browser.driver()]).is_some() && browser.program().is_some();
-            ensure(driver, "WebKitWebDriver", &["webkit2gtk-driver"])?;
-            ensure(find(&["xvfb-run"]).is_some(), "xvfb-run", &["xvfb"])
+            let browser_and_driver = browser.program().and(find(&[browser.driver()]));
+            ensure("WebKitWebDriver", browser_and_driver, &["webkit2gtk-driver"])?;
+            // xvfb-run is a script that needs xauth, which its package only recommends.
+            let screen = find(&["xauth"]).and(find(&["xvfb-run"]));
+            ensure("xvfb-run", screen, &["xvfb", "xauth"])
         }
     }
 }
@@ -61,9 +63,20 @@ pub(super) fn folder(workspace: &Workspace) -> PathBuf {
     workspace.target().join("tools/bin")
 }
 
-/// Installs Debian packages unless what they provide is there.
-fn ensure(is_there: bool, what: &str, packages: &[&str]) -> Result<(), ToolError> {
-    if is_there {
+/// A Python that has JAX: the one that `cargo xtask bench --jax` has set up, or the system's.
+pub(super) fn python_with_jax(workspace: &Workspace) -> Option<PathBuf> {
+    let own = workspace.target().join("jax/bin/python");
+    let pythons = [Some(own).filter(|python| python.is_file()), find(&["python3"])];
+    let has_jax = |python: &PathBuf| {
+        let import = Command::new(python).args(["-c", "import jax"]).stderr(Stdio::null()).status();
+        import.is_ok_and(|status| status.success())
+    };
+    pythons.into_iter().flatten().find(has_jax)
+}
+
+/// Installs Debian packages unless what they provide was found.
+fn ensure(what: &str, found: Option<PathBuf>, packages: &[&str]) -> Result<(), ToolError> {
+    if found.is_some() {
         return Ok(());
     }
     let command = format!("sudo apt-get install --yes {}", packages.join(" "));

@@ -1,6 +1,6 @@
 //! What must hold in every browser.
 
-use browser::Visit;
+use browser::{Hand, Visit};
 use serde_json::json;
 use xtask::page::CHAPTERS;
 use xtask::page::template::CONTENT_SECURITY_POLICY;
@@ -22,7 +22,7 @@ fn every_chapter_loads_with_its_title_and_policy() {
 fn chapters_lead_to_each_other() {
     Visit::new().run("index.html", |page| {
         for chapter in &CHAPTERS[1..] {
-            page.script("document.querySelector('a[rel=next]').click()", json!([]));
+            page.tap(Hand::Mouse, "a[rel=next]");
             let arrived = "return location.pathname.endsWith('/' + arguments[0] + '.html') && document.readyState === 'complete'";
             page.wait_until(arrived, json!([chapter]));
         }

@@ -4,4 +4,7 @@
 //! what Chromium adds to it (colours, screens, fingers, its console).
 
 mod everywhere;
+mod figures;
 mod reading;
+mod train;
+mod weights;

@@ -1,0 +1,181 @@
+//! Weights on their way: from figure to figure, into a file, and out of one.
+//!
+//! A figure gives a network and another takes it; neither knows of the other. What
+//! comes from a file is a stranger's: each part is looked at before it is used, and
+//! whatever is wrong with it is said in a sentence that does not quote it.
+
+use std::rc::Rc;
+
+use js_sys::{Array, JSON, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, Element, Event, HtmlAnchorElement, HtmlInputElement, Url};
+
+use super::address;
+use super::dom;
+use super::host::Host;
+use super::page::Page;
+use super::stage::Stage;
+use crate::figures::train::file;
+use crate::figures::{Changed, Complaint, Weights};
+use crate::learn::weights;
+
+/// The largest file that is read, in bytes; ours have some twenty thousand.
+const LARGEST: f64 = 1e6;
+
+/// The longest list in a file that is looked at.
+const LONGEST: u32 = 100_000;
+
+/// How long, in milliseconds, a file is kept for the browser to save it.
+const KEEP: i32 = 60_000;
+
+/// Listens to the buttons and files that move weights.
+pub(super) fn follow(page: &Rc<Page>) {
+    let clicking = Rc::clone(page);
+    dom::listen(&page.stage.document, "click", move |event| {
+        let button = target(&event).and_then(|target| target.closest("button").ok().flatten());
+        match button.and_then(|button| Some((owner(&clicking, &button)?, name(&button)))) {
+            Some((host, key)) if key == "use-weights" => hand_over(&clicking, &host),
+            Some((host, key)) if key == "download" => download(&clicking.stage, &host),
+            _ => {}
+        }
+    });
+    let choosing = Rc::clone(page);
+    dom::listen(&page.stage.document, "change", move |event| {
+        let input = target(&event).and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(input) = input.filter(|input| input.type_() == "file")
+            && let Some(host) = owner(&choosing, &input)
+        {
+            upload(&choosing, host, &input);
+        }
+    });
+}
+
+fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+fn name(element: &Element) -> String {
+    element.get_attribute("name").unwrap_or_default()
+}
+
+/// The figure that an element belongs to.
+fn owner(page: &Page, element: &Element) -> Option<Rc<Host>> {
+    let figure = element.closest("figure").ok().flatten()?;
+    page.host(&figure.id()).cloned()
+}
+
+fn hand_over(page: &Page, from: &Host) {
+    match from.with(|figure| figure.weights()).flatten() {
+        Some(weights) => offer(page, from, &weights),
+        None => say(from, "There is no network to give away: the run has diverged."),
+    }
+}
+
+/// Gives weights to the first figure that takes them, and brings the reader there.
+fn offer(page: &Page, from: &Host, weights: &Weights) {
+    let taker = page.hosts.iter().filter(|host| host.name != from.name).find_map(|host| {
+        let changed = host.with(|figure| figure.take_weights(weights.clone()))?;
+        (changed != Changed::Nothing).then_some((host, changed))
+    });
+    let Some((taker, changed)) = taker else {
+        say(from, "No figure of this page has a use for the weights.");
+        return;
+    };
+    from.hush();
+    say(from, "The fitting figure above fine-tunes these weights now.");
+    taker.hush();
+    taker.after(changed);
+    address::go_to(taker, &page.stage);
+}
+
+fn say(host: &Host, sentence: &str) {
+    host.say([Complaint(sentence.into())]);
+}
+
+fn download(stage: &Stage, host: &Host) {
+    let Some(weights) = host.with(|figure| figure.weights()).flatten() else {
+        say(host, "There is no network to save: the run has diverged.");
+        return;
+    };
+    if save(stage, &file::write(&weights)).is_err() {
+        say(host, "Your browser did not let the page make a file.");
+    }
+}
+
+/// Offers a text to the reader as a file.
+fn save(stage: &Stage, text: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/json");
+    let parts = Array::of1(&JsValue::from_str(text));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = stage.document.create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(file::NAME);
+    link.click();
+    // A browser may ask the reader first, and read the file only then.
+    let forget = Closure::once_into_js(move || Url::revoke_object_url(&address));
+    stage
+        .window
+        .set_timeout_with_callback_and_timeout_and_arguments_0(forget.unchecked_ref(), KEEP)?;
+    Ok(())
+}
+
+fn upload(page: &Rc<Page>, host: Rc<Host>, input: &HtmlInputElement) {
+    let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+    // So that the same file can be chosen again.
+    input.set_value("");
+    if file.size() > LARGEST {
+        return refuse(&host, "it is larger than a megabyte, and weights are not");
+    }
+    let page = Rc::clone(page);
+    dom::when_settled(&file.text(), move |text| {
+        let text = text.ok().and_then(|text| text.as_string());
+        let text = text.ok_or_else(|| "your browser could not read it".to_string());
+        match text.and_then(|text| read(&text)) {
+            Ok(weights) => offer(&page, &host, &weights),
+            Err(sentence) => refuse(&host, &sentence),
+        }
+    });
+}
+
+fn refuse(host: &Host, sentence: &str) {
+    host.hush();
+    say(host, &["The file was not taken: ", sentence, "."].concat());
+}
+
+/// Reads a network from the text of a file.
+fn read(text: &str) -> Result<Weights, String> {
+    let content = JSON::parse(text).map_err(|_| "it is not JSON")?;
+    let shapes = list(&member(&content, "shapes"), "shapes")?
+        .iter()
+        .map(|shape| Ok(numbers(&shape, "shapes")?.into_iter().map(side).collect()))
+        .collect::<Result<Vec<Vec<usize>>, String>>()?;
+    let activation = member(&content, "activation").as_string();
+    let activation = activation.ok_or("its `activation` is not a word")?;
+    let values = numbers(&member(&content, "values"), "values")?;
+    let (activation, values) =
+        weights::parse(&shapes, &activation, &values).map_err(|error| error.to_string())?;
+    Ok(Weights { values, activation, origin: "the network from your file".into() })
+}
+
+/// A side of a shape; what is no whole number becomes one that no shape has.
+fn side(number: f64) -> usize {
+    if number.fract() == 0.0 && number >= 0.0 { number as usize } else { usize::MAX }
+}
+
+/// A member of an object; undefined if there is none, or no object.
+fn member(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn list(value: &JsValue, key: &str) -> Result<Array, String> {
+    let array = value.dyn_ref::<Array>().filter(|array| array.length() <= LONGEST);
+    array.cloned().ok_or_else(|| ["its `", key, "` is not a list of numbers"].concat())
+}
+
+fn numbers(value: &JsValue, key: &str) -> Result<Vec<f64>, String> {
+    let numbers: Option<Vec<f64>> = list(value, key)?.iter().map(|entry| entry.as_f64()).collect();
+    numbers.ok_or_else(|| ["its `", key, "` holds something that is not a number"].concat())
+}

@@ -1,0 +1,121 @@
+//! What moves by itself: the play button and the two drives, fast and slow.
+
+use browser::figure::native;
+use browser::{Page, Visit};
+use serde_json::{Value, json};
+
+use super::{demand_theta, go, shown, theta};
+
+/// As a reader who asked the system for less motion.
+fn prefer_less_motion(page: &Page) {
+    let features = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+    page.session().chromium("Emulation.setEmulatedMedia", features).expect("Chromium emulates it");
+}
+
+/// Notes every value that a readout takes from now on.
+fn watch(page: &Page, figure: &str, key: &str) {
+    let script = "const output = document.querySelector(`#${arguments[0]} output[name=\"${arguments[1]}\"]`);
+        window.seen = [Number(output.dataset.value)];
+        new MutationObserver(() => window.seen.push(Number(output.dataset.value)))
+          .observe(output, { attributes: true, attributeFilter: ['data-value'] })";
+    page.script(script, json!([figure, key]));
+}
+
+fn seen(page: &Page) -> Vec<f64> {
+    let seen = page.script("return window.seen", json!([]));
+    seen.as_array().into_iter().flatten().filter_map(Value::as_f64).collect()
+}
+
+#[test]
+fn play_shows_every_step_once_and_in_order() {
+    for name in ["fit-pretrained", "fit-maml"] {
+        Visit::new().run(&format!("index.html#{name}?steps=4"), |page| {
+            page.wait_ready(name);
+            let of_steps: Vec<f64> = (0..=4)
+                .map(|steps| native(&format!("{name}?steps={steps}")).readouts())
+                .map(|readouts| readouts.into_iter().find(|readout| readout.key == "curve-mse"))
+                .map(|readout| readout.expect("it is there").values[0])
+                .collect();
+            page.bring_into_view(&format!("#{name} [name=play]"));
+            watch(page, name, "curve-mse");
+            let before = page.frame(name);
+            page.press(name, "play");
+            let last = of_steps[4];
+            let over = "return window.seen.length >= 6 && Math.abs(window.seen.at(-1) - arguments[0]) < 1e-4";
+            page.wait_until(over, json!([last]));
+            let seen = seen(page);
+            // It stood at the end, and then goes through all from the first on.
+            assert_eq!(seen.len(), 6, "{seen:?}");
+            for (shown, expected) in seen[1..].iter().zip(&of_steps) {
+                assert!((shown - expected).abs() < 1e-4 * expected, "{seen:?}, {of_steps:?}");
+            }
+            assert!(page.frame(name) > before + 10, "the curve bends, it does not jump");
+            assert_eq!(shown(page, name).settings().number("steps"), 4.0);
+        });
+    }
+}
+
+#[test]
+fn a_drive_goes_step_by_step_and_stops_when_asked() {
+    Visit::new().run("index.html#two-tasks?theta=0.05,0.95", |page| {
+        let name = "two-tasks";
+        page.wait_ready(name);
+        watch(page, name, "loss-sum");
+        page.script("document.querySelector('#two-tasks [name=drive-maml]').click()", json!([]));
+        page.wait_until("return window.seen.length > 12", json!([]));
+        page.press(name, "drive-maml");
+        assert_eq!(page.message(name), "MAML stopped.");
+        let seen = seen(page);
+        assert!(seen.windows(2).all(|pair| pair[1] <= pair[0] + 1e-3), "uphill: {seen:?}");
+        // θ moves the controls and the address with it.
+        let figure = super::demand_native(page, name);
+        assert!(theta(figure.as_ref())[1] < 0.95, "{:?}", theta(figure.as_ref()));
+    });
+}
+
+#[test]
+fn with_less_motion_play_and_drives_show_their_end_at_once() {
+    Visit::new().run("index.html#fit-maml?steps=6", |page| {
+        prefer_less_motion(page);
+        page.wait_ready("fit-maml");
+        let shown_before = page.output("fit-maml", "curve-mse");
+        let before = page.frame("fit-maml");
+        page.press("fit-maml", "play");
+        assert!(page.frame("fit-maml") <= before + 4, "it moved all the same");
+        assert_eq!(page.output("fit-maml", "curve-mse"), shown_before);
+
+        for (drive, driver) in [("drive-maml", "MAML"), ("drive-pretraining", "Pretraining")] {
+            let mut expected = native("two-tasks?theta=0.1,0.9");
+            expected.press(drive);
+            expected.tick(60_000.0);
+            go(page, "two-tasks?theta=0.1,0.9");
+            page.settle("two-tasks");
+            let before = page.frame("two-tasks");
+            page.press("two-tasks", drive);
+            assert!(page.frame("two-tasks") <= before + 4, "{driver} moved all the same");
+            assert!(page.message("two-tasks").starts_with(&format!("{driver} came to rest")));
+            demand_theta(
+                super::demand_native(page, "two-tasks").as_ref(),
+                theta(expected.as_ref()),
+            );
+        }
+        // MAML, who drove first, is where the figure says the best is.
+        go(page, "two-tasks?theta=0.1,0.9");
+        page.settle("two-tasks");
+        page.press("two-tasks", "drive-maml");
+        assert!(page.output("two-tasks", "above-best")[0] < 1e-3);
+    });
+}
+
+#[test]
+fn whatever_the_reader_does_ends_the_play() {
+    Visit::new().run("index.html#fit-maml", |page| {
+        page.wait_ready("fit-maml");
+        watch(page, "fit-maml", "curve-mse");
+        page.script("document.querySelector('#fit-maml [name=play]').click()", json!([]));
+        // The ten steps take some seconds; this is the first of them.
+        page.wait_until("return window.seen.length > 1", json!([]));
+        page.set_slider("fit-maml", "amplitude", 3.0);
+        super::demand_native(page, "fit-maml");
+    });
+}

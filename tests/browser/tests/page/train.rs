@@ -1,0 +1,307 @@
+//! The training figure: runs in workers, and what may go wrong with them.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use browser::figure::native;
+use browser::{Hand, Page, Visit};
+use maml_live::figures::Figure;
+use maml_live::figures::train::protocol::{Task, begin};
+use maml_live::figures::train::session::Session;
+use serde_json::json;
+
+/// Keeps account of the page's workers.
+const WATCH: &str = "
+    window.workers = [];
+    const Real = window.Worker;
+    window.Worker = class extends Real {
+        constructor(...given) { super(...given); this.alive = true; window.workers.push(this); }
+        terminate() { this.alive = false; super.terminate(); }
+    };";
+
+/// How far sums of `f32` that were rounded in another order may lie apart after a few
+/// meta-steps, relative to their size.
+const ROUNDING: f64 = 1e-3;
+
+/// The figure, watched from the start.
+pub(crate) fn visit(address: &str, work: impl FnOnce(&Page)) {
+    visit_with(Visit::new(), address, work);
+}
+
+fn visit_with(visit: Visit, address: &str, work: impl FnOnce(&Page)) {
+    visit.run(address, |page| {
+        let watch = json!({ "source": WATCH });
+        page.session()
+            .chromium("Page.addScriptToEvaluateOnNewDocument", watch)
+            .expect("Chromium runs scripts before the page's");
+        page.reload();
+        page.wait_ready("train");
+        page.script(
+            "document.querySelectorAll('details').forEach((d) => { d.open = true })",
+            json!([]),
+        );
+        work(page);
+    });
+}
+
+/// Presses a button without waiting for the figure to come to rest.
+fn tap(page: &Page, key: &str) {
+    page.tap(Hand::Mouse, &format!("#train button[name=\"{key}\"]"));
+}
+
+/// Presses a button many times at once.
+fn tap_often(page: &Page, key: &str, times: u32) {
+    let script = "const button = document.querySelector(`#train button[name='${arguments[0]}']`);
+        for (let i = 0; i < arguments[1]; i += 1) button.click();";
+    page.script(script, json!([key, times]));
+}
+
+fn meta_steps(page: &Page) -> f64 {
+    page.output("train", "meta-steps")[0]
+}
+
+pub(crate) fn wait_for_steps(page: &Page, at_least: u32) {
+    let script = "return Number(document.querySelector(
+        '#train output[name=\"meta-steps\"]').dataset.value) >= arguments[0]";
+    page.wait_until(script, json!([at_least]));
+}
+
+pub(crate) fn wait_for_message(page: &Page, part: &str) {
+    let script = "return document.querySelector(`#${arguments[0]} > .message`).textContent
+        .includes(arguments[1])";
+    page.wait_until(script, json!(["train", part]));
+}
+
+fn wait_for_idle(page: &Page) {
+    let before = meta_steps(page);
+    thread::sleep(Duration::from_millis(400));
+    assert_eq!(meta_steps(page), before, "training goes on");
+}
+
+fn workers(page: &Page) -> (f64, f64) {
+    let made = page.number("return workers.length", json!([]));
+    let alive = page.number("return workers.filter((worker) => worker.alive).length", json!([]));
+    (made, alive)
+}
+
+/// What the figure shows natively after so many single meta-steps.
+fn natively_stepped(link: &str, steps: u32) -> Box<dyn Figure> {
+    let mut figure = native(link);
+    for _ in 0..steps {
+        figure.press("step");
+    }
+    let mut session = None;
+    for order in figure.orders() {
+        match &order.task {
+            Task::Begin { entrant, link } => {
+                let run = begin(*entrant, link).expect("the link makes a run");
+                session = Some(Session::new(order.run, run));
+            }
+            task => session.as_mut().expect("has begun").take(task, 0.0),
+        }
+    }
+    let mut session = session.expect("a run has begun");
+    while session.due(0.0) == 0.0 {
+        session.slice(&|| 0.0, &mut |report| {
+            figure.report(report.clone());
+        });
+    }
+    figure
+}
+
+#[test]
+fn single_steps_equal_those_of_a_native_run() {
+    let link = "train?seed=5&tasks=3&shots=7";
+    visit(&format!("index.html#{link}"), |page| {
+        for done in 1..=4 {
+            page.press("train", "step");
+            wait_for_steps(page, done);
+        }
+        page.settle("train");
+        let native = natively_stepped(link, 4);
+        for readout in native.readouts().iter().filter(|readout| readout.key != "seconds") {
+            let (shown, real) = (page.output("train", readout.key), &readout.values);
+            assert_eq!(shown.len(), real.len(), "{}", readout.key);
+            for (shown, real) in shown.iter().zip(real) {
+                let near = (shown - real).abs() <= ROUNDING * real.abs();
+                assert!(near, "{}: {shown} here, {real} natively", readout.key);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_run_starts_pauses_goes_on_and_begins_again() {
+    visit("index.html#train?speed=full", |page| {
+        tap(page, "start");
+        wait_for_steps(page, 300);
+        tap(page, "pause");
+        thread::sleep(Duration::from_millis(200));
+        wait_for_idle(page);
+        let (paused, seen) = (meta_steps(page), page.output("train", "tasks-seen")[0]);
+        assert_eq!(seen, 4.0 * paused);
+        let error = page.output("train", "error")[0];
+        assert!(error < 4.0, "the error is {error} after {paused} meta-steps");
+        page.press("train", "step");
+        wait_for_steps(page, paused as u32 + 1);
+        assert_eq!(meta_steps(page), paused + 1.0);
+        let fragment = page.fragment();
+        tap(page, "restart");
+        page.wait_until(
+            "return Number(document.querySelector('#train output[name=\"meta-steps\"]')
+                .dataset.value) < arguments[0]",
+            json!([paused]),
+        );
+        tap(page, "pause");
+        assert_eq!(page.fragment(), fragment, "a restart keeps the seed");
+        page.press("train", "new-seed");
+        page.wait_until("return location.hash.includes('seed=')", json!([]));
+        assert!(page.message("train").contains("begins again"));
+    });
+}
+
+#[test]
+fn at_full_speed_a_run_comes_to_its_end() {
+    visit("index.html#train?speed=full", |page| {
+        tap(page, "start");
+        let start = Instant::now();
+        while !page.description("train").contains("finished") {
+            assert!(start.elapsed() < Duration::from_secs(60), "{}", page.description("train"));
+            thread::sleep(Duration::from_millis(50));
+        }
+        let error = page.output("train", "error")[0];
+        assert!(error <= 0.43, "the error is {error} at the end");
+        assert!(page.output_text("train", "error").contains("600 tasks"));
+        assert!(page.output("train", "seconds")[0] > 0.0);
+    });
+}
+
+#[test]
+fn methods_race_each_in_a_worker() {
+    visit("index.html#train?speed=full&race-fomaml=on&race-reptile=on", |page| {
+        tap(page, "start");
+        wait_for_steps(page, 200);
+        tap(page, "pause");
+        // The description follows when the figure has come to rest.
+        page.wait_until(
+            "return document.querySelector('#train > .describe').textContent
+                .includes('races 2 other methods')",
+            json!([]),
+        );
+        let cores = page.number("return navigator.hardwareConcurrency", json!([]));
+        assert_eq!(workers(page), (cores.min(3.0), cores.min(3.0)));
+    });
+}
+
+#[test]
+fn a_blocked_worker_is_said_and_the_page_lives() {
+    let visit = Visit::new().without_file("worker.js");
+    visit_with(visit, "index.html#train", |page| {
+        tap(page, "start");
+        wait_for_message(page, "needs a worker");
+        assert_eq!(workers(page).1, 0.0);
+        let before = page.output("fit-maml", "curve-mse");
+        page.set_slider("fit-maml", "alpha", 0.05);
+        assert_ne!(page.output("fit-maml", "curve-mse"), before);
+    });
+}
+
+#[test]
+fn a_worker_that_dies_is_replaced_at_the_next_start() {
+    visit("index.html#train", |page| {
+        tap(page, "start");
+        wait_for_steps(page, 1);
+        page.script("workers[0].dispatchEvent(new Event('error'))", json!([]));
+        wait_for_message(page, "has died");
+        assert_eq!(workers(page), (1.0, 0.0));
+        tap(page, "start");
+        wait_for_steps(page, 1);
+        assert_eq!(workers(page), (2.0, 1.0));
+    });
+}
+
+#[test]
+fn a_silent_worker_is_noticed() {
+    visit("index.html#train", |page| {
+        tap(page, "start");
+        wait_for_steps(page, 1);
+        // Gone without a word, as when the system ends it.
+        page.script(
+            "Object.getPrototypeOf(Worker).prototype.terminate.call(workers[0])",
+            json!([]),
+        );
+        wait_for_message(page, "not answered");
+    });
+}
+
+#[test]
+fn many_starts_and_restarts_use_the_same_worker() {
+    visit("index.html#train?speed=full", |page| {
+        tap_often(page, "start", 20);
+        wait_for_steps(page, 50);
+        let memory = "const [done] = arguments;
+            import('./maml_live.js').then((module) => module.default())
+                .then((wasm) => done(wasm.memory.buffer.byteLength))";
+        let taken = || page.session().script_async(memory, json!([])).expect("a module").as_f64();
+        tap_often(page, "restart", 5);
+        wait_for_steps(page, 50);
+        let before = taken();
+        tap_often(page, "restart", 50);
+        thread::sleep(Duration::from_millis(300));
+        wait_for_steps(page, 50);
+        assert_eq!(workers(page), (1.0, 1.0));
+        assert_eq!(taken(), before, "the page's memory grew");
+    });
+}
+
+#[test]
+fn a_hidden_page_rests_and_goes_on_by_itself() {
+    let hide = "const [hidden] = arguments;
+        Object.defineProperty(document, 'hidden', { get: () => hidden, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))";
+    visit("index.html#train?speed=full", |page| {
+        tap(page, "start");
+        wait_for_steps(page, 20);
+        page.script(hide, json!([true]));
+        thread::sleep(Duration::from_millis(300));
+        wait_for_idle(page);
+        assert!(page.description("train").contains("training"), "its own state is what it was");
+        let rested = meta_steps(page) as u32;
+        page.script(hide, json!([false]));
+        wait_for_steps(page, rested + 20);
+    });
+}
+
+/// How long a report takes is a question for `cargo xtask bench --page`; that others get
+/// their turn is one for a test.
+#[test]
+fn while_it_trains_the_other_figures_answer() {
+    visit("index.html#train?speed=full", |page| {
+        tap(page, "start");
+        wait_for_steps(page, 500);
+        page.set_slider("two-tasks", "alpha", 0.03);
+        page.settle("two-tasks");
+        page.demand_readouts(native("two-tasks?alpha=0.03").as_ref(), 1e-9);
+        let before = meta_steps(page);
+        wait_for_steps(page, before as u32 + 500);
+    });
+}
+
+#[test]
+fn without_motion_results_appear_in_steps() {
+    visit("index.html#train?speed=full", |page| {
+        let calm = json!({ "features": [
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        page.session().chromium("Emulation.setEmulatedMedia", calm).expect("can be emulated");
+        tap(page, "start");
+        thread::sleep(Duration::from_millis(300));
+        let (before, start) = (page.frame("train"), Instant::now());
+        thread::sleep(Duration::from_millis(2200));
+        let painted = (page.frame("train") - before) as f64;
+        // One for each second, and one for the description that follows.
+        let seconds = start.elapsed().as_secs_f64();
+        assert!(painted <= 2.0 * seconds.ceil() + 2.0, "{painted} frames in {seconds} s");
+        assert!(meta_steps(page) > 0.0);
+    });
+}

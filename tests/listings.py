@@ -1,0 +1,101 @@
+"""Runs the Python that the page lists, and compares it with the reference values.
+
+`cargo xtask test` starts this where Python has JAX. The numbers in
+tests/reference/toy.json were computed by other code than the listings'.
+"""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+
+jax.config.update("jax_enable_x64", True)
+
+ROOT = Path(__file__).parent.parent
+TOY = json.loads((ROOT / "tests/reference/toy.json").read_text("utf-8"))
+X = jnp.array(TOY["x"])
+BETA = 0.1
+
+
+def listing(name):
+    """The function of a listing; it is called as its file is."""
+    path = ROOT / "www/listings" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return getattr(module, name.replace("-", "_"))
+
+
+def model(theta, x):
+    """The softplus line."""
+    return jax.nn.softplus(theta[0] * x + theta[1])
+
+
+def loss(theta, x, y):
+    """Half the sum of squares, as the toy problem has it."""
+    return 0.5 * jnp.sum((model(theta, x) - y) ** 2)
+
+
+TARGETS = jnp.stack([model(jnp.array(task), X) for task in TOY["tasks"]])
+INPUTS = jnp.stack([X for _ in TOY["tasks"]])
+
+
+def check_fine_tune():
+    """Where fine-tuning ends, for every start, rate and number of steps."""
+    fine_tune = listing("fine-tune")
+    for case in TOY["directions"]:
+        for task, expected in enumerate(case["per_task"]):
+            theta = jnp.array(case["theta"])
+            yield fine_tune(loss, theta, X, TARGETS[task], case["alpha"], case["m"]), expected["phi"]
+
+
+def check_maml_gradient():
+    """The meta-gradient of one task, by the recursion."""
+    maml_gradient = listing("maml-gradient")
+    for case in TOY["directions"]:
+        for task, expected in enumerate(case["per_task"]):
+            data = (X, TARGETS[task])
+            theta = jnp.array(case["theta"])
+            yield maml_gradient(loss, theta, data, data, case["alpha"], case["m"]), expected["maml"]
+
+
+def check_maml_update():
+    """One step of MAML along the sum of the tasks' meta-gradients."""
+    maml_update = listing("maml-update")
+    for case in TOY["directions"]:
+        theta, data = jnp.array(case["theta"]), (INPUTS, TARGETS)
+        gradient = sum(jnp.array(expected["maml"]) for expected in case["per_task"])
+        yield maml_update(loss, theta, data, data, case["alpha"], BETA, case["m"]), theta - BETA * gradient
+
+
+def check_pretrained_update():
+    """One step along the mean of the tasks' gradients."""
+    pretrained_update = listing("pretrained-update")
+    points = TOY["points"]
+    for first, second in zip(points[::2], points[1::2]):
+        theta = jnp.array(first["theta"])
+        gradient = (jnp.array(first["grad"]) + jnp.array(second["grad"])) / 2
+        yield pretrained_update(loss, theta, INPUTS, TARGETS, BETA), theta - BETA * gradient
+
+
+def main():
+    """Runs every check; every listing must have one."""
+    checks = {name[6:]: check for name, check in globals().items() if name.startswith("check_")}
+    listed = {path.stem.replace("-", "_") for path in (ROOT / "www/listings").glob("*.py")}
+    failed = listed - checks.keys()
+    for name in sorted(failed):
+        print(f"listing {name} has no check")
+    for name, check in checks.items():
+        for got, expected in check():
+            if not jnp.allclose(got, jnp.array(expected), rtol=1e-9, atol=1e-12):
+                print(f"listing {name}: {got} instead of {expected}")
+                failed.add(name)
+        print(f"listing {name} ... {'FAILED' if name in failed else 'ok'}")
+    print(f"test result: {len(listed - failed)} passed; {len(failed)} failed")
+    sys.exit(bool(failed))
+
+
+main()
