@@ -1,6 +1,5 @@
 //! The fast network against the plain textbook form, for any number of points.
 
-use maml_live::learn::network::lanes::Lanes as _;
 use maml_live::learn::network::{Textbook, Vectorised};
 use maml_live::learn::{Activation, Model, Network, PARAMETERS, Samples};
 use proptest::prelude::*;

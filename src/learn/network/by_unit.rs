@@ -119,7 +119,7 @@ impl<R: Vectorised> RunningSums<R> {
 }
 
 /// Running sums in the order that the points come in, the first of them zero.
-#[inline]
+#[inline(always)]
 fn run<'a, R: Vectorised>(
     points: impl Iterator<Item = (&'a R, &'a Row<R>)>,
     by_x: &mut [Row<R>],

@@ -52,7 +52,7 @@ pub enum Zeros {
 ///
 /// `matrix` has up to 40 rows; a point's numbers beyond that many are ignored. `points`
 /// and `out` have the same number of rows; surplus rows of either are ignored.
-#[inline]
+#[inline(always)]
 pub fn product<R: Vectorised>(
     zeros: Zeros,
     points: &[Row<R>],
@@ -64,7 +64,7 @@ pub fn product<R: Vectorised>(
 }
 
 /// Adds `points · matrix` to `out`, row by row; sizes as for [`product`].
-#[inline]
+#[inline(always)]
 pub fn add_product<R: Vectorised>(
     zeros: Zeros,
     points: &[Row<R>],
@@ -75,7 +75,7 @@ pub fn add_product<R: Vectorised>(
 }
 
 /// A product on top of what `start` gives for each row of `out`.
-#[inline]
+#[inline(always)]
 fn multiply<R: Vectorised>(
     zeros: Zeros,
     points: &[Row<R>],
@@ -104,7 +104,7 @@ fn multiply<R: Vectorised>(
     }
 }
 
-#[inline]
+#[inline(always)]
 fn multiply_block<R: Vectorised, const POINTS: usize>(
     points: &[Row<R>; POINTS],
     matrix: &[Row<R>],
@@ -125,7 +125,7 @@ fn multiply_block<R: Vectorised, const POINTS: usize>(
     }
 }
 
-#[inline]
+#[inline(always)]
 fn multiply_nonzero<R: Vectorised>(
     point: &Row<R>,
     matrix: &[Row<R>],
@@ -200,20 +200,20 @@ pub fn transpose<R: Vectorised>(matrix: &Matrix<R>, out: &mut Matrix<R>) {
 }
 
 /// The inner product of two rows.
-#[inline]
+#[inline(always)]
 pub fn dot<R: Vectorised>(a: &Row<R>, b: &Row<R>) -> R {
     reduce::<R>(|chunk| load::<R>(a, chunk) * load(b, chunk))
 }
 
 /// The sum of 40 numbers, eight of which are `f(chunk)`.
-#[inline]
+#[inline(always)]
 pub fn reduce<R: Vectorised>(f: impl Fn(usize) -> R::Lanes) -> R {
     let first = f(0);
     (1..CHUNKS).fold(first, |sum, chunk| sum + f(chunk)).sum()
 }
 
 /// Writes `f(chunk)` to each eight numbers of `out`.
-#[inline]
+#[inline(always)]
 pub fn fill<R: Vectorised>(out: &mut Row<R>, f: impl Fn(usize) -> R::Lanes) {
     for chunk in 0..CHUNKS {
         store(f(chunk), out, chunk);
@@ -221,7 +221,7 @@ pub fn fill<R: Vectorised>(out: &mut Row<R>, f: impl Fn(usize) -> R::Lanes) {
 }
 
 /// Replaces each eight numbers of `out` by `f(chunk, numbers)`.
-#[inline]
+#[inline(always)]
 pub fn update<R: Vectorised>(out: &mut Row<R>, f: impl Fn(usize, R::Lanes) -> R::Lanes) {
     for chunk in 0..CHUNKS {
         store(f(chunk, load(out, chunk)), out, chunk);
