@@ -11,8 +11,10 @@
 //! against.
 
 mod activation;
+mod by_point;
+mod by_unit;
 pub mod kernels;
-pub mod one_step;
+pub mod lanes;
 mod passes;
 mod textbook;
 mod weights;
@@ -22,7 +24,8 @@ use std::marker::PhantomData;
 use ndarray::{ArrayView1, ArrayView2};
 
 pub use activation::Activation;
-pub use kernels::{Vectorised, WIDTH};
+pub use kernels::WIDTH;
+pub use lanes::Vectorised;
 pub use passes::Tape;
 pub use textbook::Textbook;
 
@@ -120,15 +123,15 @@ impl<R: Vectorised> Model for Network<R> {
     fn hessian_vector(
         &self,
         theta: &[R],
-        data: &Samples<R>,
+        _: &Samples<R>,
         tape: &mut Tape<R>,
         vector: &[R],
         product: &mut [R],
     ) {
         let (weights, vector) = (Weights::of(theta), Weights::of(vector));
         match self.activation {
-            Activation::Relu => tape.hessian_vector::<Relu>(&weights, data, &vector, product),
-            Activation::Tanh => tape.hessian_vector::<Tanh>(&weights, data, &vector, product),
+            Activation::Relu => tape.hessian_vector::<Relu>(&weights, &vector, product),
+            Activation::Tanh => tape.hessian_vector::<Tanh>(&weights, &vector, product),
         }
     }
 }

@@ -10,7 +10,7 @@ use std::fmt;
 use rand::Rng;
 
 use super::network::Vectorised;
-use super::network::kernels::{LANES, Lanes as _};
+use super::network::lanes::{LANES, Lanes as _};
 use super::{Real, Samples};
 
 /// One task τ: the curve f(x) = A sin(x + φ).
@@ -73,7 +73,8 @@ impl Distribution {
         Sinusoid { amplitude, phase }
     }
 
-    /// Replaces `samples` by `count` random points of `task`: a support or a query set.
+    /// Replaces `samples` by `count` random points of `task`, in ascending order of x: a
+    /// support or a query set.
     ///
     /// Takes `count` 32-bit words from `rng`, whatever the type `R`, and does not
     /// allocate when `samples` has held that many points before. Sines are taken eight
@@ -85,16 +86,16 @@ impl Distribution {
         rng: &mut impl Rng,
         samples: &mut Samples<R>,
     ) {
-        let amplitude = R::Lanes::splat(R::of(task.amplitude));
-        let phase = R::Lanes::splat(R::of(task.phase));
-        samples.clear();
-        for first in (0..count).step_by(LANES) {
-            let mut x = [R::zero(); LANES];
-            let some = LANES.min(count - first);
-            x[..some].iter_mut().for_each(|x| *x = R::of(self.x.draw(rng)));
-            let y: [R; LANES] = (amplitude * (R::Lanes::from(x) + phase).sin()).into();
-            samples.append(&x[..some], &y[..some]);
-        }
+        samples.replace((0..count).map(|_| R::of(self.x.draw(rng))), |x, y| {
+            let amplitude = R::Lanes::splat(R::of(task.amplitude));
+            let phase = R::Lanes::splat(R::of(task.phase));
+            for (x, y) in x.chunks(LANES).zip(y.chunks_mut(LANES)) {
+                let mut lanes = [R::zero(); LANES];
+                lanes[..x.len()].copy_from_slice(x);
+                let values: [R; LANES] = (amplitude * (R::Lanes::from(lanes) + phase).sin()).into();
+                y.copy_from_slice(&values[..x.len()]);
+            }
+        });
     }
 }
 

@@ -31,7 +31,6 @@ use super::adapt::check_parameters;
 use super::initialise::Initialisation;
 use super::meta::{Batch, Method, Task, Workspace, batch_mean, meta_gradient};
 use super::network::PARAMETERS;
-use super::network::one_step::OneStep;
 use super::optimiser::{Optimiser, Rule, clip_norm};
 use super::schedule::Schedule;
 use super::vector::all_finite;
@@ -118,7 +117,6 @@ pub struct Trainer {
     tasks: ChaCha8Rng,
     batch: Vec<TaskSamples>,
     workspace: Workspace<Network<f32>>,
-    one_step: OneStep<f32>,
     direction: Vec<f32>,
 }
 
@@ -186,7 +184,6 @@ impl Trainer {
             tasks,
             batch: vec![TaskSamples::default(); recipe.tasks],
             workspace: Workspace::new(&network),
-            one_step: OneStep::default(),
             direction: vec![0.0; state.omega.len()],
             state,
         })
@@ -207,29 +204,10 @@ impl Trainer {
         let state = &mut self.state;
         let batch = self.batch.iter().map(|task| task.view(pool));
         let (workspace, mean) = (&mut self.workspace, &mut self.direction);
-        let outcome = match recipe.method {
-            Method::Maml(inner)
-                if inner.steps() == 1 && recipe.shots <= OneStep::<f32>::MAX_SHOTS =>
-            {
-                self.one_step.batch_gradient(
-                    &self.network,
-                    &state.omega,
-                    inner.rate() as f32,
-                    batch,
-                    mean,
-                )?
-            }
-            _ => batch_mean(batch, workspace, mean, |task, workspace, direction| {
-                meta_gradient(
-                    &self.network,
-                    &recipe.method,
-                    &state.omega,
-                    task,
-                    workspace,
-                    direction,
-                )
-            })?,
-        };
+        let (network, method, omega) = (&self.network, &recipe.method, &state.omega);
+        let outcome = batch_mean(batch, workspace, mean, |task, workspace, direction| {
+            meta_gradient(network, method, omega, task, workspace, direction)
+        })?;
         state.steps += 1;
         if outcome.tasks == 0 {
             return Err(TrainError::Learning(Error::Diverged { step: 0 }));

@@ -1,6 +1,7 @@
 //! The activations, and what the passes need of their derivatives.
 
-use super::kernels::{self, Lanes, Matrix, Row, Vectorised};
+use super::kernels::Zeros;
+use super::lanes::{Lanes, Vectorised};
 
 /// What a hidden unit does with its input z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -31,8 +32,8 @@ impl Activation {
 ///
 /// Derivatives are functions of the output h = act(z): nothing but h is remembered.
 pub(super) trait Unit {
-    fn add_product<R: Vectorised>(points: &[Row<R>], matrix: &Matrix<R>, out: &mut [Row<R>]);
-    fn add_outer<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], out: &mut Matrix<R>);
+    /// Whether many of its outputs are zero, and so many slopes.
+    const ZEROS: Zeros;
     /// act(z).
     fn value<R: Vectorised>(z: R::Lanes) -> R::Lanes;
     /// `error` · act'(z).
@@ -44,14 +45,8 @@ pub(super) trait Unit {
 pub(super) enum Relu {}
 
 impl Unit for Relu {
-    #[inline(always)]
-    fn add_product<R: Vectorised>(points: &[Row<R>], matrix: &Matrix<R>, out: &mut [Row<R>]) {
-        kernels::add_sparse_product(points, matrix, out)
-    }
-    #[inline(always)]
-    fn add_outer<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], out: &mut Matrix<R>) {
-        kernels::add_sparse_outer(left, right, out)
-    }
+    const ZEROS: Zeros = Zeros::Many;
+
     #[inline(always)]
     fn value<R: Vectorised>(z: R::Lanes) -> R::Lanes {
         z.positive_part()
@@ -69,14 +64,8 @@ impl Unit for Relu {
 pub(super) enum Tanh {}
 
 impl Unit for Tanh {
-    #[inline(always)]
-    fn add_product<R: Vectorised>(points: &[Row<R>], matrix: &Matrix<R>, out: &mut [Row<R>]) {
-        kernels::add_product(points, matrix, out)
-    }
-    #[inline(always)]
-    fn add_outer<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], out: &mut Matrix<R>) {
-        kernels::add_outer(left, right, out)
-    }
+    const ZEROS: Zeros = Zeros::Few;
+
     #[inline(always)]
     fn value<R: Vectorised>(z: R::Lanes) -> R::Lanes {
         z.tanh()

@@ -2,16 +2,22 @@
 //! backward along a direction (Hessian-vector product).
 
 use super::activation::Unit;
-use super::kernels::{self, Lanes, Matrix, Row, Vectorised, WIDTH, add_over_points, load, update};
+use super::by_point::ByPoint;
+use super::by_unit::ByUnit;
+use super::kernels::{Row, WIDTH, Zeros, add_product, dot, fill, load, product, update};
+use super::lanes::{Lanes, Vectorised};
 use super::weights::{Weights, WeightsMut};
-use crate::learn::Samples;
+use crate::learn::{Real, Samples};
 
 /// What a gradient remembers for Hessian-vector products at the same θ and data:
-/// activations and back-propagated errors, one row of 40 a point, and a transposed
-/// copy of W₂; further, room to work in. For K points about 7·160·K + 13 000 bytes in
-/// `f32`.
+/// activations and back-propagated errors, one row of 40 a point, and what the lower half
+/// of the way back needs; further, room to work in. For K points about 2 kB · K + 13 kB in `f32`.
 #[derive(Clone, Debug)]
 pub struct Tape<R> {
+    /// The points, the inputs in ascending order.
+    x: Vec<R>,
+    y: Vec<R>,
+    order: Vec<usize>,
     /// h₁ and h₂, K rows each.
     h1: Vec<Row<R>>,
     h2: Vec<Row<R>>,
@@ -19,45 +25,45 @@ pub struct Tape<R> {
     error: Vec<R>,
     /// ∂L/∂z₂, where z₂ is the second layer's input.
     delta2: Vec<Row<R>>,
-    /// ∂L/∂h₁. The slope is not yet applied, because its own derivative needs this form.
-    back1: Vec<Row<R>>,
-    /// W₂ transposed.
-    w2_transposed: Box<Matrix<R>>,
-    /// V₂ transposed, V being the direction of a Hessian-vector product.
-    v2_transposed: Box<Matrix<R>>,
-    /// Rates of change along that direction: of h₁, then h₂ and ∂L/∂z₂, then ∂L/∂h₁.
+    /// The rates of change of h₁, and of h₂ and then ∂L/∂z₂, along the direction of a
+    /// Hessian-vector product.
     h1_dot: Vec<Row<R>>,
     h2_dot: Vec<Row<R>>,
-    back1_dot: Vec<Row<R>>,
+    /// The lower half of the backward pass, for ReLU and in general.
+    by_unit: ByUnit<R>,
+    by_point: ByPoint<R>,
 }
 
 impl<R: Vectorised> Default for Tape<R> {
     fn default() -> Self {
-        let matrix = || Box::new([[R::zero(); WIDTH]; WIDTH]);
         Self {
+            x: Vec::new(),
+            y: Vec::new(),
+            order: Vec::new(),
             h1: Vec::new(),
             h2: Vec::new(),
             error: Vec::new(),
             delta2: Vec::new(),
-            back1: Vec::new(),
-            w2_transposed: matrix(),
-            v2_transposed: matrix(),
             h1_dot: Vec::new(),
             h2_dot: Vec::new(),
-            back1_dot: Vec::new(),
+            by_unit: ByUnit::default(),
+            by_point: ByPoint::default(),
         }
     }
 }
 
 impl<R: Vectorised> Tape<R> {
-    /// L = (1/K) Σ_k (f(x_k) − y_k)², leaving ∂L/∂f in `error`.
+    /// L = (1/K) Σ_k (f(x_k) − y_k)².
     pub(super) fn loss<A: Unit>(&mut self, weights: &Weights<'_, R>, data: &Samples<R>) -> R {
-        let points = data.len();
-        resize(&mut self.h1, points);
-        resize(&mut self.h2, points);
-        self.error.resize(points, R::zero());
-        forward::<A, R>(weights, data.x(), &mut self.h1, &mut self.h2, &mut self.error);
+        self.forward::<A>(weights, data.x());
         output_errors(&mut self.error, data.y())
+    }
+
+    fn forward<A: Unit>(&mut self, weights: &Weights<'_, R>, x: &[R]) {
+        resize(&mut self.h1, x.len());
+        resize(&mut self.h2, x.len());
+        self.error.resize(x.len(), R::zero());
+        forward::<A, R>(weights, x, &mut self.h1, &mut self.h2, &mut self.error);
     }
 
     /// Back-propagation.
@@ -67,26 +73,30 @@ impl<R: Vectorised> Tape<R> {
         data: &Samples<R>,
         gradient: &mut [R],
     ) -> R {
-        let loss = self.loss::<A>(weights, data);
-        let points = data.len();
-        resize(&mut self.delta2, points);
-        resize(&mut self.back1, points);
-        deltas::<A, R>(&self.h2, &self.error, weights.w3, &mut self.delta2);
-        kernels::transpose(weights.w2, &mut self.w2_transposed);
-        self.back1.fill([R::zero(); WIDTH]);
-        A::add_product(&self.delta2, &self.w2_transposed, &mut self.back1);
+        self.take_in_order(data);
+        let x = std::mem::take(&mut self.x);
+        self.forward::<A>(weights, &x);
+        self.x = x;
+        let loss = output_errors(&mut self.error, &self.y);
+        resize(&mut self.delta2, data.len());
+        let Self { x, h1, h2, error, delta2, by_unit, by_point, .. } = self;
+        for ((delta2, h2), &error) in delta2.iter_mut().zip(&*h2).zip(&*error) {
+            let error = R::Lanes::splat(error);
+            fill(delta2, |c| A::slope::<R>(load(h2, c), error * load(weights.w3, c)));
+        }
 
-        let Self { h1, h2, error, delta2, back1, .. } = self;
-        let x = |k: usize| R::Lanes::splat(data.x()[k]);
-        let delta1 = |k: usize, c| A::slope::<R>(load(&h1[k], c), load(&back1[k], c));
-        gradient.fill(R::zero());
-        let out = WeightsMut::of(gradient);
-        add_over_points(points, out.w1, |k, c| x(k) * delta1(k, c));
-        add_over_points(points, out.b1, delta1);
-        A::add_outer(h1, delta2, out.w2);
-        add_over_points(points, out.b2, |k, c| load(&delta2[k], c));
-        add_over_points(points, out.w3, |k, c| R::Lanes::splat(error[k]) * load(&h2[k], c));
-        *out.b3 = error.iter().copied().sum();
+        let WeightsMut { w1, b1, w2, b2, w3, b3 } = WeightsMut::of(gradient);
+        let zero = R::Lanes::splat(R::zero());
+        fill(b2, |c| delta2.iter().fold(zero, |sum, delta2| sum + load(delta2, c)));
+        fill(w3, |c| {
+            let points = error.iter().zip(&*h2);
+            points.fold(zero, |sum, (&error, h2)| R::Lanes::splat(error).mul_add(load(h2, c), sum))
+        });
+        *b3 = error.iter().copied().sum();
+        match A::ZEROS {
+            Zeros::Many => by_unit.gradient(x, h1, delta2, weights, (w1, b1, w2)),
+            Zeros::Few => by_point.gradient::<A>(x, h1, delta2, weights, (w1, b1, w2)),
+        }
         loss
     }
 
@@ -95,70 +105,83 @@ impl<R: Vectorised> Tape<R> {
     pub(super) fn hessian_vector<A: Unit>(
         &mut self,
         weights: &Weights<'_, R>,
-        data: &Samples<R>,
         vector: &Weights<'_, R>,
-        product: &mut [R],
+        out: &mut [R],
     ) {
-        let points = data.len();
-        for rows in [&mut self.h1_dot, &mut self.h2_dot, &mut self.back1_dot] {
-            resize(rows, points);
-        }
-        kernels::transpose(vector.w2, &mut self.v2_transposed);
-        let Self { h1, h2, error, delta2, back1, h1_dot, h2_dot, back1_dot, .. } = self;
+        let points = self.x.len();
+        resize(&mut self.h1_dot, points);
+        resize(&mut self.h2_dot, points);
+        let Self { x, h1, h2, error, delta2, h1_dot, h2_dot, by_unit, by_point, .. } = self;
+        let WeightsMut { w1, b1, w2, b2, w3, b3 } = WeightsMut::of(out);
 
-        // Forward: ḣ₁, ḣ₂ and the output's ḟ, from which the error's rate is 2 ḟ / K.
-        for ((h1_dot, h1), &x) in h1_dot.iter_mut().zip(&*h1).zip(data.x()) {
+        // Forward: ḣ₁ = act'(z₁) (x V₁ + v₁), then ż₂.
+        for ((h1_dot, h1), &x) in h1_dot.iter_mut().zip(&*h1).zip(&*x) {
             let x = R::Lanes::splat(x);
-            update(h1_dot, |c, _| {
+            fill(h1_dot, |c| {
                 A::slope::<R>(load(h1, c), x.mul_add(load(vector.w1, c), load(vector.b1, c)))
             });
         }
-        h2_dot.fill(*vector.b2);
-        A::add_product(h1, vector.w2, h2_dot);
-        A::add_product(h1_dot, weights.w2, h2_dot);
+        product(A::ZEROS, h1, vector.w2, vector.b2, h2_dot);
+        add_product(A::ZEROS, h1_dot, weights.w2, h2_dot);
 
-        product.fill(R::zero());
-        let out = WeightsMut::of(product);
+        // Through the output, where ḟ gives the error's rate 2 ḟ / K; then h2_dot
+        // becomes the rate of change of ∂L/∂z₂.
+        w3.fill(R::zero());
+        *b3 = R::zero();
         let scale = R::of(2.0 / points.max(1) as f64);
         for ((h2_dot, h2), &error) in h2_dot.iter_mut().zip(&*h2).zip(&*error) {
             update(h2_dot, |c, z_dot| A::slope::<R>(load(h2, c), z_dot));
-            let f_dot = kernels::dot(h2, vector.w3) + kernels::dot(h2_dot, weights.w3) + vector.b3;
+            let f_dot = dot(h2, vector.w3) + dot(h2_dot, weights.w3) + vector.b3;
             let error_dot = scale * f_dot;
-            *out.b3 += error_dot;
+            *b3 += error_dot;
             let (error, error_dot) = (R::Lanes::splat(error), R::Lanes::splat(error_dot));
-            update(out.w3, |c, sum| {
+            update(w3, |c, sum| {
                 let sum = error_dot.mul_add(load(h2, c), sum);
                 error.mul_add(load(h2_dot, c), sum)
             });
-            // Backward: h2_dot now becomes the rate of change of ∂L/∂z₂.
             update(h2_dot, |c, h2_dot| {
                 let (h2, w3) = (load(h2, c), load(weights.w3, c));
                 let back = error_dot.mul_add(w3, error * load(vector.w3, c));
                 A::slope::<R>(h2, back) + A::bend::<R>(h2, error * w3, h2_dot)
             });
         }
-        let delta2_dot = h2_dot;
-        back1_dot.fill([R::zero(); WIDTH]);
-        A::add_product(delta2_dot, &self.w2_transposed, back1_dot);
-        A::add_product(delta2, &self.v2_transposed, back1_dot);
 
-        let x = |k: usize| R::Lanes::splat(data.x()[k]);
-        let delta1_dot = |k: usize, c| {
-            let h1 = load(&h1[k], c);
-            A::slope::<R>(h1, load(&back1_dot[k], c))
-                + A::bend::<R>(h1, load(&back1[k], c), load(&h1_dot[k], c))
-        };
-        add_over_points(points, out.w1, |k, c| x(k) * delta1_dot(k, c));
-        add_over_points(points, out.b1, delta1_dot);
-        A::add_outer(h1, delta2_dot, out.w2);
-        A::add_outer(h1_dot, delta2, out.w2);
-        add_over_points(points, out.b2, |k, c| load(&delta2_dot[k], c));
+        // Backward.
+        let delta2_dot = &*h2_dot;
+        let zero = R::Lanes::splat(R::zero());
+        fill(b2, |c| delta2_dot.iter().fold(zero, |sum, delta2_dot| sum + load(delta2_dot, c)));
+        let lower = (w1, b1, w2);
+        match A::ZEROS {
+            Zeros::Many => by_unit.hessian_vector(x, h1, delta2_dot, weights, vector, lower),
+            Zeros::Few => {
+                by_point.hessian_vector::<A>(x, [h1, h1_dot, delta2, delta2_dot], vector, lower);
+            }
+        }
+    }
+
+    /// Copies the points, in ascending order of their inputs. (Fine-tuning comes
+    /// here once a step with the same few points; those of training are in order already.)
+    fn take_in_order(&mut self, data: &Samples<R>) {
+        self.x.clear();
+        self.y.clear();
+        if data.x().is_sorted() {
+            self.x.extend_from_slice(data.x());
+            self.y.extend_from_slice(data.y());
+            return;
+        }
+        self.order.clear();
+        self.order.extend(0..data.len());
+        self.order.sort_unstable_by(|&a, &b| {
+            Real::to_f64(data.x()[a]).total_cmp(&Real::to_f64(data.x()[b]))
+        });
+        self.x.extend(self.order.iter().map(|&k| data.x()[k]));
+        self.y.extend(self.order.iter().map(|&k| data.y()[k]));
     }
 }
 
 /// f(x) for every x, without a tape: block by block on the stack.
 pub(super) fn predict<A: Unit, R: Vectorised>(weights: &Weights<'_, R>, xs: &[R], out: &mut [R]) {
-    const POINTS: usize = 4 * kernels::BLOCK;
+    const POINTS: usize = 20;
     let mut h1 = [[R::zero(); WIDTH]; POINTS];
     let mut h2 = h1;
     for (xs, out) in xs.chunks(POINTS).zip(out.chunks_mut(POINTS)) {
@@ -169,7 +192,7 @@ pub(super) fn predict<A: Unit, R: Vectorised>(weights: &Weights<'_, R>, xs: &[R]
 
 /// The forward pass: fills `h1`, `h2` (one row a point) and the outputs `f`.
 #[inline]
-pub(super) fn forward<A: Unit, R: Vectorised>(
+fn forward<A: Unit, R: Vectorised>(
     weights: &Weights<'_, R>,
     xs: &[R],
     h1: &mut [Row<R>],
@@ -177,42 +200,31 @@ pub(super) fn forward<A: Unit, R: Vectorised>(
     f: &mut [R],
 ) {
     first_layer::<A, R>(weights.w1, weights.b1, xs, h1);
-    h2.fill(*weights.b2);
-    A::add_product(h1, weights.w2, h2);
+    product(A::ZEROS, h1, weights.w2, weights.b2, h2);
     output_layer::<A, R>(weights.w3, weights.b3, h2, f);
 }
 
 /// h₁ = act(x W₁ + b₁).
 #[inline]
-pub(super) fn first_layer<A: Unit, R: Vectorised>(
-    w1: &Row<R>,
-    b1: &Row<R>,
-    xs: &[R],
-    h1: &mut [Row<R>],
-) {
+fn first_layer<A: Unit, R: Vectorised>(w1: &Row<R>, b1: &Row<R>, xs: &[R], h1: &mut [Row<R>]) {
     for (h1, &x) in h1.iter_mut().zip(xs) {
         let x = R::Lanes::splat(x);
-        update(h1, |c, _| A::value::<R>(x.mul_add(load(w1, c), load(b1, c))));
+        fill(h1, |c| A::value::<R>(x.mul_add(load(w1, c), load(b1, c))));
     }
 }
 
 /// h₂ = act(z₂), in place of z₂, and f = h₂ W₃ + b₃.
 #[inline]
-pub(super) fn output_layer<A: Unit, R: Vectorised>(
-    w3: &Row<R>,
-    b3: R,
-    h2: &mut [Row<R>],
-    f: &mut [R],
-) {
+fn output_layer<A: Unit, R: Vectorised>(w3: &Row<R>, b3: R, h2: &mut [Row<R>], f: &mut [R]) {
     for (h2, f) in h2.iter_mut().zip(f) {
         update(h2, |_, z| A::value::<R>(z));
-        *f = kernels::dot(h2, w3) + b3;
+        *f = dot(h2, w3) + b3;
     }
 }
 
 /// Turns outputs f into ∂L/∂f = 2 (f − y) / K and returns the loss; 0 for no points.
 #[inline]
-pub(super) fn output_errors<R: Vectorised>(f: &mut [R], y: &[R]) -> R {
+fn output_errors<R: Vectorised>(f: &mut [R], y: &[R]) -> R {
     let mut sum = R::zero();
     let points = R::of(f.len().max(1) as f64);
     let scale = R::of(2.0) / points;
@@ -222,20 +234,6 @@ pub(super) fn output_errors<R: Vectorised>(f: &mut [R], y: &[R]) -> R {
         *f = scale * residual;
     }
     sum / points
-}
-
-/// ∂L/∂z₂ from ∂L/∂f.
-#[inline]
-pub(super) fn deltas<A: Unit, R: Vectorised>(
-    h2: &[Row<R>],
-    error: &[R],
-    w3: &Row<R>,
-    delta2: &mut [Row<R>],
-) {
-    for ((delta2, h2), &error) in delta2.iter_mut().zip(h2).zip(error) {
-        let error = R::Lanes::splat(error);
-        update(delta2, |c, _| A::slope::<R>(load(h2, c), error * load(w3, c)));
-    }
 }
 
 fn resize<R: Vectorised>(rows: &mut Vec<Row<R>>, points: usize) {
