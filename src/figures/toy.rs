@@ -89,7 +89,7 @@ pub const SEED: Control = Control {
 /// Draws new points.
 pub const NEW_POINTS: Control = Control {
     key: "new-points",
-    label: "🎲 New points",
+    label: "⚄ New points",
     help: "",
     place: Place::More,
     kind: Kind::Button,

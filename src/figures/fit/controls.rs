@@ -100,7 +100,7 @@ const COMPARE: Control = Control {
 };
 
 const PLAY: Control = button("play", "▶ Play the steps");
-const RANDOM: Control = button("random", "🎲 Random samples");
+const RANDOM: Control = button("random", "⚄ Random samples");
 const EVEN: Control = button("even", "Evenly spaced");
 const SQUEEZE: Control = button("squeeze", "Squeezed to one side");
 const CLEAR: Control = button("clear", "Clear");

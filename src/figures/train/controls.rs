@@ -109,7 +109,7 @@ const SEED: Control = Control {
 
 const NEW_SEED: Control = Control {
     key: "new-seed",
-    label: "🎲 New seed",
+    label: "⚄ New seed",
     help: "",
     place: Place::Main,
     kind: Kind::Button,

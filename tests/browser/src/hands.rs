@@ -1,5 +1,8 @@
 //! Mouse, finger and keyboard: input as the browser itself delivers it.
 
+use std::thread;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::page::Page;
@@ -98,9 +101,25 @@ impl Page {
         self.tap_at(hand, middle);
     }
 
-    /// Scrolls an element into view; returns its left, top, width and height in the window.
+    /// Scrolls an element into view and waits until it lies still there; returns its
+    /// left, top, width and height in the window.
     #[track_caller]
     pub fn bring_into_view(&self, selector: &str) -> (f64, f64, f64, f64) {
+        const LOOKS: usize = 100;
+        let mut place = self.scroll_to(selector);
+        for _ in 0..LOOKS {
+            thread::sleep(Duration::from_millis(MOVE_MILLISECONDS.into()));
+            let before = place;
+            place = self.scroll_to(selector);
+            if place == before {
+                return place;
+            }
+        }
+        panic!("`{selector}` does not lie still");
+    }
+
+    #[track_caller]
+    fn scroll_to(&self, selector: &str) -> (f64, f64, f64, f64) {
         let place = self.script(
             "const e = document.querySelector(arguments[0]);
              if (!e) return null;

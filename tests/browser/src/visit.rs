@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::io::{Write, stderr};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
 use std::{fs, thread};
 
 use serde_json::json;
@@ -21,6 +22,7 @@ pub struct Visit {
     scripts: Scripts,
     console: Console,
     missing: Vec<&'static str>,
+    site: Option<PathBuf>,
 }
 
 /// A visitor's screen.
@@ -66,6 +68,7 @@ impl Visit {
             scripts: Scripts::On,
             console: Console::Quiet,
             missing: Vec::new(),
+            site: None,
         }
     }
 
@@ -98,6 +101,11 @@ impl Visit {
     pub fn without_file(mut self, file: &'static str) -> Self {
         self.missing.push(file);
         Self { console: Console::Noisy, ..self }
+    }
+
+    /// To another folder than `dist/`.
+    pub fn to(self, site: PathBuf) -> Self {
+        Self { site: Some(site), ..self }
     }
 
     /// Opens a page of the site, does `work` with it, and demands that nothing was amiss.
@@ -155,7 +163,7 @@ impl Visit {
 
     /// Serves the site and starts a browser, which shows nothing yet.
     fn start(&self) -> Result<Page, DriverError> {
-        let mut site = Site::new(dist()).under("some/where");
+        let mut site = Site::new(self.site.clone().unwrap_or_else(dist)).under("some/where");
         for file in &self.missing {
             site = site.without(file);
         }
@@ -195,7 +203,7 @@ fn chosen() -> Browser {
 }
 
 /// The built site.
-fn dist() -> std::path::PathBuf {
+fn dist() -> PathBuf {
     let dist = Workspace::find().dist();
     assert!(dist.join("index.html").is_file(), "there is no built site; type `cargo xtask build`");
     dist

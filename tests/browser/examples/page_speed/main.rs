@@ -1,6 +1,8 @@
 //! `cargo xtask bench --page`: how much the page weighs and how quickly it answers, in
 //! headless Chromium, beside a calibration loop in the same page.
 
+mod scripts;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
@@ -10,7 +12,12 @@ use std::process::ExitCode;
 use browser::{Page, Visit};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use maml_live::learn::recipes;
+use scripts::{
+    BARE_RATE, CALIBRATION, DRAG, SLIDE, TIME_FRAMES, TRAIN, TRAIN_FOR, WATCH, WORKER_RATE,
+};
 use serde_json::{Value, json};
+use xtask::wasm;
 use xtask::workspace::Workspace;
 
 /// Fresh visits, and repetitions of each interaction.
@@ -33,7 +40,9 @@ fn run() -> Result<(), Failure> {
     weight()?;
     loading()?;
     interactions()?;
-    training()
+    training()?;
+    frames_while_training()?;
+    throughput()
 }
 
 /// What a first visit to the first chapter asks the server for.
@@ -147,6 +156,74 @@ fn training() -> Result<(), Failure> {
     Ok(())
 }
 
+/// What training costs the thread that paints: by task of it, at both speeds.
+fn frames_while_training() -> Result<(), Failure> {
+    println!("\nmain-thread tasks while training (messages of workers, and frames)");
+    for speed in ["watch", "full"] {
+        let race = "race-pretrained=on&race-fomaml=on";
+        for (name, race) in [("alone", ""), ("a race of three", race)] {
+            let page = Visit::new().open("index.html")?;
+            let script = json!({ "source": TIME_FRAMES });
+            page.session().chromium("Page.addScriptToEvaluateOnNewDocument", script)?;
+            page.goto(&format!("index.html?#train?speed={speed}&tasks=25&{race}"));
+            wait_for_all(&page);
+            page.bring_into_view("#train .panel");
+            let mut times = samples(&page.session().script_async(TRAIN_FOR, json!([4000]))?);
+            println!(
+                "  {speed:<5} {name:<16} median {:>5.2} ms   95 % {:>5.2} ms   longest {:>5.2} ms   of {}",
+                median(&mut times),
+                percentile(&mut times, 0.95),
+                percentile(&mut times, 1.0),
+                times.len()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Meta-steps per second of the figure's worker, with its measurements and reports,
+/// beside a bare loop over the same code in the same page, in turns.
+fn throughput() -> Result<(), Failure> {
+    const TURNS: usize = 5;
+    let workspace = Workspace::find();
+    let site = workspace.target().join("bench-page");
+    copy_folder(&workspace.dist(), &site)?;
+    wasm::build_with(&workspace, &site, &["bench"])?;
+    println!("\nmeta-steps per second: in the worker of `train`, in a bare loop");
+    for tasks in [4, 25] {
+        let address = format!("index.html#train?speed=full&tasks={tasks}");
+        let page = Visit::new().to(site.clone()).open(&address)?;
+        wait_for_all(&page);
+        page.bring_into_view("#train .panel");
+        let (mut bare, mut worker) = (Vec::new(), Vec::new());
+        for _ in 0..TURNS {
+            let session = page.session();
+            bare.push(session.script_async(BARE_RATE, json!([tasks, 1500]))?);
+            let all = recipes::page().steps;
+            worker.push(session.script_async(WORKER_RATE, json!([all]))?);
+        }
+        let rate = |rates: Vec<Value>| median(&mut samples(&Value::from(rates)));
+        let (bare, worker) = (rate(bare), rate(worker));
+        let share = 100.0 * worker / bare;
+        println!("  {tasks:>2} tasks   {worker:>6.0}   {bare:>6.0}   {share:.0} %");
+    }
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
 fn wait_for_all(page: &Page) {
     let script = "const figures = [...document.querySelectorAll('figure.figure')];
         return figures.length > 0 && figures.every((figure) => figure.dataset.state === 'ready')";
@@ -166,82 +243,3 @@ fn percentile(values: &mut [f64], share: f64) -> f64 {
     let index = (values.len() as f64 * share) as usize;
     values.get(index.min(values.len().saturating_sub(1))).copied().unwrap_or(f64::NAN)
 }
-
-/// Notes when the last figure became ready, in milliseconds after navigation.
-const WATCH: &str = "window.allReady = 0;
-    const look = () => {
-        const figures = [...document.querySelectorAll('figure.figure')];
-        if (document.readyState !== 'loading' && figures.length > 0
-            && figures.every((figure) => figure.dataset.state === 'ready')) {
-            window.allReady = performance.now();
-        } else setTimeout(look, 1);
-    };
-    look();";
-
-/// A fixed piece of arithmetic, to compare machines by.
-const CALIBRATION: &str = "const [count, done] = arguments, times = [];
-    for (let i = 0; i < count; i++) {
-        const start = performance.now();
-        let sum = 0;
-        for (let k = 1; k < 1000000; k++) sum += Math.sqrt(k) / (k + 1);
-        if (sum > 0) times.push(performance.now() - start);
-    }
-    done(times)";
-
-/// Drags θ about in the first panel; the time of each move, and of its painting.
-///
-/// A callback asked for before the event runs before the figure's in the next frame, one
-/// asked for after it runs after; between them lies what the figure paints.
-const DRAG: &str = "const [id, count, done] = arguments, times = [];
-    const canvas = document.querySelector(`#${id} .panel canvas`);
-    const box = canvas.getBoundingClientRect();
-    const send = (type, share) => canvas.dispatchEvent(new PointerEvent(type, {
-        bubbles: true, cancelable: true, pointerId: 1, pointerType: 'mouse', isPrimary: true,
-        button: 0, buttons: 1,
-        clientX: box.left + box.width * (0.35 + 0.3 * share),
-        clientY: box.top + box.height * (0.4 + 0.2 * share) }));
-    canvas.setPointerCapture = () => {};
-    send('pointerdown', 0);
-    const once = (i) => {
-        if (i === count) { send('pointerup', 0); return done(times); }
-        let painting = 0;
-        requestAnimationFrame(() => { painting = performance.now(); });
-        const start = performance.now();
-        send('pointermove', 0.5 + 0.5 * Math.sin(i));
-        const handled = performance.now() - start;
-        requestAnimationFrame(() => {
-            times.push(handled + performance.now() - painting);
-            setTimeout(() => once(i + 1), 4);
-        });
-    };
-    once(0)";
-
-/// Moves a slider between two values; the time of each move, and of its painting.
-const SLIDE: &str = "const [id, key, low, high, count, done] = arguments, times = [];
-    const input = document.querySelector(`#${id} [name=${key}]`);
-    const once = (i) => {
-        if (i === count) return done(times);
-        let painting = 0;
-        requestAnimationFrame(() => { painting = performance.now(); });
-        input.value = low + (high - low) * (0.5 + 0.5 * Math.sin(2.4 * i));
-        const start = performance.now();
-        input.dispatchEvent(new Event('input', { bubbles: true }));
-        const handled = performance.now() - start;
-        requestAnimationFrame(() => {
-            times.push(handled + performance.now() - painting);
-            setTimeout(() => once(i + 1), 4);
-        });
-    };
-    once(0)";
-
-/// Starts the training and waits until the error is at the limit: the seconds that took.
-const TRAIN: &str = "const [limit, done] = arguments, start = performance.now();
-    document.querySelector('#train [name=start]').click();
-    const look = () => {
-        const value = document.querySelector('#train output[name=error]').dataset.value;
-        const seconds = (performance.now() - start) / 1000;
-        if (value !== '' && Number(value) <= limit) done(seconds);
-        else if (seconds > 25) done(null);
-        else setTimeout(look, 5);
-    };
-    look()";
