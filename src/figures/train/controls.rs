@@ -45,7 +45,7 @@ const AXIS: Control = Control {
 
 const EVAL_STEPS: Control = count(
     "eval-steps",
-    "Fine-tuning steps, measured",
+    "Fine-tuning steps",
     "After how many steps the error is taken. The run goes on; its error is measured anew.",
     (0.0, 10.0),
     1.0,
@@ -136,7 +136,7 @@ const RACE: [Control; 6] = [
     race("race-fomaml", "Race FOMAML"),
     race("race-reptile", "Race Reptile"),
     race("race-imaml", "Race iMAML"),
-    race("race-learned-rate", "Race MAML with learned α"),
+    race("race-learned-rate", "Race learned α"),
 ];
 
 /// The controls of the figure.
@@ -151,6 +151,8 @@ pub const CONTROLS: [Control; 28] = [
     AXIS,
     EVAL_STEPS,
     INNER_STEPS,
+    SHOTS,
+    TASKS,
     RACE[0],
     RACE[1],
     RACE[2],
@@ -160,8 +162,6 @@ pub const CONTROLS: [Control; 28] = [
     USE,
     DOWNLOAD,
     UPLOAD,
-    SHOTS,
-    TASKS,
     RATE,
     NETWORK,
     edge("amplitude-min", "Least amplitude", 5.0, 0.1),
