@@ -53,6 +53,12 @@ impl Page {
         self.demand(self.session.post("url", json!({ "url": url })));
     }
 
+    /// Goes back to where the reader was before.
+    #[track_caller]
+    pub fn back(&self) {
+        self.demand(self.session.post("back", json!({})));
+    }
+
     /// Loads the page again.
     #[track_caller]
     pub fn reload(&self) {

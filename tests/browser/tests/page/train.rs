@@ -19,6 +19,9 @@ const WATCH: &str = "
         terminate() { this.alive = false; super.terminate(); }
     };";
 
+/// A run at full speed that does not end while a test is not looking.
+const LONG_RUN: &str = "index.html#train?speed=full&inner-steps=5&tasks=50";
+
 /// How far sums of `f32` that were rounded in another order may lie apart after a few
 /// meta-steps, relative to their size.
 const ROUNDING: f64 = 1e-3;
@@ -132,14 +135,14 @@ fn single_steps_equal_those_of_a_native_run() {
 
 #[test]
 fn a_run_starts_pauses_goes_on_and_begins_again() {
-    visit("index.html#train?speed=full", |page| {
+    visit(LONG_RUN, |page| {
         tap(page, "start");
         wait_for_steps(page, 300);
         tap(page, "pause");
         thread::sleep(Duration::from_millis(200));
         wait_for_idle(page);
         let (paused, seen) = (meta_steps(page), page.output("train", "tasks-seen")[0]);
-        assert_eq!(seen, 4.0 * paused);
+        assert_eq!(seen, 50.0 * paused);
         let error = page.output("train", "error")[0];
         assert!(error < 4.0, "the error is {error} after {paused} meta-steps");
         page.press("train", "step");
@@ -259,7 +262,7 @@ fn a_hidden_page_rests_and_goes_on_by_itself() {
     let hide = "const [hidden] = arguments;
         Object.defineProperty(document, 'hidden', { get: () => hidden, configurable: true });
         document.dispatchEvent(new Event('visibilitychange'))";
-    visit("index.html#train?speed=full", |page| {
+    visit(LONG_RUN, |page| {
         tap(page, "start");
         wait_for_steps(page, 20);
         page.script(hide, json!([true]));
@@ -272,11 +275,55 @@ fn a_hidden_page_rests_and_goes_on_by_itself() {
     });
 }
 
+#[test]
+fn out_of_view_for_long_a_run_rests_and_goes_on_by_itself() {
+    // A figure out of view is not painted, so the worker's own reports are counted.
+    let count = "window.reports = 0;
+        workers[0].addEventListener('message', () => { window.reports += 1; })";
+    let reports = |page: &Page| page.number("return window.reports", json!([]));
+    visit(LONG_RUN, |page| {
+        tap(page, "start");
+        wait_for_steps(page, 20);
+        page.script(count, json!([]));
+        page.bring_into_view("h1");
+        thread::sleep(Duration::from_secs(1));
+        assert!(reports(page) > 5.0, "the reader may only have looked something up");
+        thread::sleep(Duration::from_secs(11));
+        let rested = reports(page);
+        thread::sleep(Duration::from_millis(500));
+        assert_eq!(reports(page), rested, "training goes on");
+        page.bring_into_view("#train .panel");
+        let back = meta_steps(page) as u32;
+        wait_for_steps(page, back + 20);
+        assert!(meta_steps(page) < 40_000.0, "the run was over before it could rest");
+    });
+}
+
+#[test]
+fn who_leaves_in_the_middle_and_comes_back_can_go_on() {
+    visit(LONG_RUN, |page| {
+        tap(page, "start");
+        wait_for_steps(page, 20);
+        page.goto("conclusion.html");
+        thread::sleep(Duration::from_millis(300));
+        page.back();
+        page.wait_ready("train");
+        assert!(LONG_RUN.ends_with(&page.fragment()), "{}", page.fragment());
+        // The browser may have kept the page, and with it the run, or begun it afresh.
+        if meta_steps(page) == 0.0 {
+            tap(page, "start");
+        }
+        let back = meta_steps(page) as u32;
+        wait_for_steps(page, back + 20);
+        assert_eq!(workers(page).1, 1.0);
+    });
+}
+
 /// How long a report takes is a question for `cargo xtask bench --page`; that others get
 /// their turn is one for a test.
 #[test]
 fn while_it_trains_the_other_figures_answer() {
-    visit("index.html#train?speed=full", |page| {
+    visit(LONG_RUN, |page| {
         tap(page, "start");
         wait_for_steps(page, 500);
         page.set_slider("two-tasks", "alpha", 0.03);
@@ -289,7 +336,7 @@ fn while_it_trains_the_other_figures_answer() {
 
 #[test]
 fn without_motion_results_appear_in_steps() {
-    visit("index.html#train?speed=full", |page| {
+    visit(LONG_RUN, |page| {
         let calm = json!({ "features": [
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ] });
