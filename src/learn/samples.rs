@@ -1,6 +1,5 @@
 //! Points (x, y) of a one-dimensional regression problem.
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use super::Real;
@@ -76,16 +75,13 @@ impl<R: Real> Samples<R> {
 }
 
 /// Writes `values`, none of which is NaN, to `sorted` in ascending order.
+///
+/// Each value finds its place by counting who comes before it. That is quadratic, but a set
+/// has ten values or a hundred, and no branch that a processor would mispredict: three
+/// times as fast as sorting ten by comparing and swapping.
 fn sort_into<R: Real>(values: &[R], sorted: &mut Vec<R>) {
-    const FEW: usize = 32;
     sorted.clear();
     sorted.extend_from_slice(values);
-    if values.len() > FEW {
-        sorted.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
-        return;
-    }
-    // Few values find their places by counting who comes before them: more comparisons, but
-    // no branch that a processor would mispredict, and so three times as fast.
     for (k, &value) in values.iter().enumerate() {
         let before = |&other: &R| usize::from(other < value);
         let until = |&other: &R| usize::from(other <= value);

@@ -7,7 +7,7 @@ use super::by_unit::ByUnit;
 use super::kernels::{Row, WIDTH, Zeros, add_product, dot, fill, load, product, update};
 use super::lanes::{Lanes, Vectorised};
 use super::weights::{Weights, WeightsMut};
-use crate::learn::{Real, Samples};
+use crate::learn::Samples;
 
 /// What a gradient remembers for Hessian-vector products at the same θ and data:
 /// activations and back-propagated errors, one row of 40 a point, and what the lower half
@@ -17,7 +17,6 @@ pub struct Tape<R> {
     /// The points, the inputs in ascending order.
     x: Vec<R>,
     y: Vec<R>,
-    order: Vec<usize>,
     /// h₁ and h₂, K rows each.
     h1: Vec<Row<R>>,
     h2: Vec<Row<R>>,
@@ -39,7 +38,6 @@ impl<R: Vectorised> Default for Tape<R> {
         Self {
             x: Vec::new(),
             y: Vec::new(),
-            order: Vec::new(),
             h1: Vec::new(),
             h2: Vec::new(),
             error: Vec::new(),
@@ -159,23 +157,19 @@ impl<R: Vectorised> Tape<R> {
         }
     }
 
-    /// Copies the points, in ascending order of their inputs. (Fine-tuning comes
-    /// here once a step with the same few points; those of training are in order already.)
+    /// Copies the points, in ascending order of their inputs.
+    ///
+    /// By insertion: those of training are in order already, and the sets that are not
+    /// are a reader's few samples.
     fn take_in_order(&mut self, data: &Samples<R>) {
         self.x.clear();
         self.y.clear();
-        if data.x().is_sorted() {
-            self.x.extend_from_slice(data.x());
-            self.y.extend_from_slice(data.y());
-            return;
+        for (&x, &y) in data.x().iter().zip(data.y()) {
+            let before = |&other: &R| other.to_f64().total_cmp(&x.to_f64()).is_le();
+            let place = self.x.iter().rposition(before).map_or(0, |last| last + 1);
+            self.x.insert(place, x);
+            self.y.insert(place, y);
         }
-        self.order.clear();
-        self.order.extend(0..data.len());
-        self.order.sort_unstable_by(|&a, &b| {
-            Real::to_f64(data.x()[a]).total_cmp(&Real::to_f64(data.x()[b]))
-        });
-        self.x.extend(self.order.iter().map(|&k| data.x()[k]));
-        self.y.extend(self.order.iter().map(|&k| data.y()[k]));
     }
 }
 
