@@ -220,6 +220,7 @@ fn a_figure_is_no_trap_for_the_keyboard() {
         assert_eq!(page.script(focused, json!([canvas(name, "task-0")])), true);
         page.keys(name, "task-0", &["Control+ArrowLeft", "a", "Home"]);
         assert_eq!(shown(page, name).settings(), native(name).settings());
+        page.wait_until("return scrollY === 0", json!([]));
         let [_, top, ..] = rect(page, &canvas(name, "task-0"));
         page.keys(name, "task-0", &["PageDown"]);
         let script = "return document.querySelector(arguments[0]).getBoundingClientRect().top < arguments[1]";
