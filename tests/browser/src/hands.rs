@@ -75,11 +75,15 @@ impl Page {
         self.actions(json!({ "type": "key", "id": "keyboard", "actions": actions }));
     }
 
-    /// Gives the focus to the first element that a CSS selector finds.
+    /// Gives the focus to the first element that a CSS selector finds, once it is in view:
+    /// the page would scroll there smoothly and take a second.
     #[track_caller]
     pub fn focus(&self, selector: &str) {
+        self.bring_into_view(selector);
         let focused = self.script(
-            "const e = document.querySelector(arguments[0]); e?.focus(); return e === document.activeElement",
+            "const e = document.querySelector(arguments[0]);
+             e.focus({ preventScroll: true });
+             return e === document.activeElement",
             json!([selector]),
         );
         assert_eq!(focused, true, "`{selector}` does not take the focus");
