@@ -29,7 +29,7 @@ use rand::rngs::ChaCha8Rng;
 
 use super::adapt::check_parameters;
 use super::initialise::Initialisation;
-use super::meta::{Batch, Method, Task, Workspace, batch_mean, meta_gradient};
+use super::meta::{Batch, Method, Task, Workspace, batch_mean, meta_gradient_at_checked};
 use super::network::PARAMETERS;
 use super::optimiser::{Optimiser, Rule, clip_norm};
 use super::schedule::Schedule;
@@ -206,7 +206,8 @@ impl Trainer {
         let (workspace, mean) = (&mut self.workspace, &mut self.direction);
         let (network, method, omega) = (&self.network, &recipe.method, &state.omega);
         let outcome = batch_mean(batch, workspace, mean, |task, workspace, direction| {
-            meta_gradient(network, method, omega, task, workspace, direction)
+            // Finite since the step before, or since it was given to us.
+            meta_gradient_at_checked(network, method, omega, task, workspace, direction)
         })?;
         state.steps += 1;
         if outcome.tasks == 0 {

@@ -56,18 +56,17 @@ pub fn norm<R: Real>(vector: &[R]) -> R {
 }
 
 /// Whether no entry is an infinity or a NaN.
-#[allow(clippy::eq_op, reason = "x − x is 0 for a number only")]
 pub fn all_finite<R: Real>(vector: &[R]) -> bool {
-    // The difference is NaN for what is no number, and NaN sticks to a sum. Sixteen sums
-    // vectorise and hide the latency of the additions; no early exit, for a vector that
-    // is not finite is rare.
+    // Zero times what is no number is NaN, and NaN sticks to a sum. Thirty-two sums vectorise
+    // and hide the latency of the additions; no early exit, for a vector that is not finite
+    // is rare.
     let mut sums = [R::zero(); 16];
     let (blocks, rest) = vector.as_chunks::<16>();
     for block in blocks {
         for (sum, &value) in sums.iter_mut().zip(block) {
-            *sum += value - value;
+            *sum += R::zero() * value;
         }
     }
-    let rest: R = rest.iter().map(|&value| value - value).sum();
+    let rest: R = rest.iter().map(|&value| R::zero() * value).sum();
     sums.into_iter().sum::<R>() + rest == R::zero()
 }

@@ -76,6 +76,18 @@ pub fn meta_gradient<M: Model>(
 ) -> Result<M::Real, Error> {
     check_parameters(model, theta)?;
     check_length(theta.len(), u)?;
+    meta_gradient_at_checked(model, theta, task, inner, workspace, u)
+}
+
+/// [`meta_gradient`] at a `theta` that was checked, for a `u` of its length.
+pub(super) fn meta_gradient_at_checked<M: Model>(
+    model: &M,
+    theta: &[M::Real],
+    task: Task<'_, M::Data>,
+    inner: Inner,
+    workspace: &mut Workspace<M>,
+    u: &mut [M::Real],
+) -> Result<M::Real, Error> {
     workspace.reserve_path(model, inner.steps());
     let Workspace { path, query_tape, phi, product, .. } = workspace;
     let path = &mut path[..inner.steps()];

@@ -2,7 +2,7 @@
 
 use super::imaml::{self, Proximal};
 use super::{Batch, Task, Workspace, batch_mean, fomaml, learned_rate, maml, pretrained, reptile};
-use crate::learn::adapt::{Inner, check_length};
+use crate::learn::adapt::{Inner, check_length, check_parameters};
 use crate::learn::{Error, Model, Real};
 
 /// Which direction θ is moved in, with all that has to be decided beforehand.
@@ -76,12 +76,34 @@ pub fn meta_gradient<M: Model>(
     workspace: &mut Workspace<M>,
     direction: &mut [M::Real],
 ) -> Result<M::Real, Error> {
+    check_omega(model, method, omega)?;
+    check_length(omega.len(), direction)?;
+    meta_gradient_at_checked(model, method, omega, task, workspace, direction)
+}
+
+/// `omega` must have its [`Method::meta_parameter_count`] of entries, and its θ be finite.
+fn check_omega<M: Model>(model: &M, method: &Method, omega: &[M::Real]) -> Result<(), Error> {
     let count = model.parameter_count();
     check_length(method.meta_parameter_count(count), omega)?;
-    check_length(omega.len(), direction)?;
+    check_parameters(model, &omega[..count])
+}
+
+/// [`meta_gradient`] at an `omega` that was checked, once for all tasks of a batch, and for a
+/// `direction` of its length.
+pub(in crate::learn) fn meta_gradient_at_checked<M: Model>(
+    model: &M,
+    method: &Method,
+    omega: &[M::Real],
+    task: Task<'_, M::Data>,
+    workspace: &mut Workspace<M>,
+    direction: &mut [M::Real],
+) -> Result<M::Real, Error> {
+    let count = model.parameter_count();
     match *method {
         Method::Pretrained => pretrained::gradient(model, omega, task, workspace, direction),
-        Method::Maml(inner) => maml::meta_gradient(model, omega, task, inner, workspace, direction),
+        Method::Maml(inner) => {
+            maml::meta_gradient_at_checked(model, omega, task, inner, workspace, direction)
+        }
         Method::Fomaml(inner) => {
             fomaml::meta_gradient(model, omega, task, inner, workspace, direction)
         }
@@ -112,7 +134,9 @@ pub fn batch_gradient<M: Model>(
     workspace: &mut Workspace<M>,
     mean: &mut [M::Real],
 ) -> Result<Batch, Error> {
+    check_omega(model, method, omega)?;
+    check_length(omega.len(), mean)?;
     batch_mean(batch.iter().copied(), workspace, mean, |task, workspace, direction| {
-        meta_gradient(model, method, omega, task, workspace, direction)
+        meta_gradient_at_checked(model, method, omega, task, workspace, direction)
     })
 }

@@ -159,11 +159,16 @@ impl<R: Vectorised> Tape<R> {
 
     /// Copies the points, in ascending order of their inputs.
     ///
-    /// By insertion: those of training are in order already, and the sets that are not
-    /// are a reader's few samples.
+    /// Those of training are in order already; the sets that are not are a reader's few
+    /// samples, hence by insertion.
     fn take_in_order(&mut self, data: &Samples<R>) {
         self.x.clear();
         self.y.clear();
+        if data.x().is_sorted() {
+            self.x.extend_from_slice(data.x());
+            self.y.extend_from_slice(data.y());
+            return;
+        }
         for (&x, &y) in data.x().iter().zip(data.y()) {
             let before = |&other: &R| other.to_f64().total_cmp(&x.to_f64()).is_le();
             let place = self.x.iter().rposition(before).map_or(0, |last| last + 1);
