@@ -29,7 +29,7 @@ use rand::rngs::ChaCha8Rng;
 
 use super::adapt::check_parameters;
 use super::initialise::Initialisation;
-use super::meta::{Batch, Method, Task, Workspace, batch_mean, meta_gradient_at_checked};
+use super::meta::{Batch, Method, Task, Workspace, batch_gradient};
 use super::network::PARAMETERS;
 use super::optimiser::{Optimiser, Rule, clip_norm};
 use super::schedule::Schedule;
@@ -204,11 +204,8 @@ impl Trainer {
         let state = &mut self.state;
         let batch = self.batch.iter().map(|task| task.view(pool));
         let (workspace, mean) = (&mut self.workspace, &mut self.direction);
-        let (network, method, omega) = (&self.network, &recipe.method, &state.omega);
-        let outcome = batch_mean(batch, workspace, mean, |task, workspace, direction| {
-            // Finite since the step before, or since it was given to us.
-            meta_gradient_at_checked(network, method, omega, task, workspace, direction)
-        })?;
+        let (network, method) = (&self.network, &recipe.method);
+        let outcome = batch_gradient(network, method, &state.omega, batch, workspace, mean)?;
         state.steps += 1;
         if outcome.tasks == 0 {
             return Err(TrainError::Learning(Error::Diverged { step: 0 }));

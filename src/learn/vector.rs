@@ -57,9 +57,9 @@ pub fn norm<R: Real>(vector: &[R]) -> R {
 
 /// Whether no entry is an infinity or a NaN.
 pub fn all_finite<R: Real>(vector: &[R]) -> bool {
-    // Zero times what is no number is NaN, and NaN sticks to a sum. Thirty-two sums vectorise
-    // and hide the latency of the additions; no early exit, for a vector that is not finite
-    // is rare.
+    // Zero times what is no number is NaN, and NaN sticks to a sum. Sixteen sums vectorise and
+    // hide the latency of the additions; no early exit, for a vector that is not finite is
+    // rare.
     let mut sums = [R::zero(); 16];
     let (blocks, rest) = vector.as_chunks::<16>();
     for block in blocks {

@@ -60,7 +60,7 @@ fn check<M: Model>(model: &M, method: &Method, theta: &[M::Real], sets: [&M::Dat
         Err(other) => panic!("{}: {other}", method.name()),
     }
     let mut mean = vec![M::Real::default(); omega.len()];
-    match batch_gradient(model, method, &omega, &[task, task], &mut room, &mut mean) {
+    match batch_gradient(model, method, &omega, [task, task], &mut room, &mut mean) {
         Ok(Batch { loss, tasks, diverged }) => {
             assert_eq!(tasks + diverged, 2);
             assert!(!loss.is_nan() && all_finite(&mean));
@@ -165,14 +165,13 @@ fn a_task_that_diverges_is_left_out_of_the_mean() {
     let method = Method::Maml(inner);
     let (mut mean, mut alone) = ([0.0; 2], [0.0; 2]);
     let [good, bad] = [Task::unsplit(&good), Task::unsplit(&bad)];
-    let batch =
-        batch_gradient(&model, &method, &theta, &[bad, good], &mut room, &mut mean).unwrap();
+    let batch = batch_gradient(&model, &method, &theta, [bad, good], &mut room, &mut mean).unwrap();
     let loss = meta_gradient(&model, &method, &theta, good, &mut room, &mut alone).unwrap();
     assert_eq!(batch, Batch { loss, tasks: 1, diverged: 1 });
     assert_eq!(mean, alone);
 
     // If all do, nothing moves.
-    let batch = batch_gradient(&model, &method, &theta, &[bad], &mut room, &mut mean).unwrap();
+    let batch = batch_gradient(&model, &method, &theta, [bad], &mut room, &mut mean).unwrap();
     assert_eq!((batch.loss, batch.tasks, mean), (f64::INFINITY, 0, [0.0; 2]));
     let mut unmoved = theta;
     maml::update(&model, &mut unmoved, &[bad], inner, 0.1, &mut room).unwrap();
@@ -191,7 +190,7 @@ fn wrong_lengths_and_empty_batches_are_errors() {
         let mut out = [0.0; 1];
         assert_eq!(meta_gradient(&model, &method, &[0.0; 2], task, &mut room, &mut out), short);
         let mut out = [0.0; 2];
-        let empty = batch_gradient(&model, &method, &[0.0; 2], &[], &mut room, &mut out);
+        let empty = batch_gradient(&model, &method, &[0.0; 2], [], &mut room, &mut out);
         assert_eq!(empty, Err(Error::EmptyBatch));
     }
     let mut out = [[0.0; 2]; 2];

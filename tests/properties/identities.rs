@@ -154,7 +154,7 @@ proptest! {
         let mut room = Workspace::new(&model);
         for method in [Method::Pretrained, Method::Maml(inner), Method::Reptile(inner)] {
             let mut mean = [0.0; 2];
-            let batch = batch_gradient(&model, &method, &theta, &tasks, &mut room, &mut mean).unwrap();
+            let batch = batch_gradient(&model, &method, &theta, tasks.iter().copied(), &mut room, &mut mean).unwrap();
             prop_assert_eq!((batch.tasks, batch.diverged), (tasks.len(), 0));
             let each: Vec<_> = sets
                 .iter()
@@ -167,7 +167,7 @@ proptest! {
             // And does not depend on their order.
             let (mut other, mut reversed) = ([0.0; 2], tasks.clone());
             reversed.reverse();
-            batch_gradient(&model, &method, &theta, &reversed, &mut room, &mut other).unwrap();
+            batch_gradient(&model, &method, &theta, reversed.iter().copied(), &mut room, &mut other).unwrap();
             assert_near(&other, &mean, 1e-12);
         }
     }

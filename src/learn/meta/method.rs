@@ -90,7 +90,7 @@ fn check_omega<M: Model>(model: &M, method: &Method, omega: &[M::Real]) -> Resul
 
 /// [`meta_gradient`] at an `omega` that was checked, once for all tasks of a batch, and for a
 /// `direction` of its length.
-pub(in crate::learn) fn meta_gradient_at_checked<M: Model>(
+fn meta_gradient_at_checked<M: Model>(
     model: &M,
     method: &Method,
     omega: &[M::Real],
@@ -126,17 +126,17 @@ pub(in crate::learn) fn meta_gradient_at_checked<M: Model>(
 /// Writes the mean of [`meta_gradient`] over a batch to `mean`.
 ///
 /// Tasks that diverge are left out and counted; if all do, `mean` is zero.
-pub fn batch_gradient<M: Model>(
+pub fn batch_gradient<'a, M: Model<Data: 'a>>(
     model: &M,
     method: &Method,
     omega: &[M::Real],
-    batch: &[Task<'_, M::Data>],
+    batch: impl IntoIterator<Item = Task<'a, M::Data>>,
     workspace: &mut Workspace<M>,
     mean: &mut [M::Real],
 ) -> Result<Batch, Error> {
     check_omega(model, method, omega)?;
     check_length(omega.len(), mean)?;
-    batch_mean(batch.iter().copied(), workspace, mean, |task, workspace, direction| {
+    batch_mean(batch, workspace, mean, |task, workspace, direction| {
         meta_gradient_at_checked(model, method, omega, task, workspace, direction)
     })
 }

@@ -42,7 +42,6 @@ pub mod pretrained;
 pub mod reptile;
 mod workspace;
 
-pub(in crate::learn) use method::meta_gradient_at_checked;
 pub use method::{Method, batch_gradient, meta_gradient};
 pub use workspace::Workspace;
 
