@@ -32,7 +32,10 @@ fn fault(body: &str) -> (usize, Fault) {
 fn front_matter_gives_title_description_and_lede() {
     let chapter = render("Text.\n").unwrap();
     assert_eq!((&*chapter.title, &*chapter.description), ("A title", "What it is"));
-    assert_eq!(chapter.lede, "<p>A <em>lede</em> with <math><mi>x</mi></math>.</p>\n");
+    assert_eq!(
+        chapter.lede,
+        "<p>A <em>lede</em> with <span class=\"kept\"><math><mi>x</mi></math>.</span></p>\n"
+    );
     assert_eq!(chapter.file(), "index.html");
 }
 
@@ -89,6 +92,15 @@ fn brackets_that_are_only_brackets_stay() {
     assert_eq!(html("{ and ^ and ] alone"), "<p>{ and ^ and ] alone</p>");
     assert_eq!(html("`[@nobody] {{no.number}}`"), "<p><code>[@nobody] {{no.number}}</code></p>");
     assert_eq!(html("```\n[@nobody]\n```"), "<pre><code>[@nobody]\n</code></pre>");
+}
+
+#[test]
+fn punctuation_stays_with_the_formula_before_it() {
+    let kept = "<span class=\"kept\"><math><mi>x</mi></math>.</span>";
+    assert_eq!(html("So is $x$. But"), format!("<p>So is {kept} But</p>"));
+    let note = html("So is $x$.^[Or $x$ not]");
+    assert!(note.starts_with(&format!("<p>So is {kept}<span class=\"note-ref\">")), "{note}");
+    assert_eq!(html("With $x$ and"), "<p>With <math><mi>x</mi></math> and</p>");
 }
 
 #[test]

@@ -198,6 +198,7 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
     }
 
     fn push_text(&mut self, text: &str) {
+        let text = self.keep_punctuation(text);
         if text.is_empty() {
             return;
         }
@@ -207,6 +208,23 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
             *before = CowStr::from(format!("{before}{text}"));
         } else {
             self.push(Event::Text(CowStr::from(text.to_owned())));
+        }
+    }
+
+    /// Ties the punctuation that `text` begins with to a formula before it, for a browser
+    /// may break the line there; returns the rest of the text.
+    fn keep_punctuation<'t>(&mut self, text: &'t str) -> &'t str {
+        let rest = text.trim_start_matches(['.', ',', ';', ':', '?', '!', ')']);
+        let punctuation = &text[..text.len() - rest.len()];
+        let last = self.open.last_mut().and_then(|open| open.events.last_mut());
+        match last {
+            Some(Event::InlineHtml(html))
+                if html.ends_with("</math>") && !punctuation.is_empty() =>
+            {
+                *html = CowStr::from(format!("<span class=\"kept\">{html}{punctuation}</span>"));
+                rest
+            }
+            _ => text,
         }
     }
 
