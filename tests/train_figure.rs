@@ -7,6 +7,7 @@ use maml_live::figures::train::run::{End, Outcome, Run, watchable};
 use maml_live::figures::{Changed, Fault, Figure, make};
 use maml_live::learn::evaluate::HeldOutError;
 use maml_live::link;
+use maml_live::plot::scene::Mark;
 use proptest::prelude::*;
 
 /// The figure in the state of a link, such as `tasks=2`.
@@ -149,6 +150,14 @@ fn a_race_trains_every_method_that_was_ticked_on_the_same_tasks() {
     let steps: Vec<u64> = workers.runs.values().map(|(run, _)| run.meta_steps()).collect();
     assert!(steps.iter().all(|&made| made == steps[0]), "{steps:?}");
     assert!(figure.describe().contains("races 5 other"));
+    // A name of two lines begins both of them at the same place.
+    for (panel, description) in figure.panels().iter().enumerate() {
+        for mark in figure.scene(panel, description.wide).marks {
+            if let Mark::Text(text) = mark {
+                assert_eq!(text.text, text.text.trim());
+            }
+        }
+    }
 }
 
 #[test]

@@ -163,7 +163,7 @@ pub fn errors(figure: &Train, size: Size) -> Scene {
 
 fn label(lane: &Lane) -> String {
     // Two lines where one would not fit beside the plot.
-    lane.plan.entrant.name().replace("MAML with", "MAML with\n")
+    lane.plan.entrant.name().replace("MAML with ", "MAML with\n")
 }
 
 /// The horizontal axis: tasks seen on a logarithmic scale, or seconds.
