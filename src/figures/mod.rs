@@ -30,6 +30,9 @@ pub const LIST: &[(&str, Maker)] = &[
     ("train", || Box::new(train::Train::default())),
 ];
 
+/// The figure that fine-tunes a network from another figure, or from a reader's file.
+pub const TAKES_WEIGHTS: &str = "fit-maml";
+
 /// The figure called `name`, in its first state.
 pub fn make(name: &str) -> Option<Box<dyn Figure>> {
     LIST.iter().find(|entry| entry.0 == name).map(|entry| entry.1())

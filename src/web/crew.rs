@@ -20,9 +20,6 @@ use super::worker::{READ, REST, WAKE};
 use crate::figures::Fault;
 use crate::figures::train::protocol::{Order, Report, Task};
 
-/// The worker's script, beside the page.
-const SCRIPT: &str = "worker.js";
-
 /// How often, in milliseconds, the crew asks itself who owes an answer.
 const ROLL_CALL: i32 = 2_500;
 
@@ -252,7 +249,8 @@ impl Member {
     fn start(host: &Weak<Host>) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(SCRIPT, &options).ok()?;
+        let script = &host.upgrade()?.stage.worker;
+        let worker = Worker::new_with_options(script, &options).ok()?;
         worker.post_message(&wasm_bindgen::module()).ok()?;
         let hearing = Weak::clone(host);
         let spoken = Rc::new(Cell::new(Fault::NoWorker));

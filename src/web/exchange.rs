@@ -17,7 +17,7 @@ use super::host::Host;
 use super::page::Page;
 use super::stage::Stage;
 use crate::figures::train::file;
-use crate::figures::{Changed, Complaint, Weights};
+use crate::figures::{self, Complaint, Weights};
 use crate::learn::weights;
 
 /// The largest file that is read, in bytes; ours have some twenty thousand.
@@ -62,31 +62,39 @@ fn name(element: &Element) -> String {
 /// The figure that an element belongs to.
 fn owner(page: &Page, element: &Element) -> Option<Rc<Host>> {
     let figure = element.closest("figure").ok().flatten()?;
-    page.host(&figure.id()).cloned()
+    page.place(&figure.id())?.host().cloned()
 }
 
-fn hand_over(page: &Page, from: &Host) {
+fn hand_over(page: &Rc<Page>, from: &Rc<Host>) {
     match from.with(|figure| figure.weights()).flatten() {
-        Some(weights) => offer(page, from, &weights),
+        Some(weights) => offer(page, from, weights),
         None => say(from, "There is no network to give away: the run has diverged."),
     }
 }
 
-/// Gives weights to the first figure that takes them, and brings the reader there.
-fn offer(page: &Page, from: &Host, weights: &Weights) {
-    let taker = page.hosts.iter().filter(|host| host.name != from.name).find_map(|host| {
-        let changed = host.with(|figure| figure.take_weights(weights.clone()))?;
-        (changed != Changed::Nothing).then_some((host, changed))
-    });
-    let Some((taker, changed)) = taker else {
+/// Gives weights to the figure that takes them, which is summoned for it, and brings the
+/// reader there.
+fn offer(page: &Rc<Page>, from: &Rc<Host>, weights: Weights) {
+    let Some(taker) = page.place(figures::TAKES_WEIGHTS) else {
         say(from, "No figure of this page has a use for the weights.");
         return;
     };
-    from.hush();
-    say(from, "The fitting figure above fine-tunes these weights now.");
-    taker.hush();
-    taker.after(changed);
-    address::go_to(taker, &page.stage);
+    let (giver, place, stage) = (Rc::clone(from), Rc::clone(taker), Rc::clone(&page.stage));
+    taker.summon(page, move |host| {
+        let taken = host.and_then(|host| {
+            let changed = host.with(|figure| figure.take_weights(weights))?;
+            Some((host, changed))
+        });
+        giver.hush();
+        let Some((host, changed)) = taken else {
+            say(&giver, "The fitting figure, which would take the weights, did not load.");
+            return;
+        };
+        say(&giver, "The fitting figure above fine-tunes these weights now.");
+        host.hush();
+        host.after(changed);
+        address::go_to(&place, &stage);
+    });
 }
 
 fn say(host: &Host, sentence: &str) {
@@ -134,7 +142,7 @@ fn upload(page: &Rc<Page>, host: Rc<Host>, input: &HtmlInputElement) {
         let text = text.ok().and_then(|text| text.as_string());
         let text = text.ok_or_else(|| "your browser could not read it".to_string());
         match text.and_then(|text| read(&text)) {
-            Ok(weights) => offer(&page, &host, &weights),
+            Ok(weights) => offer(&page, &host, weights),
             Err(sentence) => refuse(&host, &sentence),
         }
     });

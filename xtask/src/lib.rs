@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`build`] | the whole site, from sources to `dist/`, swapped in at one stroke |
 //! | [`wasm`] | compiles the library for the browser and makes its JavaScript glue |
+//! | [`program`] | what runs the figures, in a folder named by its content |
+//! | [`cut`] | cuts the compiled library into the parts that load when they are needed |
 //! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
 //! | [`bench`] | how fast the learning core is, beside others |
 //! | [`table`] | every method from three seeds, as a table |
@@ -18,7 +20,9 @@
 pub mod bench;
 pub mod browsers;
 pub mod build;
+pub mod cut;
 pub mod page;
+pub mod program;
 mod progress;
 pub mod serve;
 pub mod table;

@@ -28,13 +28,6 @@ enum Model {
 }
 
 impl Model {
-    fn trained(self) -> &'static Trained {
-        match self {
-            Model::Pretrained => weights::pretrained(),
-            Model::Maml => weights::maml(),
-        }
-    }
-
     fn ink(self) -> Ink {
         match self {
             Model::Pretrained => Ink::Pretrained,
@@ -53,6 +46,9 @@ impl Model {
 /// The figure: the reader's task and samples, and the model fine-tuned to them.
 pub struct Fit {
     model: Model,
+    /// The model's own network. Each constructor names one, and nothing names both: the
+    /// page loads the weights of a figure with the figure.
+    trained: &'static Trained,
     settings: Settings,
     own: Fitting,
     /// A network from elsewhere that stands in for the model's own.
@@ -72,22 +68,23 @@ pub struct Fit {
 impl Fit {
     /// `fit-pretrained`: the network trained on all tasks at once.
     pub fn pretrained() -> Self {
-        Self::new(Model::Pretrained)
+        Self::new(Model::Pretrained, weights::pretrained())
     }
 
     /// `fit-maml`: the network meta-trained with MAML.
     pub fn maml() -> Self {
-        Self::new(Model::Maml)
+        Self::new(Model::Maml, weights::maml())
     }
 
-    fn new(model: Model) -> Self {
+    fn new(model: Model, trained: &'static Trained) -> Self {
         let settings = Settings::new(match model {
             Model::Pretrained => &controls::PRETRAINED,
             Model::Maml => &controls::MAML,
         });
         let mut figure = Self {
             model,
-            own: fit_trained(model, &settings),
+            trained,
+            own: fit_trained(trained, &settings),
             settings,
             guest: None,
             other: None,
@@ -198,10 +195,10 @@ impl Figure for Fit {
         self.selected = self.selected.filter(|&index| index < count);
         self.own = match &self.guest {
             Some(guest) => fit(Network::new(guest.activation), &guest.values, &self.settings),
-            None => fit_trained(self.model, &self.settings),
+            None => fit_trained(self.trained, &self.settings),
         };
         let compared = self.settings.is_on("compare");
-        self.other = compared.then(|| fit_trained(Model::Pretrained, &self.settings));
+        self.other = compared.then(|| fit_trained(weights::pretrained(), &self.settings));
     }
 
     fn press(&mut self, key: &str) -> Changed {
@@ -309,8 +306,7 @@ fn task(settings: &Settings) -> Sinusoid {
 }
 
 /// One of the article's own models, fine-tuned as `settings` say.
-fn fit_trained(model: Model, settings: &Settings) -> Fitting {
-    let trained = model.trained();
+fn fit_trained(trained: &Trained, settings: &Settings) -> Fitting {
     fit(Network::new(trained.activation), &trained.values, settings)
 }
 

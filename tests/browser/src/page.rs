@@ -14,6 +14,9 @@ use crate::driver::Session;
 /// How long the page may take for anything that a test waits for.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// In a script: the address of the module with the page's program.
+pub const PROGRAM: &str = "document.querySelector('link[href$=\"/maml_live.js\"]').href";
+
 /// An open page of the built site.
 ///
 /// All methods panic with a sentence when they cannot do what they are asked to:

@@ -18,6 +18,7 @@ mod speed;
 
 use std::process::Command;
 
+use crate::program;
 use crate::wasm::{self, WasmError};
 use crate::workspace::Workspace;
 use browser::Browser;
@@ -96,7 +97,7 @@ fn page(workspace: &Workspace) -> Result<(), BenchError> {
 fn learning(workspace: &Workspace, options: &Options) -> Result<(), BenchError> {
     let folder = workspace.target().join("bench");
     println!("building …");
-    wasm::build_with(workspace, &folder, &["bench"])?;
+    program::assemble(workspace, &folder, &["bench"])?;
     for script in ["browser.js", "tfjs_maml.js"] {
         std::fs::copy(workspace.root().join("benches").join(script), folder.join(script))?;
     }

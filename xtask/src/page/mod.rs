@@ -70,7 +70,8 @@ impl Sources {
 }
 
 /// Writes every chapter's page into `out`, and the stylesheet with what the formulas need.
-pub fn render(workspace: &Workspace, out: &Path) -> Result<(), PageError> {
+/// `program` is the folder there with the program of the figures.
+pub fn render(workspace: &Workspace, out: &Path, program: &str) -> Result<(), PageError> {
     let mut sources = Sources::read(workspace)?;
     let mut chapters = Vec::new();
     for name in CHAPTERS {
@@ -80,7 +81,7 @@ pub fn render(workspace: &Workspace, out: &Path) -> Result<(), PageError> {
         chapters.push(chapter.map_err(|error| error.within(workspace.relative(&path)))?);
     }
     for (index, chapter) in chapters.iter().enumerate() {
-        let page = sources.template.page(&chapters, index)?;
+        let page = sources.template.page(&chapters, index, program)?;
         write(&out.join(chapter.file()), &page)?;
     }
     let style = read(&workspace.www().join("style.css"))?;

@@ -17,7 +17,7 @@ use scripts::{
     BARE_RATE, CALIBRATION, DRAG, SLIDE, TIME_FRAMES, TRAIN, TRAIN_FOR, WATCH, WORKER_RATE,
 };
 use serde_json::{Value, json};
-use xtask::wasm;
+use xtask::build;
 use xtask::workspace::Workspace;
 
 /// Fresh visits, and repetitions of each interaction.
@@ -89,7 +89,7 @@ fn loading() -> Result<(), Failure> {
     }
     println!("\nall figures ready after navigation: median {:.0} ms", median(&mut times));
     let memory = "const done = arguments[0];
-        import(new URL('maml_live.js', location)).then((module) => module.default())
+        import(document.querySelector('link[href$=\"/maml_live.js\"]').href).then((module) => module.default())
             .then((wasm) => done(wasm.memory.buffer.byteLength), () => done(-1))";
     let before = session.script_async(memory, json!([]))?;
     for _ in 0..10 {
@@ -187,8 +187,7 @@ fn throughput() -> Result<(), Failure> {
     const TURNS: usize = 5;
     let workspace = Workspace::find();
     let site = workspace.target().join("bench-page");
-    copy_folder(&workspace.dist(), &site)?;
-    wasm::build_with(&workspace, &site, &["bench"])?;
+    build::build_with(&workspace, &site, &["bench"])?;
     println!("\nmeta-steps per second: in the worker of `train`, in a bare loop");
     for tasks in [4, 25] {
         let address = format!("index.html#train?speed=full&tasks={tasks}");
@@ -206,20 +205,6 @@ fn throughput() -> Result<(), Failure> {
         let (bare, worker) = (rate(bare), rate(worker));
         let share = 100.0 * worker / bare;
         println!("  {tasks:>2} tasks   {worker:>6.0}   {bare:>6.0}   {share:.0} %");
-    }
-    Ok(())
-}
-
-fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
     }
     Ok(())
 }

@@ -104,7 +104,7 @@ pub(crate) const TRAIN_FOR: &str = "const [milliseconds, done] = arguments;
 /// Meta-steps per second on the page's own thread, by the module that the worker runs.
 pub(crate) const BARE_RATE: &str = "const [tasks, milliseconds, done] = arguments;
     (async () => {
-        const maml = await import(new URL('maml_live.js', location));
+        const maml = await import(document.querySelector('link[href$="/maml_live.js"]').href);
         await maml.default();
         const run = maml.Iterations.of(tasks, 1);
         run.run(500);

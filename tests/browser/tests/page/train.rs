@@ -4,7 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use browser::figure::native;
-use browser::{Hand, Page, Visit};
+use browser::{Hand, PROGRAM, Page, Visit};
 use maml_live::figures::Figure;
 use maml_live::figures::train::protocol::{Task, begin};
 use maml_live::figures::train::session::Session;
@@ -242,10 +242,12 @@ fn many_starts_and_restarts_use_the_same_worker() {
     visit("index.html#train?speed=full", |page| {
         tap_often(page, "start", 20);
         wait_for_steps(page, 50);
-        let memory = "const [done] = arguments;
-            import('./maml_live.js').then((module) => module.default())
-                .then((wasm) => done(wasm.memory.buffer.byteLength))";
-        let taken = || page.session().script_async(memory, json!([])).expect("a module").as_f64();
+        let memory = format!(
+            "const [done] = arguments;
+            import({PROGRAM}).then((module) => module.default())
+                .then((wasm) => done(wasm.memory.buffer.byteLength))"
+        );
+        let taken = || page.session().script_async(&memory, json!([])).expect("a module").as_f64();
         tap_often(page, "restart", 5);
         wait_for_steps(page, 50);
         let before = taken();

@@ -1,7 +1,7 @@
 //! What must not happen: memory that grows, requests, values from nowhere, lost pointers.
 
 use browser::figure::native;
-use browser::{Hand, Page, Visit};
+use browser::{Hand, PROGRAM, Page, Visit};
 use serde_json::json;
 
 use super::{FIGURES, canvas, demand_native, fraction, shown, theta, wait_all};
@@ -12,11 +12,13 @@ const MOST_MEMORY: f64 = 32.0 * 1024.0 * 1024.0;
 /// The program's memory in bytes: the module that the page itself runs is asked.
 #[track_caller]
 fn memory(page: &Page) -> f64 {
-    let script = "const done = arguments[0];
-        import(new URL('maml_live.js', document.baseURI).href)
-          .then(({ default: init }) => init())
-          .then((wasm) => done(wasm.memory.buffer.byteLength), (error) => done(String(error)))";
-    let bytes = page.session().script_async(script, json!([])).expect("the page answers");
+    let script = format!(
+        "const done = arguments[0];
+        import({PROGRAM})
+          .then(({{ default: init }}) => init())
+          .then((wasm) => done(wasm.memory.buffer.byteLength), (error) => done(String(error)))"
+    );
+    let bytes = page.session().script_async(&script, json!([])).expect("the page answers");
     bytes.as_f64().unwrap_or_else(|| panic!("no memory but {bytes}"))
 }
 

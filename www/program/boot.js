@@ -3,7 +3,7 @@
 // The import is a dynamic one so that a missing or blocked file is caught here too.
 const started = import("./maml_live.js").then(async ({ default: init, start }) => {
   await init();
-  await start();
+  await start(new URL("worker.js", import.meta.url).href);
 });
 
 started.catch((reason) => {

@@ -1,0 +1,89 @@
+//! The parts of the program that are loaded when they are needed: one for each figure
+//! but the first, and one for the desk of a worker.
+//!
+//! The build cuts the compiled library at the functions that are marked here. What only
+//! one of them needs goes into its part, what several need into pieces that they share,
+//! and all else into the main part, which the page begins with. To call a marked function
+//! is to wait for its part, which may not come.
+//!
+//! So a figure's state, drawings and weights must be reached by its own function alone.
+//! A list of makers, or a `match` over two figures' weights, would pull all of them into
+//! the main part; `cargo xtask build` weighs the parts and says when they have grown.
+
+#![allow(
+    unsafe_code,
+    reason = "the macro declares each part's function as one that is imported, and as one \
+              that is exported, which to the compiler are two; the build joins them"
+)]
+
+use std::future::Future;
+use std::pin::Pin;
+
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use super::worker;
+use crate::figures::fit::Fit;
+use crate::figures::meta_loss::MetaLoss;
+use crate::figures::train::Train;
+use crate::figures::two_tasks::TwoTasks;
+use crate::figures::Figure;
+
+/// A figure in its first state, unless its part did not come.
+pub(super) type Made = Result<Box<dyn Figure>, SplitLoaderError>;
+
+/// Where a figure's program is.
+pub(super) enum Part {
+    /// In the main part.
+    Main(fn() -> Box<dyn Figure>),
+    /// In a part of its own, which is asked for by what this returns.
+    Own(fn() -> Pin<Box<dyn Future<Output = Made>>>),
+}
+
+/// The part with the figure called `name`; none if there is no such figure.
+pub(super) fn of(name: &str) -> Option<Part> {
+    Some(match name {
+        "fit-pretrained" => Part::Main(|| Box::new(Fit::pretrained())),
+        "meta-loss" => Part::Own(|| Box::pin(meta_loss())),
+        "two-tasks" => Part::Own(|| Box::pin(two_tasks())),
+        "fit-maml" => Part::Own(|| Box::pin(fit_maml())),
+        "train" => Part::Own(|| Box::pin(train())),
+        _ => return None,
+    })
+}
+
+#[wasm_split(meta_loss, fallible)]
+fn meta_loss() -> Made {
+    Ok(Box::new(MetaLoss::default()))
+}
+
+#[wasm_split(two_tasks, fallible)]
+fn two_tasks() -> Made {
+    Ok(Box::new(TwoTasks::default()))
+}
+
+#[wasm_split(fit_maml, fallible)]
+fn fit_maml() -> Made {
+    Ok(Box::new(Fit::maml()))
+}
+
+#[wasm_split(train, fallible)]
+fn train() -> Made {
+    Ok(Box::new(Train::default()))
+}
+
+/// Why a worker has no desk.
+pub(super) struct NoDesk(pub(super) JsValue);
+
+impl From<SplitLoaderError> for NoDesk {
+    fn from(_: SplitLoaderError) -> Self {
+        Self(JsValue::from_str("the part with the worker's desk did not load"))
+    }
+}
+
+/// Opens the desk of the worker that runs us.
+#[wasm_split(desk, fallible)]
+pub(super) fn desk(early: Array) -> Result<(), NoDesk> {
+    worker::open_desk(&early).map_err(NoDesk)
+}
