@@ -16,8 +16,9 @@ use super::dom;
 use super::host::Host;
 use super::page::Page;
 use super::stage::Stage;
+use crate::contract::{Complaint, Weights};
+use crate::figures::list;
 use crate::figures::train::file;
-use crate::figures::{self, Complaint, Weights};
 use crate::learn::weights;
 
 /// The largest file that is read, in bytes; ours have some twenty thousand.
@@ -75,7 +76,7 @@ fn hand_over(page: &Rc<Page>, from: &Rc<Host>) {
 /// Gives weights to the figure that takes them, which is summoned for it, and brings the
 /// reader there.
 fn offer(page: &Rc<Page>, from: &Rc<Host>, weights: Weights) {
-    let Some(taker) = page.place(figures::TAKES_WEIGHTS) else {
+    let Some(taker) = page.place(list::TAKES_WEIGHTS) else {
         say(from, "No figure of this page has a use for the weights.");
         return;
     };

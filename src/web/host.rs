@@ -13,9 +13,9 @@ use super::notes::Notes;
 use super::panel::Panel;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
+use crate::contract::{Changed, Complaint, Fault, Figure, Grip, Tip};
 use crate::figures::train::protocol::Report;
-use crate::figures::{Changed, Complaint, Fault, Figure, Grip, Tip};
-use crate::lean::held;
+use crate::number::held;
 use crate::plot::{Px, Theme};
 
 /// How long, in milliseconds, a figure must rest before its description is
@@ -47,8 +47,6 @@ const MOST_REMARKS: usize = 3;
 
 /// A figure in the page.
 pub(super) struct Host {
-    /// Its name, and the id of its element.
-    pub(super) name: &'static str,
     pub(super) stage: Rc<Stage>,
     pub(super) itself: Weak<Host>,
     pub(super) fields: Fields,
@@ -108,7 +106,6 @@ impl Host {
             false => "",
         };
         let host = Rc::new_cyclic(|host: &Weak<Host>| Self {
-            name: figure.name(),
             stage: Rc::clone(stage),
             itself: Weak::clone(host),
             fields: Fields::find(&element, figure.settings()),

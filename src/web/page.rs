@@ -18,7 +18,7 @@ use super::panel;
 use super::place::Place;
 use super::stage::Stage;
 use super::{address, dom, embed, exchange};
-use crate::lean::decimal;
+use crate::number::decimal;
 use crate::plot::{Size, Theme};
 
 /// A page and its figures.

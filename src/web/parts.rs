@@ -24,11 +24,8 @@ use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::worker;
-use crate::figures::fit::Fit;
-use crate::figures::meta_loss::MetaLoss;
-use crate::figures::train::Train;
-use crate::figures::two_tasks::TwoTasks;
-use crate::figures::Figure;
+use crate::contract::Figure;
+use crate::figures::list::for_all_figures;
 
 /// A figure in its first state, unless its part did not come.
 pub(super) type Made = Result<Box<dyn Figure>, SplitLoaderError>;
@@ -41,37 +38,31 @@ pub(super) enum Part {
     Own(fn() -> Pin<Box<dyn Future<Output = Made>>>),
 }
 
-/// The part with the figure called `name`; none if there is no such figure.
-pub(super) fn of(name: &str) -> Option<Part> {
-    Some(match name {
-        "fit-pretrained" => Part::Main(|| Box::new(Fit::pretrained())),
-        "meta-loss" => Part::Own(|| Box::pin(meta_loss())),
-        "two-tasks" => Part::Own(|| Box::pin(two_tasks())),
-        "fit-maml" => Part::Own(|| Box::pin(fit_maml())),
-        "train" => Part::Own(|| Box::pin(train())),
-        _ => return None,
-    })
+macro_rules! parts {
+    (
+        $first:ident $first_name:literal $make_first:path;
+        $($part:ident $name:literal $make:path;)*
+    ) => {
+        /// The part with the figure called `name`; none if there is no such figure. The
+        /// first figure of the list is in the main part.
+        pub(super) fn of(name: &str) -> Option<Part> {
+            Some(match name {
+                $first_name => Part::Main(|| Box::new($make_first())),
+                $($name => Part::Own(|| Box::pin($part())),)*
+                _ => return None,
+            })
+        }
+
+        $(
+            #[wasm_split($part, fallible)]
+            fn $part() -> Made {
+                Ok(Box::new($make()))
+            }
+        )*
+    };
 }
 
-#[wasm_split(meta_loss, fallible)]
-fn meta_loss() -> Made {
-    Ok(Box::new(MetaLoss::default()))
-}
-
-#[wasm_split(two_tasks, fallible)]
-fn two_tasks() -> Made {
-    Ok(Box::new(TwoTasks::default()))
-}
-
-#[wasm_split(fit_maml, fallible)]
-fn fit_maml() -> Made {
-    Ok(Box::new(Fit::maml()))
-}
-
-#[wasm_split(train, fallible)]
-fn train() -> Made {
-    Ok(Box::new(Train::default()))
-}
+for_all_figures!(parts);
 
 /// Why a worker has no desk.
 pub(super) struct NoDesk(pub(super) JsValue);
