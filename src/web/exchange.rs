@@ -6,15 +6,17 @@
 
 use std::rc::Rc;
 
+use js_sys::futures::spawn_local;
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Element, Event, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Element, Event, File, HtmlAnchorElement, HtmlInputElement, Url};
 
 use super::address;
 use super::dom;
 use super::host::Host;
 use super::page::Page;
+use super::parts;
 use super::stage::Stage;
 use crate::contract::{Complaint, Weights};
 use crate::figures::list;
@@ -30,14 +32,25 @@ const LONGEST: u32 = 100_000;
 /// How long, in milliseconds, a file is kept for the browser to save it.
 const KEEP: i32 = 60_000;
 
+/// What a reader may want done with weights.
+pub(super) enum Deed {
+    /// Give those of the figure to another one.
+    HandOver,
+    /// Save those of the figure as a file.
+    Download,
+    /// Read some from a file and give them to a figure.
+    Upload(File),
+}
+
 /// Listens to the buttons and files that move weights.
 pub(super) fn follow(page: &Rc<Page>) {
     let clicking = Rc::clone(page);
     dom::listen(&page.stage.document, "click", move |event| {
         let button = target(&event).and_then(|target| target.closest("button").ok().flatten());
-        match button.and_then(|button| Some((owner(&clicking, &button)?, name(&button)))) {
-            Some((host, key)) if key == "use-weights" => hand_over(&clicking, &host),
-            Some((host, key)) if key == "download" => download(&clicking.stage, &host),
+        let Some(button) = button else { return };
+        match name(&button).as_str() {
+            "use-weights" => ask(&clicking, &button, Deed::HandOver),
+            "download" => ask(&clicking, &button, Deed::Download),
             _ => {}
         }
     });
@@ -45,11 +58,33 @@ pub(super) fn follow(page: &Rc<Page>) {
     dom::listen(&page.stage.document, "change", move |event| {
         let input = target(&event).and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         if let Some(input) = input.filter(|input| input.type_() == "file")
-            && let Some(host) = owner(&choosing, &input)
+            && let Some(file) = input.files().and_then(|files| files.get(0))
         {
-            upload(&choosing, host, &input);
+            // So that the same file can be chosen again.
+            input.set_value("");
+            ask(&choosing, &input, Deed::Upload(file));
         }
     });
+}
+
+/// Does what the reader asked of `element`, which belongs to a figure.
+fn ask(page: &Rc<Page>, element: &Element, deed: Deed) {
+    let Some(host) = owner(page, element) else { return };
+    let page = Rc::clone(page);
+    spawn_local(async move {
+        if parts::exchange(page, Rc::clone(&host), deed).await.is_err() {
+            say(&host, "The part of the program that does this did not load.");
+        }
+    });
+}
+
+/// Does it, in the part of the program that is there for it.
+pub(super) fn perform(page: Rc<Page>, host: Rc<Host>, deed: Deed) {
+    match deed {
+        Deed::HandOver => hand_over(&page, &host),
+        Deed::Download => download(&page.stage, &host),
+        Deed::Upload(file) => upload(page, host, &file),
+    }
 }
 
 fn target(event: &Event) -> Option<Element> {
@@ -131,14 +166,10 @@ fn save(stage: &Stage, text: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
-fn upload(page: &Rc<Page>, host: Rc<Host>, input: &HtmlInputElement) {
-    let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
-    // So that the same file can be chosen again.
-    input.set_value("");
+fn upload(page: Rc<Page>, host: Rc<Host>, file: &File) {
     if file.size() > LARGEST {
         return refuse(&host, "it is larger than a megabyte, and weights are not");
     }
-    let page = Rc::clone(page);
     dom::when_settled(&file.text(), move |text| {
         let text = text.ok().and_then(|text| text.as_string());
         let text = text.ok_or_else(|| "your browser could not read it".to_string());

@@ -1,5 +1,5 @@
 //! The parts of the program that are loaded when they are needed: one for each figure
-//! but the first, and one for the desk of a worker.
+//! but the first, one for the desk of a worker, and one for what is done with weights.
 //!
 //! The build cuts the compiled library at the functions that are marked here. What only
 //! one of them needs goes into its part, what several need into pieces that they share,
@@ -18,11 +18,15 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use super::exchange::{self, Deed};
+use super::host::Host;
+use super::page::Page;
 use super::worker;
 use crate::contract::Figure;
 use crate::figures::list::for_all_figures;
@@ -77,4 +81,15 @@ impl From<SplitLoaderError> for NoDesk {
 #[wasm_split(desk, fallible)]
 pub(super) fn desk(early: Array) -> Result<(), NoDesk> {
     worker::open_desk(&early).map_err(NoDesk)
+}
+
+/// Does something with the weights of a figure.
+#[wasm_split(exchange, fallible)]
+pub(super) fn exchange(
+    page: Rc<Page>,
+    host: Rc<Host>,
+    deed: Deed,
+) -> Result<(), SplitLoaderError> {
+    exchange::perform(page, host, deed);
+    Ok(())
 }

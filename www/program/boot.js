@@ -4,7 +4,14 @@
 const started = import("./maml_live.js").then(async ({ default: init, start }) => {
   await init();
   await start(new URL("worker.js", import.meta.url).href);
+  // The first figure is painted in the next frame. The other pictures may come then: who
+  // prints the page wants them all.
+  requestAnimationFrame(() => setTimeout(fetchPictures));
 });
+
+function fetchPictures() {
+  for (const picture of document.querySelectorAll("img[loading]")) picture.loading = "eager";
+}
 
 started.catch((reason) => {
   for (const message of document.querySelectorAll("figure.figure > .message")) {

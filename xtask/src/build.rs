@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 use crate::page::{self, PageError};
 use crate::program;
 use crate::wasm::WasmError;
+use crate::weight::{self, WeightError};
 use crate::workspace::Workspace;
 
 /// What the site takes from `www/` as it is: a folder of it and the extensions that matter there.
@@ -24,6 +25,9 @@ pub enum BuildError {
     /// The chapters did not become pages.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// A page became too heavy.
+    #[error(transparent)]
+    Weight(#[from] WeightError),
     /// A file could not be written or read.
     #[error("{}: {source}", path.display())]
     File {
@@ -52,6 +56,9 @@ pub fn build_with(
     let program = program::build(workspace, &staging, features)?;
     page::render(workspace, &staging, &program.folder)?;
     copy_assets(&workspace.www(), &staging)?;
+    if features.is_empty() {
+        weight::check(workspace, &staging)?;
+    }
     replace(out, &staging)?;
     println!("Built {} in {:.1} s.", workspace.relative(out), start.elapsed().as_secs_f64());
     Ok(())

@@ -50,6 +50,17 @@ pub fn loaders(parts: &Parts) -> String {
     parts.iter().map(line).collect()
 }
 
+/// Reads from the script [`LOADER`] what [`loaders`] added to it.
+pub fn read_loaders(script: &str) -> Parts {
+    let line = |line: &str| {
+        let (name, files) = line.strip_prefix("export const __wasm_split_load_")?.split_once(" = ")?;
+        let files = files.strip_prefix("part(")?.strip_suffix(");")?;
+        let file = |file: &str| file.trim_matches('"').trim_start_matches("./").to_owned();
+        Some((name.to_owned(), files.split(", ").map(file).collect()))
+    };
+    script.lines().filter_map(line).collect()
+}
+
 /// Cuts the `whole`: its main part into `main`, the others into the folder `into`.
 fn split(whole: &[u8], main: &Path, into: &Path) -> Result<Parts, WasmError> {
     let link = format!("./{LOADER}");
@@ -82,20 +93,21 @@ fn glue(main: &Path, into: &Path) -> Result<(), WasmError> {
         // The glue shall know where the module lies: `init()` is called without arguments.
         .omit_default_module_path(false);
     let mut made = bindgen.web(true).and_then(Bindgen::generate_output).map_err(fault)?;
-    let script = shorten(made.wasm_mut(), made.js().to_owned())?;
+    let script = without_remarks(made.js());
+    let script = shorten(made.wasm_mut(), script)?;
     let paths = [format!("{NAME}_bg.wasm"), format!("{NAME}.js")].map(|name| into.join(name));
     fs::write(&paths[0], made.wasm_mut().emit_wasm()).map_err(at(&paths[0]))?;
-    fs::write(&paths[1], without_remarks(&script)).map_err(at(&paths[1]))
+    fs::write(&paths[1], script).map_err(at(&paths[1]))
 }
 
-/// Gives short names to what the module imports from its glue, `script`: they are a tenth
-/// of both. Returns the script with the same names.
+/// Gives short names to what the module imports from its glue, a `script` of lines without
+/// blanks before them: the names are a tenth of both. Returns the script with the same.
 fn shorten(module: &mut Module, script: String) -> Result<String, WasmError> {
     let glue = format!("./{NAME}_bg.js");
     let mut script = script;
     for (number, import) in module.imports.iter_mut().filter(|it| it.module == glue).enumerate() {
         let short = format!("i{number}");
-        let (long, key) = (format!("\n        {}: ", import.name), format!("\n{short}: "));
+        let (long, key) = (format!("\n{}: ", import.name), format!("\n{short}: "));
         if script.matches(&long).count() != 1 {
             return Err(WasmError::Glue(format!("`{}` is not in it once", import.name)));
         }
@@ -106,7 +118,7 @@ fn shorten(module: &mut Module, script: String) -> Result<String, WasmError> {
 }
 
 /// A script without what only people read: lines of comments, and blanks at their ends.
-fn without_remarks(script: &str) -> String {
+pub fn without_remarks(script: &str) -> String {
     let is_code = |line: &&str| {
         let remark = ["//", "/*", "* ", "*/"].iter().any(|start| line.starts_with(start));
         !line.is_empty() && !remark && *line != "*"
@@ -133,4 +145,40 @@ fn strip(part: &Path) -> Result<(), WasmError> {
 fn at(path: &Path) -> impl FnOnce(std::io::Error) -> WasmError {
     let path = path.to_path_buf();
     move |source| WasmError::File { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_says_which_parts_there_are() {
+        let parts = Parts::from([
+            ("desk".to_owned(), vec!["split_desk.wasm".to_owned()]),
+            ("train".to_owned(), vec!["chunk_1.wasm".to_owned(), "split_train.wasm".to_owned()]),
+        ]);
+        let script = ["const part = 1;\n", &loaders(&parts)].concat();
+        assert!(script.ends_with("load_train = part(\"./chunk_1.wasm\", \"./split_train.wasm\");\n"));
+        assert_eq!(read_loaders(&script), parts);
+    }
+
+    #[test]
+    fn only_what_people_read_is_stripped_from_a_script() {
+        let script = "/**\n * Says so.\n */\nexport function f() {\n    // Why.\n\n    return 2 *\n    3;\n}\n";
+        assert_eq!(without_remarks(script), "export function f() {\nreturn 2 *\n3;\n}");
+    }
+
+    #[test]
+    fn what_the_glue_lends_has_short_names_on_both_sides() {
+        let mut module = Module::default();
+        let kind = module.types.add(&[], &[]);
+        module.add_import_func("./maml_live_bg.js", "__wbg_now_0123456789abcdef", kind);
+        module.add_import_func("./parts.js", "__wasm_split_load_train", kind);
+        let script = "const import0 = {\n__proto__: null,\n__wbg_now_0123456789abcdef: f,\n};";
+        let shortened = shorten(&mut module, script.to_owned()).unwrap();
+        assert_eq!(shortened, "const import0 = {\n__proto__: null,\ni0: f,\n};");
+        let names: Vec<&str> = module.imports.iter().map(|import| &*import.name).collect();
+        assert_eq!(names, ["i0", "__wasm_split_load_train"]);
+        assert!(shorten(&mut module, String::new()).is_err(), "a script without the name");
+    }
 }

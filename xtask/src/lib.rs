@@ -7,6 +7,7 @@
 //! | [`program`] | what runs the figures, in a folder named by its content |
 //! | [`cut`] | cuts the compiled library into the parts that load when they are needed |
 //! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
+//! | [`weight`] | what the pages weigh, and how much they may |
 //! | [`bench`] | how fast the learning core is, beside others |
 //! | [`table`] | every method from three seeds, as a table |
 //! | [`train`] | trains the networks that the page embeds |
@@ -30,4 +31,5 @@ pub mod test;
 pub mod tidy;
 pub mod train;
 pub mod wasm;
+pub mod weight;
 pub mod workspace;

@@ -52,7 +52,7 @@ pub fn assemble(
         if name == cut::LOADER {
             script += &cut::loaders(&parts);
         }
-        fs::write(folder.join(name), script).map_err(at(folder))?;
+        fs::write(folder.join(name), cut::without_remarks(&script)).map_err(at(folder))?;
     }
     Ok(parts)
 }

@@ -24,6 +24,7 @@ pub mod inline;
 pub mod listing;
 pub mod math;
 pub mod numbers;
+pub mod picture;
 pub mod raster;
 pub mod references;
 pub mod template;
@@ -40,6 +41,7 @@ use chapter::Chapter;
 use listing::Listings;
 use math::Maths;
 use numbers::Numbers;
+use picture::Files;
 use references::References;
 use template::Template;
 
@@ -80,9 +82,15 @@ pub fn render(workspace: &Workspace, out: &Path, program: &str) -> Result<(), Pa
         let chapter = Chapter::render(name, &source, &mut sources);
         chapters.push(chapter.map_err(|error| error.within(workspace.relative(&path)))?);
     }
+    let mut pictures = Files::new();
+    chapters.iter_mut().for_each(|chapter: &mut Chapter| pictures.append(&mut chapter.pictures));
+    let folder = picture::folder(&pictures);
+    for (name, content) in &pictures {
+        write(&out.join(&folder).join(name), content)?;
+    }
     for (index, chapter) in chapters.iter().enumerate() {
         let page = sources.template.page(&chapters, index, program)?;
-        write(&out.join(chapter.file()), &page)?;
+        write(&out.join(chapter.file()), &picture::addressed(&page, &folder))?;
     }
     let style = read(&workspace.www().join("style.css"))?;
     write(&out.join("style.css"), &[&palette(), &*style, &sources.maths.stylesheet()].concat())
@@ -105,5 +113,7 @@ fn read(path: &Path) -> Result<String, PageError> {
 }
 
 fn write(path: &Path, content: &str) -> Result<(), PageError> {
-    fs::write(path, content).map_err(|source| PageError::File { path: path.to_path_buf(), source })
+    let folder = path.parent().unwrap_or(path);
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, content));
+    written.map_err(|source| PageError::File { path: path.to_path_buf(), source })
 }
