@@ -8,8 +8,8 @@ use super::{
 };
 use crate::learn::Error;
 use crate::learn::adapt::{self, Inner};
+use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
 use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};
-use crate::learn::toy::{SoftplusLine, ToyTask};
 use crate::plot::{Px, Scene, Shade, Shading, Size, Spread};
 use toy::Surface;
 

@@ -2,7 +2,7 @@
 
 use crate::figures::Weights;
 use crate::lean::decimal;
-use crate::learn::network::SHAPES;
+use crate::learn::model::mlp::SHAPES;
 
 /// The name of a file with weights.
 pub const NAME: &str = "maml-live-weights.json";

@@ -13,7 +13,7 @@ pub mod session;
 mod view;
 
 use super::{Changed, Fault, Figure, Key, Panel, Pointer, Readout, Settings, Weights};
-use crate::learn::evaluate::HeldOutError;
+use crate::learn::train::evaluate::HeldOutError;
 use crate::plot::{Scene, Size};
 use plan::{Entrant, Plan};
 use protocol::{Order, Pace, Report, Task};

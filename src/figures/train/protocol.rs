@@ -5,7 +5,7 @@ use super::plan::{Entrant, Plan};
 use super::run::{End, Run};
 use crate::figures::Settings;
 use crate::learn::PARAMETERS;
-use crate::learn::evaluate::HeldOutError;
+use crate::learn::train::evaluate::HeldOutError;
 use crate::link;
 
 /// How fast a run goes.

@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView2};
 
 use crate::lean::sort_by_number;
-use crate::learn::Error;
+use crate::learn::error::Error;
 
 /// Nodes over a rectangle of (a, b), borders included.
 ///
