@@ -203,6 +203,7 @@ fn a_blocked_worker_is_said_and_the_page_lives() {
         tap(page, "start");
         wait_for_message(page, "needs a worker");
         assert_eq!(workers(page).1, 0.0);
+        page.wait_ready("fit-maml");
         let before = page.output("fit-maml", "curve-mse");
         page.set_slider("fit-maml", "alpha", 0.05);
         assert_ne!(page.output("fit-maml", "curve-mse"), before);
@@ -328,6 +329,7 @@ fn while_it_trains_the_other_figures_answer() {
     visit(LONG_RUN, |page| {
         tap(page, "start");
         wait_for_steps(page, 500);
+        page.wait_ready("two-tasks");
         page.set_slider("two-tasks", "alpha", 0.03);
         page.settle("two-tasks");
         page.demand_readouts(native("two-tasks?alpha=0.03").as_ref(), 1e-9);

@@ -4,7 +4,7 @@ use browser::figure::native;
 use browser::{Hand, PROGRAM, Page, Visit};
 use serde_json::json;
 
-use super::{FIGURES, canvas, demand_native, fraction, shown, theta, wait_all};
+use super::{FIGURES, PICTURE, canvas, demand_native, fraction, shown, theta, wait_all};
 
 /// The most memory that the program may have, in bytes.
 const MOST_MEMORY: f64 = 32.0 * 1024.0 * 1024.0;
@@ -235,6 +235,14 @@ fn a_figure_is_no_trap_for_the_keyboard() {
     });
 }
 
+/// Waits until a picture that is a file of its own has come.
+#[track_caller]
+fn demand_drawn(page: &Page, picture: &str) {
+    let script = "const picture = document.querySelector(arguments[0]);
+        return picture.localName !== 'img' || picture.complete && picture.naturalWidth > 0";
+    page.wait_until(script, json!([picture]));
+}
+
 #[test]
 fn pictures_stay_where_scripts_are_off_or_the_program_is_lost() {
     let visits = [Visit::new().without_scripts(), Visit::new().without_file("maml_live_bg.wasm")];
@@ -243,8 +251,11 @@ fn pictures_stay_where_scripts_are_off_or_the_program_is_lost() {
             for name in FIGURES {
                 let figure = native(name);
                 for panel in figure.panels() {
-                    let picture = format!("#{name} .panel[data-panel=\"{}\"] .wide svg", panel.key);
+                    let panel = format!("#{name} .panel[data-panel=\"{}\"]", panel.key);
+                    page.bring_into_view(&panel);
+                    let picture = format!("{panel} {PICTURE}");
                     assert!(page.is_visible(&picture), "{picture}");
+                    demand_drawn(page, &picture);
                 }
                 // The numbers under it are those of the picture: the first state.
                 page.demand_readouts(figure.as_ref(), super::TOLERANCE);
