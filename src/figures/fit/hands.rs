@@ -2,8 +2,8 @@
 
 use super::fitting::{self, STEPS};
 use super::{Fit, samples, view};
-use crate::figures::{Changed, Key, Tip};
-use crate::lean::held;
+use crate::contract::{Changed, Key, Tip};
+use crate::number::held;
 use crate::plot::{Px, Size};
 
 /// How far an arrow key moves a sample or the cursor.
