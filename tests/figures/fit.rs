@@ -215,7 +215,8 @@ fn every_step_of_the_slider_is_a_step_of_one_fit() {
 /// However far it goes, the figure shows what the library's own descent comes to.
 #[test]
 fn a_thousand_steps_are_those_of_plain_descent() {
-    for (name, trained) in [("fit-pretrained", weights::pretrained()), ("fit-maml", weights::maml())]
+    for (name, trained) in
+        [("fit-pretrained", weights::pretrained()), ("fit-maml", weights::maml())]
     {
         let task = Sinusoid { amplitude: 2.0, phase: 1.25 };
         let mut samples = Samples::default();
@@ -226,9 +227,8 @@ fn a_thousand_steps_are_those_of_plain_descent() {
         let points: Vec<f32> = even_points().into_iter().map(|x| x as f32).collect();
         // Some on the ladder that the slider climbs, and some between its rungs.
         for steps in [10, 11, 37, 100, 999, 1000] {
-            let figure = state(&format!(
-                "{name}?amplitude=2&phase=1.25&samples=-3,0.5,2.25&steps={steps}"
-            ));
+            let figure =
+                state(&format!("{name}?amplitude=2&phase=1.25&samples=-3,0.5,2.25&steps={steps}"));
             assert_eq!(figure.settings().count("steps"), steps);
             let support = number(figure.as_ref(), "support-mse");
             demand_near(support, f64::from(way.losses[steps]), 1e-4, name);

@@ -124,8 +124,8 @@ pub const MAML: [Control; 13] = [
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::fitting;
+    use super::*;
     use crate::learn::weights;
 
     #[test]

@@ -50,7 +50,7 @@ pub fn curve_plot(size: Size) -> Plot {
 /// The plot in the panel of errors.
 pub fn error_plot(size: Size) -> Plot {
     let top = if size.width < 300.0 { 84.0 } else { 34.0 };
-    Plot::new(size, Margins { left: 42.0, top, right: 14.0, bottom: 42.0 }, &STEP, &ERROR)
+    Plot::new(size, Margins { left: 42.0, top, right: 18.0, bottom: 42.0 }, &STEP, &ERROR)
 }
 
 /// The index of the sample that a pointer at `at` reaches.
@@ -216,7 +216,8 @@ fn mark_at(figure: &Fit, plot: &Plot) -> f64 {
     from + progress.fract() * (to - from)
 }
 
-/// One of the errors by number of steps; what lies above or below the plot is held at its edge.
+/// One of the errors by number of steps; where it lies above or below the plot, its line is
+/// held at the edge and has no dots.
 fn error_line(
     scene: &mut Scene,
     plot: &Plot,
@@ -225,14 +226,15 @@ fn error_line(
     stroke: Stroke,
 ) {
     let (least, most) = ERROR.domain;
-    let points: Vec<(f64, f64)> = fitting
-        .rungs
-        .iter()
-        .filter_map(|rung| Some((rung.steps as f64, held(error(rung)?, least, most))))
-        .collect();
-    plot.curve(scene, points.iter().copied(), stroke);
+    let rungs = fitting.rungs.iter();
+    let points: Vec<(f64, f64)> =
+        rungs.filter_map(|rung| Some((rung.steps as f64, error(rung)?))).collect();
+    let inside = points.iter().map(|&(steps, error)| (steps, held(error, least, most)));
+    plot.curve(scene, inside, stroke);
     for (steps, error) in points {
-        scene.dot(plot.px(steps, error), 2.5, stroke.ink);
+        if (least..=most).contains(&error) {
+            scene.dot(plot.px(steps, error), 2.5, stroke.ink);
+        }
     }
 }
 
