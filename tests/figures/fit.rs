@@ -220,7 +220,7 @@ fn a_thousand_steps_are_those_of_plain_descent() {
     {
         let task = Sinusoid { amplitude: 2.0, phase: 1.25 };
         let mut samples = Samples::default();
-        task.sample([-3.0, 0.5, 2.25].into_iter(), &mut samples);
+        task.sample([-3.0, 0.5, 2.25], &mut samples);
         let network = Relu::new(trained.activation);
         let inner = Inner::new(0.01, 1000).expect("a rate and a count");
         let way = trajectory(&network, &trained.values, &samples, inner).expect("sound weights");
