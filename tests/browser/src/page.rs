@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use xtask::browsers::Browser;
 use xtask::serve::Server;
 
+use crate::console;
 use crate::driver::Session;
 
 /// How long the page may take for anything that a test waits for.
@@ -148,11 +149,10 @@ impl Page {
         BASE64.decode(picture.as_str().unwrap_or_default()).unwrap_or_default()
     }
 
-    /// What the page said to its console since the last call. Chromium only.
+    /// What the page, or the browser of the page, said to its console since the last call.
     #[track_caller]
     pub fn console(&self) -> Vec<String> {
-        let log = self.demand(self.session.chromium_log("browser"));
-        log.iter().map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
+        self.demand(console::said(&self.session, self.server.url()))
     }
 
     /// The addresses that the page asked for since the last call. Chromium only.

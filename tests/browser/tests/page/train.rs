@@ -13,8 +13,7 @@ use serde_json::json;
 /// Keeps account of the page's workers.
 const WATCH: &str = "
     window.workers = [];
-    const Real = window.Worker;
-    window.Worker = class extends Real {
+    window.Worker = class extends window.Worker {
         constructor(...given) { super(...given); this.alive = true; window.workers.push(this); }
         terminate() { this.alive = false; super.terminate(); }
     };";
@@ -32,12 +31,7 @@ pub(crate) fn visit(address: &str, work: impl FnMut(&Page)) {
 }
 
 fn visit_with(visit: Visit, address: &str, mut work: impl FnMut(&Page)) {
-    visit.run(address, |page| {
-        let watch = json!({ "source": WATCH });
-        page.session()
-            .chromium("Page.addScriptToEvaluateOnNewDocument", watch)
-            .expect("Chromium runs scripts before the page's");
-        page.reload();
+    visit.watched_by(WATCH).run(address, |page| {
         page.wait_ready("train");
         page.script(
             "document.querySelectorAll('details').forEach((d) => { d.open = true })",
