@@ -16,13 +16,13 @@ const STARTED: &str = "const first = document.querySelector('figure.figure');
 fn every_chapter_loads_with_its_title_and_policy() {
     Visit::new().run("index.html", |page| {
         for chapter in CHAPTERS {
+            // Whoever leaves a page before it is there hears in WebKit that it did not load.
+            page.wait_until(STARTED, json!([]));
             page.goto(&format!("{chapter}.html"));
             assert_eq!(page.count("h1"), 1, "{chapter}");
             assert!(!page.text("h1").is_empty(), "{chapter}");
             let policy = "return document.querySelector('meta[http-equiv]').content";
             assert_eq!(page.string(policy, json!([])), CONTENT_SECURITY_POLICY, "{chapter}");
-            // Whoever leaves a page before it is there hears in WebKit that it did not load.
-            page.wait_until(STARTED, json!([]));
         }
     });
 }
