@@ -1,8 +1,6 @@
 //! What must hold in every browser.
 
-use std::thread;
-use std::time::{Duration, Instant};
-
+use browser::page::patiently;
 use browser::{Hand, Page, Visit};
 use serde_json::json;
 use xtask::page::CHAPTERS;
@@ -56,15 +54,12 @@ fn formulas_are_mathml_and_laid_out() {
 /// Waits until the console has said something with each of these words.
 #[track_caller]
 fn demand_said(page: &Page, words: &[&str]) {
-    let (start, mut said) = (Instant::now(), Vec::new());
-    let lacks = |said: &[String]| {
-        words.iter().find(|word| !said.iter().any(|what| what.contains(**word))).copied()
-    };
-    while let Some(word) = lacks(&said) {
-        assert!(start.elapsed() < Duration::from_secs(10), "nothing of `{word}` in {said:?}");
-        thread::sleep(Duration::from_millis(50));
+    let mut said = Vec::new();
+    let heard = patiently(|| {
         said.extend(page.console());
-    }
+        words.iter().all(|word| said.iter().any(|what| what.contains(word)))
+    });
+    assert!(heard, "not all of {words:?} is in {said:?}");
 }
 
 /// Every visit demands a quiet console: a demand that is worth what the harness hears.
