@@ -85,11 +85,7 @@ pub(super) fn desk(early: Array) -> Result<(), NoDesk> {
 
 /// Does something with the weights of a figure.
 #[wasm_split(exchange, fallible)]
-pub(super) fn exchange(
-    page: Rc<Page>,
-    host: Rc<Host>,
-    deed: Deed,
-) -> Result<(), SplitLoaderError> {
+pub(super) fn exchange(page: Rc<Page>, host: Rc<Host>, deed: Deed) -> Result<(), SplitLoaderError> {
     exchange::perform(page, host, deed);
     Ok(())
 }

@@ -44,11 +44,7 @@ pub fn build(workspace: &Workspace, out: &Path) -> Result<(), BuildError> {
 }
 
 /// The same with these features of the library.
-pub fn build_with(
-    workspace: &Workspace,
-    out: &Path,
-    features: &[&str],
-) -> Result<(), BuildError> {
+pub fn build_with(workspace: &Workspace, out: &Path, features: &[&str]) -> Result<(), BuildError> {
     let start = Instant::now();
     let staging = beside(out, "staging");
     remove(&staging)?;

@@ -53,7 +53,8 @@ pub fn loaders(parts: &Parts) -> String {
 /// Reads from the script [`LOADER`] what [`loaders`] added to it.
 pub fn read_loaders(script: &str) -> Parts {
     let line = |line: &str| {
-        let (name, files) = line.strip_prefix("export const __wasm_split_load_")?.split_once(" = ")?;
+        let (name, files) =
+            line.strip_prefix("export const __wasm_split_load_")?.split_once(" = ")?;
         let files = files.strip_prefix("part(")?.strip_suffix(");")?;
         let file = |file: &str| file.trim_matches('"').trim_start_matches("./").to_owned();
         Some((name.to_owned(), files.split(", ").map(file).collect()))
@@ -158,7 +159,9 @@ mod tests {
             ("train".to_owned(), vec!["chunk_1.wasm".to_owned(), "split_train.wasm".to_owned()]),
         ]);
         let script = ["const part = 1;\n", &loaders(&parts)].concat();
-        assert!(script.ends_with("load_train = part(\"./chunk_1.wasm\", \"./split_train.wasm\");\n"));
+        assert!(
+            script.ends_with("load_train = part(\"./chunk_1.wasm\", \"./split_train.wasm\");\n")
+        );
         assert_eq!(read_loaders(&script), parts);
     }
 

@@ -10,6 +10,7 @@
 //! | [`weight`] | what the pages weigh, and how much they may |
 //! | [`bench`] | how fast the learning core is, beside others |
 //! | [`table`] | every method from three seeds, as a table |
+//! | [`experiment`] | what training and the table have in common |
 //! | [`train`] | trains the networks that the page embeds |
 //! | [`test`] | everything that must pass, in browsers too |
 //! | [`tidy`] | the invariants that a program can check |
@@ -22,6 +23,7 @@ pub mod bench;
 pub mod browsers;
 pub mod build;
 pub mod cut;
+pub mod experiment;
 pub mod page;
 pub mod program;
 mod progress;
@@ -33,3 +35,4 @@ pub mod train;
 pub mod wasm;
 pub mod weight;
 pub mod workspace;
+mod write;

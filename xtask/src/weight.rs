@@ -162,7 +162,8 @@ pub fn pages(site: &Path) -> Result<Vec<Page>, WeightError> {
 fn page(site: &Path, name: &str) -> Result<Option<Page>, WeightError> {
     let html = read(site, name)?;
     let figures: Vec<&str> = between(&html, "<figure id=\"", "\"").collect();
-    let Some(program) = between(&html, "src=\"", "/boot.js\"").last().filter(|_| !figures.is_empty())
+    let Some(program) =
+        between(&html, "src=\"", "/boot.js\"").last().filter(|_| !figures.is_empty())
     else {
         return Ok(None);
     };
@@ -174,7 +175,10 @@ fn page(site: &Path, name: &str) -> Result<Option<Page>, WeightError> {
         linked.filter(|file| !file.ends_with(".html")).map(str::to_owned).collect();
     first.insert(name.to_owned());
     let parts = cut::read_loaders(&read(site, &format!("{program}/{}", cut::LOADER))?);
-    let words = figures.iter().map(|figure| figure.replace('-', "_")).chain(["desk", "exchange"].map(str::to_owned));
+    let words = figures
+        .iter()
+        .map(|figure| figure.replace('-', "_"))
+        .chain(["desk", "exchange"].map(str::to_owned));
     let pieces = words.filter_map(|word| parts.get(&word)).flatten();
     let mut later: BTreeSet<String> = pieces.map(|piece| format!("{program}/{piece}")).collect();
     later.insert(format!("{program}/worker.js"));
@@ -204,11 +208,9 @@ fn gzipped(content: &[u8]) -> io::Result<usize> {
 }
 
 /// The name of a file without what changes with its content.
-fn lasting(file: &str) -> String {
+pub fn lasting(file: &str) -> String {
     match file.split_once('/') {
-        Some((folder, name)) => {
-            [folder.split('-').next().unwrap_or_default(), "/", name].concat()
-        }
+        Some((folder, name)) => [folder.split('-').next().unwrap_or_default(), "/", name].concat(),
         None => file.to_owned(),
     }
 }

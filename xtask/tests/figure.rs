@@ -118,7 +118,10 @@ fn html() -> String {
     let probe = Probe { settings: Settings::new(CONTROLS) };
     let template = Template::read(&www).expect("the templates are valid");
     template
-        .figure(&FigureView::of(&probe, &mut Pictures::Within(&mut Rasters::default())), "<p>Caption.</p>\n")
+        .figure(
+            &FigureView::of(&probe, &mut Pictures::Within(&mut Rasters::default())),
+            "<p>Caption.</p>\n",
+        )
         .expect("the figure renders")
 }
 

@@ -109,12 +109,7 @@ fn grouped(controls: impl Iterator<Item = ControlView>) -> Vec<GroupView> {
 }
 
 impl PanelView {
-    fn of(
-        figure: &dyn Figure,
-        index: usize,
-        panel: &Panel,
-        pictures: &mut Pictures<'_>,
-    ) -> Self {
+    fn of(figure: &dyn Figure, index: usize, panel: &Panel, pictures: &mut Pictures<'_>) -> Self {
         let Panel { key, label, keys, wide, narrow } = *panel;
         let [wide, narrow] = [wide, narrow].map(|size| figure.scene(index, size));
         let first = pictures.html(

@@ -135,8 +135,7 @@ fn standalone(scene: &Scene, theme: Theme) -> String {
     };
     let mut picture = [start, ">", &paper, &rasters.symbols().concat(), marks].concat();
     for ink in Ink::ALL {
-        picture =
-            picture.replace(&format!("var(--ink-{})", ink.name()), &hex(theme.color(ink)));
+        picture = picture.replace(&format!("var(--ink-{})", ink.name()), &hex(theme.color(ink)));
     }
     picture
 }

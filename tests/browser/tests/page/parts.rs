@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use browser::figure::native;
 use browser::{Page, Visit};
-use maml_live::contract::Figure;
 use serde_json::json;
 
 use crate::figures::{FIGURES, TOLERANCE, demand_native, shown, still};
@@ -154,9 +153,9 @@ fn all_of_the_program_is_of_one_build() {
         page.press("train", "step");
         crate::train::wait_for_steps(page, 1);
         let served = page.served();
-        let folders = served.iter().filter(|address| {
-            [".wasm", ".js"].iter().any(|ending| address.ends_with(ending))
-        });
+        let folders = served
+            .iter()
+            .filter(|address| [".wasm", ".js"].iter().any(|ending| address.ends_with(ending)));
         let mut folders: Vec<&str> =
             folders.filter_map(|address| Some(address.rsplit_once('/')?.0)).collect();
         folders.sort_unstable();
