@@ -2,7 +2,7 @@
 
 use super::control::Complaint;
 use super::settings::Settings;
-use super::train::protocol::{Order, Report};
+use crate::figures::train::protocol::{Order, Report};
 use crate::learn::Activation;
 use crate::plot::{Anchor, Face, Ink, Px, Scene, Size, Text};
 
@@ -280,7 +280,7 @@ impl Readout {
 /// A network that one figure hands to another, or a reader brings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
-    /// θ in the flat layout of [`network`](crate::learn::network): 1761 finite numbers.
+    /// θ in the flat layout of [`network`](crate::learn::model::mlp): 1761 finite numbers.
     pub values: Vec<f32>,
     /// The activation of the network.
     pub activation: Activation,
