@@ -5,7 +5,7 @@
 //! | [`page`] | finds the figures of the page and tells them what happens around them |
 //! | [`place`], [`parts`] | where a figure stands until its part of the program is there |
 //! | [`host`], [`events`] | hold one figure: events in, pictures and words out |
-//! | [`panel`], [`surface`], [`canvas`] | one picture: an element, its pixels, plotters' backend |
+//! | [`panel`], [`surface`], [`sheet`], [`canvas`] | one picture: an element, what of it is kept, its pixels, plotters' backend |
 //! | [`hand`] | mouse, pen, finger, keyboard |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
 //! | [`crew`], [`worker`] | training: the page's side and the worker's |
@@ -34,6 +34,7 @@ mod page;
 mod panel;
 mod parts;
 mod place;
+mod sheet;
 mod stage;
 mod surface;
 mod worker;

@@ -9,7 +9,6 @@ use pulldown_cmark::{
 };
 use serde::Serialize;
 
-use super::Sources;
 use super::blocks::{self, Block, Kind};
 use super::error::{Fault, FaultAt};
 use super::figure::FigureView;
@@ -17,6 +16,7 @@ use super::inline::{Inline, Marks};
 use super::picture::{Files, Pictures};
 use super::raster::Rasters;
 use super::references::Entry;
+use super::sources::Sources;
 
 /// A chapter, ready for the template.
 #[derive(Debug, Serialize)]

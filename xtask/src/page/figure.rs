@@ -37,6 +37,7 @@ struct ReadoutView {
     ink: &'static str,
     value: String,
     text: String,
+    room: usize,
 }
 
 /// Neighbouring controls of one shape.
@@ -130,6 +131,7 @@ impl ReadoutView {
             ink: readout.ink.name(),
             value: values.join(","),
             text: readout.text.clone(),
+            room: readout.room(),
         }
     }
 }
