@@ -14,7 +14,7 @@ mod view;
 
 use super::{Changed, Fault, Figure, Key, Panel, Pointer, Readout, Settings, Weights};
 use crate::learn::evaluate::HeldOutError;
-use crate::plot::{Scene, Size};
+use crate::plot::{Scene, Size, format};
 use plan::{Entrant, Plan};
 use protocol::{Order, Pace, Report, Task};
 use run::End;
@@ -72,7 +72,7 @@ impl Lane {
     /// A lane before its start, its θ drawn as the run will draw it.
     fn new(plan: Plan) -> Self {
         let theta = run::first_parameters(&plan);
-        let rate = plan.rate();
+        let rate = plan.rate;
         Self {
             plan,
             run: None,
@@ -346,9 +346,9 @@ impl Figure for Train {
             values: lane.theta.clone(),
             activation: lane.plan.recipe.activation,
             origin: format!(
-                "the network that {} trained on {} tasks in the figure below",
+                "the network that {} trained on {} in the figure below",
                 lane.plan.entrant.name(),
-                lane.tasks_seen
+                format::counted(lane.tasks_seen, "task")
             ),
         })
     }

@@ -4,19 +4,10 @@ use super::controls::METHODS;
 use crate::figures::Settings;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::Method;
-use crate::learn::meta::conjugate_gradient;
-use crate::learn::meta::imaml::Proximal;
-use crate::learn::schedule::Schedule;
 use crate::learn::sinusoid::Interval;
 use crate::learn::train::Recipe;
 use crate::learn::{Activation, Distribution, Error, recipes};
 use crate::plot::Ink;
-
-/// Reptile looks at where fine-tuning leads, so it needs more steps than MAML does.
-const REPTILE_STEPS: usize = 10;
-
-/// iMAML's proximal problem: many small steps, or it does not settle.
-const IMAML: (f64, usize, f64) = (0.002, 16, 2.0);
 
 /// One of the methods that can be trained, by its place in [`METHODS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +45,18 @@ impl Entrant {
             _ => Ink::Maml,
         }
     }
+
+    /// Its method, with the inner loop of the recipes.
+    fn method(self) -> Method {
+        match self.word() {
+            "pretrained" => Method::Pretrained,
+            "fomaml" => recipes::FOMAML,
+            "reptile" => recipes::REPTILE,
+            "imaml" => recipes::IMAML,
+            "learned-rate" => recipes::LEARNED_RATE,
+            _ => recipes::MAML,
+        }
+    }
 }
 
 /// All that decides a run.
@@ -65,6 +68,8 @@ pub struct Plan {
     pub recipe: Recipe,
     /// The seed of the first θ and of all tasks.
     pub seed: u64,
+    /// The inner rate that the run is measured with, unless it learns its own.
+    pub rate: f64,
     /// After how many fine-tuning steps the error is taken.
     pub eval_steps: usize,
 }
@@ -76,43 +81,30 @@ impl Plan {
     /// When the settings make no recipe; those that were clamped always do.
     pub fn new(settings: &Settings, entrant: Entrant) -> Result<Self, Error> {
         let inner = Inner::new(settings.number("alpha"), settings.count("inner-steps"))?;
-        let page = recipes::page();
-        let slow = Schedule { peak: 0.003, ..page.schedule };
-        let (method, schedule) = match entrant.word() {
-            "pretrained" => (Method::Pretrained, slow),
-            "fomaml" => (Method::Fomaml(inner), page.schedule),
-            "reptile" => (Method::Reptile(Inner::new(inner.rate(), REPTILE_STEPS)?), slow),
-            "imaml" => (Method::Imaml(proximal()?), slow),
-            "learned-rate" => (Method::LearnedRate(inner), page.schedule),
-            _ => (Method::Maml(inner), page.schedule),
-        };
+        let method = recipes::with_inner(entrant.method(), inner);
         let activation = match settings.word("network") {
             "tanh" => Activation::Tanh,
             _ => Activation::Relu,
         };
         let recipe = Recipe {
             activation,
-            method,
-            schedule,
             distribution: distribution(settings),
             shots: settings.count("shots"),
-            queries: 10,
             tasks: settings.count("tasks"),
-            ..page
+            ..recipes::page_for(method)
         };
-        let seed = settings.count("seed") as u64;
-        Ok(Self { entrant, recipe, seed, eval_steps: settings.count("eval-steps") })
+        let (seed, eval_steps) = (settings.count("seed") as u64, settings.count("eval-steps"));
+        Ok(Self { entrant, recipe, seed, rate: inner.rate(), eval_steps })
     }
 
-    /// The inner rate that the run is measured with.
-    pub fn rate(&self) -> f64 {
-        recipes::inner_rate(self.recipe.method)
+    /// How many inner steps the method takes by its recipe, whatever the settings say.
+    pub fn own_steps(&self) -> Option<usize> {
+        match self.recipe.method {
+            Method::Reptile(inner) => Some(inner.steps()),
+            Method::Imaml(proximal) => Some(proximal.inner().steps()),
+            _ => None,
+        }
     }
-}
-
-fn proximal() -> Result<Proximal, Error> {
-    let (rate, steps, lambda) = IMAML;
-    Proximal::new(Inner::new(rate, steps)?, lambda, conjugate_gradient::Settings::new(5, 1e-6)?)
 }
 
 /// Where tasks come from; the two ends of a range may be given either way round.

@@ -112,7 +112,7 @@ impl Run {
     pub fn rate(&self) -> f64 {
         match self.trainer.rates() {
             [rate] => f64::from(*rate),
-            _ => self.plan.rate(),
+            _ => self.plan.rate,
         }
     }
 
