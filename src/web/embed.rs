@@ -4,7 +4,7 @@ use web_sys::Element;
 
 use super::dom;
 use super::stage::Stage;
-use crate::link;
+use crate::contract::link;
 
 /// Shows the figure that the address asks for alone, and returns its name; none if
 /// it asks for none. If the page does not have it, it says so and stays whole.

@@ -2,7 +2,7 @@
 
 use browser::figure::native;
 use browser::{Hand, Page, Visit};
-use maml_live::link;
+use maml_live::contract::link;
 use serde_json::{Value, json};
 
 use super::{FIGURES, demand_native, fraction, go, rect, shown, still, wait_all};
