@@ -103,7 +103,7 @@ impl Lane {
         }
         if let Some(error) = report.error {
             let (tasks_seen, seconds) = (report.tasks_seen, report.seconds);
-            // The last measurement is of more tasks and takes the place of a quick one.
+            // What is measured again, after single steps or a pause, is not drawn twice.
             self.curve.retain(|earlier| earlier.tasks_seen != tasks_seen);
             self.curve.push(Measured { tasks_seen, seconds, error });
         }
