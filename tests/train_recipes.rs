@@ -3,8 +3,10 @@
 
 use maml_live::figures::train::protocol::{Order, Task, begin};
 use maml_live::figures::train::run::{End, Outcome, Run};
-use maml_live::learn::evaluate::{self, HeldOutError};
-use maml_live::learn::{Activation, Distribution, Network, recipes};
+use maml_live::learn::meta::Method;
+use maml_live::learn::train::evaluate::{self, HeldOutError};
+use maml_live::learn::train::presets;
+use maml_live::learn::{Activation, Distribution, Network};
 
 /// The run that the figure orders of a worker for `word` when it is in the state `query`.
 fn run(word: &str, query: &str) -> Run {
@@ -38,7 +40,7 @@ fn measured(run: &mut Run, eval_steps: usize) -> HeldOutError {
 
 #[test]
 fn every_method_of_the_figure_learns_from_three_seeds() {
-    const STEPS: u64 = 6_000;
+    const STEPS: u64 = 4_000;
     for seed in 1..=3 {
         let query = format!("seed={seed}&eval-steps=5");
         let mut pretrained = run("pretrained", &query);
@@ -62,23 +64,23 @@ fn every_method_of_the_figure_learns_from_three_seeds() {
 #[test]
 fn the_figure_trains_by_the_recipes() {
     let methods = [
-        ("pretrained", maml_live::learn::meta::Method::Pretrained),
-        ("maml", recipes::MAML),
-        ("fomaml", recipes::FOMAML),
-        ("reptile", recipes::REPTILE),
-        ("imaml", recipes::IMAML),
-        ("learned-rate", recipes::LEARNED_RATE),
+        ("pretrained", Method::Pretrained),
+        ("maml", presets::MAML),
+        ("fomaml", presets::FOMAML),
+        ("reptile", presets::REPTILE),
+        ("imaml", presets::IMAML),
+        ("learned-rate", presets::LEARNED_RATE),
     ];
     for (word, method) in methods {
-        assert!(recipes::methods().contains(&method), "{word} is in the table");
-        assert_eq!(*run(word, "").recipe(), recipes::page_for(method), "{word}");
+        assert!(presets::methods().contains(&method), "{word} is in the table");
+        assert_eq!(*run(word, "").recipe(), presets::page_for(method), "{word}");
     }
 }
 
 #[test]
 fn the_curve_has_no_seam_at_its_end() {
     let mut run = run("fomaml", "");
-    let half = recipes::page().steps / 2;
+    let half = presets::page().steps / 2;
     train(&mut run, half);
     let middle = measured(&mut run, 1);
     let mut curve = train(&mut run, u64::MAX);
@@ -86,7 +88,7 @@ fn the_curve_has_no_seam_at_its_end() {
     let last = curve.pop().expect("the end is measured");
     // The library's own measure, of the same θ: the table's and the article's.
     let network = Network::new(Activation::Relu);
-    let (theta, rates) = (run.parameters().to_vec(), [recipes::ALPHA as f32]);
+    let (theta, rates) = (run.parameters().to_vec(), [presets::ALPHA as f32]);
     let errors = evaluate::errors(&network, &Distribution::default(), 10, &theta, &rates, &[1]);
     assert_eq!(last, errors[0]);
     assert_eq!(last, measured(&mut run, 1), "measured again");

@@ -13,7 +13,7 @@
 //! are [`HeldOut::for_tuning`]; those that the article's errors are taken from, and the table's
 //! seeds, have no part in it.
 //!
-//! Writes `www/tables/tuning.csv`. What it says is taken over into `recipes` by hand; a test asks
+//! Writes `www/tables/tuning.csv`. What it says is taken over into `presets` by hand; a test asks
 //! that the two agree.
 
 use std::fmt::Write as _;
@@ -21,13 +21,13 @@ use std::sync::Mutex;
 use std::thread;
 
 use maml_live::learn::adapt::Inner;
-use maml_live::learn::evaluate::{DIVERGED, Evaluation, HeldOut};
+use maml_live::learn::error::Error;
 use maml_live::learn::meta::Method;
 use maml_live::learn::meta::conjugate_gradient::Settings;
 use maml_live::learn::meta::imaml::Proximal;
-use maml_live::learn::schedule::Schedule;
-use maml_live::learn::train::{Recipe, TrainError, Trainer};
-use maml_live::learn::{Error, recipes};
+use maml_live::learn::train::evaluate::{DIVERGED, Evaluation, HeldOut};
+use maml_live::learn::train::schedule::Schedule;
+use maml_live::learn::train::{Recipe, TrainError, Trainer, presets};
 
 use crate::progress::Progress;
 use crate::table::inner_steps;
@@ -87,12 +87,12 @@ fn recipe(method: Method, numbers: &[f64]) -> Result<Recipe, Error> {
     let method = match (method, numbers) {
         (Method::Reptile(inner), &[_, m]) => Method::Reptile(steps(inner, m)?),
         (Method::Imaml(own), &[_, m, pull, iterations]) => {
-            let solver = Settings::new(iterations as usize, recipes::TOLERANCE)?;
+            let solver = Settings::new(iterations as usize, presets::TOLERANCE)?;
             Method::Imaml(Proximal::new(steps(own.inner(), m)?, pull, solver)?)
         }
         _ => method,
     };
-    let page = recipes::page_for(method);
+    let page = presets::page_for(method);
     let peak = numbers.first().copied().unwrap_or(page.schedule.peak);
     Ok(Recipe { schedule: Schedule { peak, ..page.schedule }, ..page })
 }
@@ -133,7 +133,7 @@ impl Candidate {
 /// The mean logarithm of a run's error over [`STEPS`]; a task that diverged has an error of
 /// [`DIVERGED`].
 fn score(run: &Trainer, tasks: &HeldOut) -> f64 {
-    let fixed = [recipes::inner_rate(run.recipe().method) as f32];
+    let fixed = [presets::inner_rate(run.recipe().method) as f32];
     let rates = if run.rates().is_empty() { &fixed } else { run.rates() };
     let mut evaluation = Evaluation::new(run.network(), &STEPS);
     evaluation.advance(tasks, run.parameters(), rates, tasks.len());
@@ -150,13 +150,13 @@ fn score(run: &Trainer, tasks: &HeldOut) -> f64 {
 /// # Errors
 /// When a recipe is refused, or the file cannot be written.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let tasks = HeldOut::for_tuning(&recipes::page().distribution, SHOTS, TASKS);
+    let tasks = HeldOut::for_tuning(&presets::page().distribution, SHOTS, TASKS);
     let mut text = "method,objective_steps,beta,inner_steps,lambda,iterations".to_owned();
     for rung in RUNGS {
         let _ = write!(text, ",after_{rung}");
     }
     text += ",chosen\n";
-    for method in recipes::methods() {
+    for method in presets::methods() {
         let name = method.name();
         let failure = |error| Failure::Training { name, error };
         let candidates = tune(method, &tasks).map_err(failure)?;

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use super::fitting::STEPS;
 use super::samples;
 use crate::contract::{Control, Kind, Place, Slider};
-use crate::learn::recipes;
+use crate::learn::train::presets;
 use crate::plot::Spread;
 
 /// The greatest seed of the dice.
@@ -68,7 +68,7 @@ const RATE: Control = Control {
         range: (0.001, 0.1),
         at_first: (0.001, 0.1),
         step: 0.01,
-        default: recipes::ALPHA,
+        default: presets::ALPHA,
         spread: Spread::Log,
         places: 4,
         unit: "",
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn the_slider_starts_at_the_rate_of_the_training() {
-        assert_eq!(weights::maml().alpha, recipes::ALPHA);
-        assert_eq!(weights::pretrained().alpha, recipes::ALPHA);
+        assert_eq!(weights::maml().alpha, presets::ALPHA);
+        assert_eq!(weights::pretrained().alpha, presets::ALPHA);
     }
 }

@@ -4,9 +4,10 @@ use super::controls::METHODS;
 use crate::contract::Settings;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::Method;
-use crate::learn::sinusoid::Interval;
+use crate::learn::task::sinusoid::Interval;
 use crate::learn::train::Recipe;
-use crate::learn::{Activation, Distribution, Error, recipes};
+use crate::learn::train::presets;
+use crate::learn::{Activation, Distribution, Error};
 use crate::plot::Ink;
 
 /// One of the methods that can be trained, by its place in [`METHODS`].
@@ -50,11 +51,11 @@ impl Entrant {
     fn method(self) -> Method {
         match self.word() {
             "pretrained" => Method::Pretrained,
-            "fomaml" => recipes::FOMAML,
-            "reptile" => recipes::REPTILE,
-            "imaml" => recipes::IMAML,
-            "learned-rate" => recipes::LEARNED_RATE,
-            _ => recipes::MAML,
+            "fomaml" => presets::FOMAML,
+            "reptile" => presets::REPTILE,
+            "imaml" => presets::IMAML,
+            "learned-rate" => presets::LEARNED_RATE,
+            _ => presets::MAML,
         }
     }
 }
@@ -81,7 +82,7 @@ impl Plan {
     /// When the settings make no recipe; those that were clamped always do.
     pub fn new(settings: &Settings, entrant: Entrant) -> Result<Self, Error> {
         let inner = Inner::new(settings.number("alpha"), settings.count("inner-steps"))?;
-        let method = recipes::with_inner(entrant.method(), inner);
+        let method = presets::with_inner(entrant.method(), inner);
         let activation = match settings.word("network") {
             "tanh" => Activation::Tanh,
             _ => Activation::Relu,
@@ -91,7 +92,7 @@ impl Plan {
             distribution: distribution(settings),
             shots: settings.count("shots"),
             tasks: settings.count("tasks"),
-            ..recipes::page_for(method)
+            ..presets::page_for(method)
         };
         let (seed, eval_steps) = (settings.count("seed") as u64, settings.count("eval-steps"));
         Ok(Self { entrant, recipe, seed, rate: inner.rate(), eval_steps })

@@ -7,7 +7,7 @@
 
 use super::plan::Plan;
 use crate::learn::PARAMETERS;
-use crate::learn::evaluate::{Evaluation, HeldOut, HeldOutError, TASKS};
+use crate::learn::train::evaluate::{Evaluation, HeldOut, HeldOutError, TASKS};
 use crate::learn::train::{Recipe, TrainError, Trainer};
 
 /// Two measurements are this factor of meta-steps apart.

@@ -1,14 +1,16 @@
 //! The recipes that this project trains by, and what each choice in them buys.
 
-use super::adapt::Inner;
 use super::initialise::Initialisation;
-use super::meta::Method;
-use super::meta::conjugate_gradient::Settings;
-use super::meta::imaml::Proximal;
 use super::optimiser::Rule;
+use super::recipe::Recipe;
 use super::schedule::{Decay, Schedule};
-use super::train::Recipe;
-use super::{Activation, Distribution, Error};
+use crate::learn::adapt::Inner;
+use crate::learn::error::Error;
+use crate::learn::meta::Method;
+use crate::learn::meta::conjugate_gradient::Settings;
+use crate::learn::meta::imaml::Proximal;
+use crate::learn::model::mlp::Activation;
+use crate::learn::task::sinusoid::Distribution;
 
 /// The seed of the embedded networks.
 pub const SEED: u64 = 2017;
@@ -108,10 +110,11 @@ pub fn methods() -> [Method; 8] {
     ]
 }
 
-/// `method` with the rate of `inner` in place of its own, and the number of steps where that
-/// is a choice: the objective of MAML, with second derivatives, without, or with learned
-/// rates, is the loss after so many steps. Reptile and iMAML keep the steps of their
-/// recipes, which are how they approximate and not what they ask for; pretraining has none.
+/// `method` with the rate of `inner`, and with its number of steps where that is open.
+///
+/// It is open where the objective is the loss after so many steps: for MAML, whether exact,
+/// of first order or with learned rates. Reptile and iMAML keep the steps of their recipes,
+/// which are a means and not what is asked for; pretraining has none.
 pub fn with_inner(method: Method, inner: Inner) -> Method {
     match method {
         Method::Pretrained => Method::Pretrained,

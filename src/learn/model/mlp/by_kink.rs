@@ -16,8 +16,8 @@
 //! for every point and active unit: with a hundred points a fourth of the work.
 
 use super::kernels::{Row, WIDTH, load, update};
-use super::lanes::{Lanes, Vectorised};
-use super::weights::Weights;
+use super::layout::Weights;
+use crate::learn::lanes::{Lanes, Vectorised};
 
 /// From so many points on it is less work than the product.
 pub(super) const MANY: usize = WIDTH;
