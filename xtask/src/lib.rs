@@ -10,6 +10,7 @@
 //! | [`weight`] | what the pages weigh, and how much they may |
 //! | [`bench`] | how fast the learning core is, beside others |
 //! | [`table`] | every method from three seeds, as a table |
+//! | [`tune`] | finds each method's few numbers |
 //! | [`experiment`] | what training and the table have in common |
 //! | [`train`] | trains the networks that the page embeds |
 //! | [`test`] | everything that must pass, in browsers too |
@@ -32,6 +33,7 @@ pub mod table;
 pub mod test;
 pub mod tidy;
 pub mod train;
+pub mod tune;
 pub mod wasm;
 pub mod weight;
 pub mod workspace;
