@@ -78,6 +78,7 @@ fn a_part_that_lacks_is_said_and_the_rest_works() {
     let lost = ["two-tasks", "train"];
     let visit = Visit::new().without_file("split_two_tasks.wasm").without_file("split_train.wasm");
     visit.run("index.html#two-tasks?alpha=0.03", |page| {
+        page.wait_ready("fit-pretrained");
         for name in lost {
             page.bring_into_view(&format!("#{name} .panel"));
             let said = "return document.querySelector(`#${arguments[0]} > .message`).textContent
