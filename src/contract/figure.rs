@@ -1,9 +1,9 @@
 //! What every figure is: a state machine that can say what it looks like.
 
 use super::control::Complaint;
+use super::exchange::Exchange;
+use super::remote::Remote;
 use super::settings::Settings;
-use crate::figures::train::protocol::{Order, Report};
-use crate::learn::Activation;
 use crate::plot::{Ink, Px, Scene, Size};
 
 /// A figure: settings and whatever follows from them; events in, scenes out.
@@ -72,33 +72,14 @@ pub trait Figure {
         None
     }
 
-    /// What workers shall do now, as text; taken after each event, in order.
-    fn orders(&mut self) -> Vec<Order> {
-        Vec::new()
-    }
-
-    /// A worker's report has come.
-    fn report(&mut self, report: Report) -> Changed {
-        let _ = report;
-        Changed::Nothing
-    }
-
-    /// A worker failed.
-    fn fault(&mut self, fault: Fault) -> Changed {
-        let _ = fault;
-        Changed::Nothing
-    }
-
-    /// The network that the figure has to give away, if it has one.
-    fn weights(&self) -> Option<Weights> {
+    /// The side of it that has work done in workers, if it has one.
+    fn remote(&mut self) -> Option<&mut dyn Remote> {
         None
     }
 
-    /// Takes a network from elsewhere. [`Changed::Nothing`] from a figure that has
-    /// no use for one.
-    fn take_weights(&mut self, weights: Weights) -> Changed {
-        let _ = weights;
-        Changed::Nothing
+    /// The side of it that gives networks away or takes them, if it has one.
+    fn exchange(&mut self) -> Option<&mut dyn Exchange> {
+        None
     }
 
     /// Sets one control to what `text` says.
@@ -262,26 +243,4 @@ pub struct Readout {
     pub text: String,
     /// The ink of the mark that it speaks of.
     pub ink: Ink,
-}
-
-/// A network that one figure hands to another, or a reader brings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Weights {
-    /// θ in the flat layout of [`network`](crate::learn::network): 1761 finite numbers.
-    pub values: Vec<f32>,
-    /// The activation of the network.
-    pub activation: Activation,
-    /// Where it comes from, to stand in a sentence: “trained in the figure below”.
-    pub origin: String,
-}
-
-/// Why a figure has no workers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// A worker could not be started: blocked, or the browser is too old.
-    NoWorker,
-    /// A worker died.
-    Died,
-    /// A worker has not answered for some seconds.
-    Late,
 }

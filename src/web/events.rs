@@ -60,7 +60,7 @@ impl Host {
 
     /// What must follow when something `changed`.
     pub(super) fn after(&self, changed: Changed) {
-        self.send_orders();
+        self.send_errands();
         if changed == Changed::Settings {
             self.hush();
             self.addressing.begin();

@@ -66,7 +66,7 @@ fn owner(page: &Page, element: &Element) -> Option<Rc<Host>> {
 }
 
 fn hand_over(page: &Page, from: &Host) {
-    match from.with(|figure| figure.weights()).flatten() {
+    match from.with(|figure| figure.exchange()?.give()).flatten() {
         Some(weights) => offer(page, from, &weights),
         None => say(from, "There is no network to give away: the run has diverged."),
     }
@@ -75,7 +75,7 @@ fn hand_over(page: &Page, from: &Host) {
 /// Gives weights to the first figure that takes them, and brings the reader there.
 fn offer(page: &Page, from: &Host, weights: &Weights) {
     let taker = page.hosts.iter().filter(|host| host.name != from.name).find_map(|host| {
-        let changed = host.with(|figure| figure.take_weights(weights.clone()))?;
+        let changed = host.with(|figure| Some(figure.exchange()?.take(weights.clone())))??;
         (changed != Changed::Nothing).then_some((host, changed))
     });
     let Some((taker, changed)) = taker else {
@@ -94,7 +94,7 @@ fn say(host: &Host, sentence: &str) {
 }
 
 fn download(stage: &Stage, host: &Host) {
-    let Some(weights) = host.with(|figure| figure.weights()).flatten() else {
+    let Some(weights) = host.with(|figure| figure.exchange()?.give()).flatten() else {
         say(host, "There is no network to save: the run has diverged.");
         return;
     };

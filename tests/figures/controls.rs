@@ -94,7 +94,7 @@ fn every_button_does_something_and_draws_until_it_is_done() {
             let before = scenes(figure.as_ref());
             assert_ne!(figure.press(control.key), Changed::Nothing, "{name}: {}", control.key);
             // What a worker is asked for is not seen before it answers.
-            let asked = !figure.orders().is_empty();
+            let asked = figure.remote().is_some_and(|remote| !remote.errands().is_empty());
             let seen = before != scenes(figure.as_ref());
             assert!(asked || seen, "{name}: {} shows nothing", control.key);
             for frame in 0..4000 {
@@ -122,11 +122,12 @@ fn prepare(figure: &mut dyn Figure, key: &str) {
         "original-weights" => {
             let values = maml_live::learn::weights::pretrained().values.to_vec();
             let (activation, origin) = (Activation::Relu, "a test’s".into());
-            figure.take_weights(Weights { values, activation, origin });
+            let taker = figure.exchange().expect("it takes networks");
+            taker.take(Weights { values, activation, origin });
         }
         "pause" => {
             figure.press("start");
-            figure.orders();
+            figure.remote().map(|remote| remote.errands());
         }
         _ => {}
     }

@@ -9,7 +9,8 @@ mod samples;
 mod view;
 
 use crate::contract::{
-    Action, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip, Value, Weights,
+    Action, Changed, Exchange, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip, Value,
+    Weights,
 };
 use crate::learn::weights::{self, Trained};
 use crate::learn::{Network, Sinusoid};
@@ -294,10 +295,13 @@ impl Figure for Fit {
         self.notice.clone().or_else(|| view::trouble(self)).or_else(|| view::origin(self))
     }
 
-    fn take_weights(&mut self, weights: Weights) -> Changed {
-        if self.model != Model::Maml {
-            return Changed::Nothing;
-        }
+    fn exchange(&mut self) -> Option<&mut dyn Exchange> {
+        (self.model == Model::Maml).then_some(self)
+    }
+}
+
+impl Exchange for Fit {
+    fn take(&mut self, weights: Weights) -> Changed {
         self.guest = Some(weights);
         self.refresh();
         Changed::Picture

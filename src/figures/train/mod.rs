@@ -1,24 +1,28 @@
 //! `train`: watch an initialisation being learned, method against method.
 //!
 //! The figure decides what shall be trained and shows what came of it. The training
-//! itself is the work of [`run::Run`], in workers that the page lends: the figure
-//! writes [`Order`]s and reads [`Report`]s, and knows no more of them.
+//! itself is the work of [`job`]s, in workers that the page lends: the figure sends
+//! [`Order`]s and reads [`Report`]s, and knows no more of them.
 
 mod controls;
 pub mod file;
+pub mod job;
+pub mod pace;
 mod plan;
 pub mod protocol;
 pub mod run;
-pub mod session;
 mod view;
 
 use crate::contract::{
-    Changed, Fault, Figure, Key, Panel, Pointer, Readout, Settings, Value, Weights,
+    Changed, Exchange, Failure, Figure, Key, Panel, Pointer, Readout, Remote, Settings, Value,
+    Weights,
 };
 use crate::learn::evaluate::HeldOutError;
 use crate::plot::{Scene, Size};
+use crate::work::{Errand, Parcel};
+use pace::Pace;
 use plan::{Entrant, Plan};
-use protocol::{Order, Pace, Report, Task};
+use protocol::{Brief, Order, Report};
 use run::End;
 
 /// What is said while a worker keeps silent.
@@ -31,9 +35,9 @@ pub struct Train {
     basis: Settings,
     lanes: Vec<Lane>,
     state: State,
-    /// The number of the next run.
-    next_run: u32,
-    outbox: Vec<Order>,
+    /// The number of the next job.
+    next_job: u32,
+    outbox: Vec<Errand>,
     notice: Option<String>,
 }
 
@@ -50,8 +54,8 @@ enum State {
 #[derive(Clone, Debug)]
 struct Lane {
     plan: Plan,
-    /// The number of its run; `None` before workers know of it.
-    run: Option<u32>,
+    /// The number of its job; `None` before workers know of it.
+    job: Option<u32>,
     meta_steps: u64,
     tasks_seen: u64,
     seconds: f64,
@@ -77,7 +81,7 @@ impl Lane {
         let rate = plan.rate();
         Self {
             plan,
-            run: None,
+            job: None,
             meta_steps: 0,
             tasks_seen: 0,
             seconds: 0.0,
@@ -118,7 +122,7 @@ impl Default for Train {
             basis: settings.clone(),
             settings,
             state: State::Fresh,
-            next_run: 1,
+            next_job: 1,
             outbox: Vec::new(),
             notice: None,
         }
@@ -135,14 +139,10 @@ impl Train {
         if self.settings.word("speed") == "full" { Pace::Full } else { Pace::Watch }
     }
 
-    fn order(&mut self, run: u32, task: Task) {
-        self.outbox.push(Order { run, task });
-    }
-
     /// Orders the same of all runs that workers know of and that are not over.
-    fn order_all(&mut self, task: &Task) {
-        for run in self.lanes.iter().filter(|lane| !lane.is_over()).filter_map(|lane| lane.run) {
-            self.outbox.push(Order { run, task: task.clone() });
+    fn order_all(&mut self, order: Order) {
+        for job in self.lanes.iter().filter(|lane| !lane.is_over()).filter_map(|lane| lane.job) {
+            self.outbox.push(Errand::Tell(job, order.to_parcel()));
         }
     }
 
@@ -150,12 +150,13 @@ impl Train {
     fn begin(&mut self) {
         let link = self.link();
         for index in 0..self.lanes.len() {
-            if self.lanes[index].run.is_none() {
-                let run = self.next_run;
-                self.next_run = self.next_run.wrapping_add(1).max(1);
-                self.lanes[index].run = Some(run);
-                let entrant = self.lanes[index].plan.entrant;
-                self.order(run, Task::Begin { entrant, link: link.clone() });
+            if self.lanes[index].job.is_none() {
+                let job = self.next_job;
+                self.next_job = self.next_job.wrapping_add(1).max(1);
+                self.lanes[index].job = Some(job);
+                let brief = Brief { entrant: self.lanes[index].plan.entrant, link: link.clone() };
+                let (kind, brief) = (job::KIND.into(), brief.to_parcel());
+                self.outbox.push(Errand::Begin { job, kind, brief });
             }
         }
     }
@@ -169,7 +170,7 @@ impl Train {
             self.start_again();
         }
         self.begin();
-        self.order_all(&Task::Go(self.pace()));
+        self.order_all(Order::Go(self.pace()));
         self.state = State::Running;
         self.notice = None;
         Changed::Picture
@@ -179,15 +180,15 @@ impl Train {
         if self.state != State::Running {
             return Changed::Nothing;
         }
-        self.order_all(&Task::Pause);
+        self.order_all(Order::Pause);
         self.state = State::Paused;
         Changed::Picture
     }
 
     fn step(&mut self) -> Changed {
         self.begin();
-        self.order_all(&Task::Pause);
-        self.order_all(&Task::Step);
+        self.order_all(Order::Pause);
+        self.order_all(Order::Step);
         self.state = State::Paused;
         self.notice = None;
         Changed::Picture
@@ -195,9 +196,7 @@ impl Train {
 
     /// Forgets all runs and goes back to the start of the same plan.
     fn start_again(&mut self) {
-        for run in self.lanes.iter().filter_map(|lane| lane.run).collect::<Vec<_>>() {
-            self.order(run, Task::End);
-        }
+        self.outbox.extend(self.lanes.iter().filter_map(|lane| lane.job).map(Errand::End));
         self.lanes = lanes(&self.settings);
         self.basis = self.settings.clone();
         self.state = State::Fresh;
@@ -226,8 +225,8 @@ impl Train {
             lane.plan.eval_steps = eval_steps;
         }
         // Runs that are over can still be measured.
-        for run in self.lanes.iter().filter_map(|lane| lane.run).collect::<Vec<_>>() {
-            self.order(run, Task::Measure(eval_steps));
+        for job in self.lanes.iter().filter_map(|lane| lane.job) {
+            self.outbox.push(Errand::Tell(job, Order::Measure(eval_steps).to_parcel()));
         }
         self.basis.set("eval-steps", Value::Number(eval_steps as f64));
     }
@@ -276,7 +275,7 @@ impl Figure for Train {
             self.measure_anew();
         }
         if changed.contains(&"speed") && self.state == State::Running {
-            self.order_all(&Task::Go(self.pace()));
+            self.order_all(Order::Go(self.pace()));
         }
         for key in ["speed", "axis"] {
             self.basis.set(key, Value::Word(self.settings.word(key)));
@@ -304,55 +303,12 @@ impl Figure for Train {
         Changed::Nothing
     }
 
-    fn orders(&mut self) -> Vec<Order> {
-        std::mem::take(&mut self.outbox)
+    fn remote(&mut self) -> Option<&mut dyn Remote> {
+        Some(self)
     }
 
-    fn report(&mut self, report: Report) -> Changed {
-        let lane = self.lanes.iter_mut().find(|lane| lane.run == Some(report.run));
-        // A report of a run that is forgotten comes too late.
-        let Some(lane) = lane else { return Changed::Nothing };
-        lane.take(report);
-        // Late is better than never.
-        self.notice = self.notice.take().filter(|notice| notice != LATE);
-        if self.state == State::Running && self.is_over() {
-            self.state = State::Paused;
-        }
-        Changed::Picture
-    }
-
-    fn fault(&mut self, fault: Fault) -> Changed {
-        self.notice = Some(
-            match fault {
-                Fault::NoWorker => {
-                    "Training needs a worker, and your browser started none. The other figures \
-                     work without."
-                }
-                Fault::Died => {
-                    "The worker that trained has died, and its run with it. Start begins again."
-                }
-                Fault::Late => LATE,
-            }
-            .into(),
-        );
-        if fault != Fault::Late {
-            self.start_again();
-            self.outbox.clear();
-        }
-        Changed::Picture
-    }
-
-    fn weights(&self) -> Option<Weights> {
-        let lane = self.main_lane().filter(|lane| lane.end != Some(End::Diverged))?;
-        Some(Weights {
-            values: lane.theta.clone(),
-            activation: lane.plan.recipe.activation,
-            origin: format!(
-                "the network that {} trained on {} tasks in the figure below",
-                lane.plan.entrant.name(),
-                lane.tasks_seen
-            ),
-        })
+    fn exchange(&mut self) -> Option<&mut dyn Exchange> {
+        Some(self)
     }
 
     fn scene(&self, panel: usize, size: Size) -> Scene {
@@ -372,6 +328,63 @@ impl Figure for Train {
 
     fn notice(&self) -> Option<String> {
         self.notice.clone().or_else(|| view::trouble(self))
+    }
+}
+
+impl Remote for Train {
+    fn errands(&mut self) -> Vec<Errand> {
+        std::mem::take(&mut self.outbox)
+    }
+
+    fn hear(&mut self, job: u32, parcel: &Parcel) -> Changed {
+        let lane = self.lanes.iter_mut().find(|lane| lane.job == Some(job));
+        // A report of a run that is forgotten comes too late.
+        let (Some(lane), Some(report)) = (lane, Report::from_parcel(parcel)) else {
+            return Changed::Nothing;
+        };
+        lane.take(report);
+        // Late is better than never.
+        self.notice = self.notice.take().filter(|notice| notice != LATE);
+        if self.state == State::Running && self.is_over() {
+            self.state = State::Paused;
+        }
+        Changed::Picture
+    }
+
+    fn fail(&mut self, failure: Failure) -> Changed {
+        self.notice = Some(
+            match failure {
+                Failure::NoWorker => {
+                    "Training needs a worker, and your browser started none. The other figures \
+                     work without."
+                }
+                Failure::Died => {
+                    "The worker that trained has died, and its run with it. Start begins again."
+                }
+                Failure::Late => LATE,
+            }
+            .into(),
+        );
+        if failure != Failure::Late {
+            self.start_again();
+            self.outbox.clear();
+        }
+        Changed::Picture
+    }
+}
+
+impl Exchange for Train {
+    fn give(&self) -> Option<Weights> {
+        let lane = self.main_lane().filter(|lane| lane.end != Some(End::Diverged))?;
+        Some(Weights {
+            values: lane.theta.clone(),
+            activation: lane.plan.recipe.activation,
+            origin: format!(
+                "the network that {} trained on {} tasks in the figure below",
+                lane.plan.entrant.name(),
+                lane.tasks_seen
+            ),
+        })
     }
 }
 
