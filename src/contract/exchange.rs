@@ -1,6 +1,6 @@
 //! The side of a figure that gives a network away, or takes one from elsewhere.
 
-use super::figure::Changed;
+use super::event::Changed;
 use crate::learn::Activation;
 
 /// A figure with a network.

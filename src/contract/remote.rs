@@ -1,6 +1,6 @@
 //! The side of a figure that has work done in workers.
 
-use super::figure::Changed;
+use super::event::Changed;
 use crate::work::{Errand, Parcel};
 
 /// A figure with workers: errands out, parcels in.

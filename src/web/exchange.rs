@@ -16,7 +16,7 @@ use super::dom;
 use super::host::Host;
 use super::page::Page;
 use super::stage::Stage;
-use crate::contract::{Changed, Complaint, Weights};
+use crate::contract::{Changed, Complaint, Press, Weights};
 use crate::figures::train::file;
 use crate::learn::weights;
 
@@ -34,9 +34,14 @@ pub(super) fn follow(page: &Rc<Page>) {
     let clicking = Rc::clone(page);
     dom::listen(&page.stage.document, "click", move |event| {
         let button = target(&event).and_then(|target| target.closest("button").ok().flatten());
-        match button.and_then(|button| Some((owner(&clicking, &button)?, name(&button)))) {
-            Some((host, key)) if key == "use-weights" => hand_over(&clicking, &host),
-            Some((host, key)) if key == "download" => download(&clicking.stage, &host),
+        let pressed = button.and_then(|button| {
+            let host = owner(&clicking, &button)?;
+            let press = host.button(&name(&button))?.press();
+            Some((host, press))
+        });
+        match pressed {
+            Some((host, Press::HandOver)) => hand_over(&clicking, &host),
+            Some((host, Press::Save)) => download(&clicking.stage, &host),
             _ => {}
         }
     });

@@ -4,7 +4,7 @@
 use std::thread;
 
 use maml_live::contract::link;
-use maml_live::contract::{Action, Figure, Key, Kind, Pace, Pointer, Tip};
+use maml_live::contract::{Action, Figure, Key, Kind, Pointer, Stride, Tip};
 use maml_live::figures::list::make;
 use maml_live::plot::{Px, Size};
 use proptest::prelude::*;
@@ -80,8 +80,8 @@ fn any_pointer() -> impl Strategy<Value = Deed> {
 fn any_key() -> impl Strategy<Value = Key> {
     let mut keys =
         vec![Key::Home, Key::End, Key::PageDown, Key::PageUp, Key::Enter, Key::Delete, Key::Escape];
-    for pace in [Pace::Normal, Pace::Fine] {
-        keys.extend([Key::Left(pace), Key::Right(pace), Key::Up(pace), Key::Down(pace)]);
+    for stride in [Stride::Normal, Stride::Fine] {
+        keys.extend([Key::Left(stride), Key::Right(stride), Key::Up(stride), Key::Down(stride)]);
     }
     prop::sample::select(keys)
 }
@@ -144,7 +144,7 @@ fn act(figure: &mut dyn Figure, deed: &Deed, size: &mut Size, workers: &mut Work
         }
         Deed::Press(index) => {
             let control = control(index);
-            if control.kind == Kind::Button {
+            if matches!(control.kind, Kind::Button(_)) {
                 figure.press(control.key);
             }
         }

@@ -179,7 +179,7 @@ fn sound_settings(figure: &dyn Figure) -> Result<(), String> {
                 (list.count.0..=list.count.1).contains(&numbers.len())
                     && numbers.iter().all(|&entry| list.admit(entry) == entry)
             }
-            (Kind::Button | Kind::File { .. }, Value::Nothing) => true,
+            (Kind::Button(_) | Kind::File { .. }, Value::Nothing) => true,
             _ => false,
         };
         if !held {

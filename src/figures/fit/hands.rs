@@ -2,7 +2,7 @@
 
 use super::fitting::STEPS;
 use super::{Fit, samples, view};
-use crate::contract::{Changed, Key, Pace, Tip};
+use crate::contract::{Changed, Key, Stride, Tip};
 use crate::number::held;
 use crate::plot::{Px, Size};
 
@@ -154,8 +154,8 @@ impl Fit {
     /// A key in the panel of curves.
     pub(super) fn key_in_curves(&mut self, key: Key) -> Changed {
         match key {
-            Key::Left(pace) => self.walk(-KEY_STEP * pace.factor()),
-            Key::Right(pace) => self.walk(KEY_STEP * pace.factor()),
+            Key::Left(stride) => self.walk(-KEY_STEP * stride.factor()),
+            Key::Right(stride) => self.walk(KEY_STEP * stride.factor()),
             Key::Up(_) | Key::PageUp => self.select(samples::next(self.samples(), self.selected)),
             Key::Down(_) | Key::PageDown => {
                 self.select(samples::previous(self.samples(), self.selected))
@@ -177,7 +177,7 @@ impl Fit {
     pub(super) fn key_in_errors(&mut self, key: Key) -> Changed {
         let steps = self.steps();
         let chosen = match key {
-            Key::Left(Pace::Normal | Pace::Fine) | Key::Down(_) => steps.saturating_sub(1),
+            Key::Left(Stride::Normal | Stride::Fine) | Key::Down(_) => steps.saturating_sub(1),
             Key::Right(_) | Key::Up(_) => (steps + 1).min(STEPS),
             Key::Home => 0,
             Key::End => STEPS,

@@ -9,12 +9,16 @@ mod samples;
 mod view;
 
 use crate::contract::{
-    Action, Changed, Exchange, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip, Value,
+    Action, Button, Changed, Exchange, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip,
     Weights,
 };
 use crate::learn::weights::{self, Trained};
 use crate::learn::{Network, Sinusoid};
 use crate::plot::{Ink, Px, Scene, Size};
+use controls::{
+    AMPLITUDE, CLEAR, COMPARE, EVEN, ORIGINAL, PHASE, PLAY, RANDOM, RATE, SAMPLES, SEED, SQUEEZE,
+    STEP_COUNT,
+};
 use fitting::{Fitting, STEPS};
 use hands::Hand;
 
@@ -107,11 +111,11 @@ impl Fit {
     }
 
     fn samples(&self) -> &[f64] {
-        self.settings.numbers("samples")
+        self.settings.get(SAMPLES)
     }
 
     fn steps(&self) -> usize {
-        self.settings.count("steps").min(STEPS)
+        self.settings.get(STEP_COUNT).min(STEPS)
     }
 
     /// How many steps are shown just now: all, unless the play button is at work.
@@ -121,13 +125,13 @@ impl Fit {
     }
 
     fn set_samples(&mut self, samples: Vec<f64>) -> Changed {
-        self.settings.set("samples", Value::Numbers(samples));
+        self.settings.set(SAMPLES, samples);
         self.refresh();
         Changed::Settings
     }
 
     fn set_steps(&mut self, steps: usize) -> Changed {
-        self.settings.set("steps", Value::Number(steps as f64));
+        self.settings.set(STEP_COUNT, steps);
         self.refresh();
         Changed::Settings
     }
@@ -201,26 +205,26 @@ impl Figure for Fit {
             Some(guest) => fit(Network::new(guest.activation), &guest.values, &self.settings),
             None => fit_trained(self.model, &self.settings),
         };
-        let compared = self.settings.is_on("compare");
+        let compared = self.settings.get(COMPARE);
         self.other = compared.then(|| fit_trained(Model::Pretrained, &self.settings));
     }
 
-    fn press(&mut self, key: &str) -> Changed {
+    fn pressed(&mut self, button: Button) -> Changed {
         self.selected = None;
-        match key {
-            "play" => {
+        match button {
+            PLAY => {
                 self.played = Some(0.0);
                 Changed::Picture
             }
-            "random" => {
-                let seed = (self.settings.count("seed") + 1) % (controls::LAST_SEED as usize + 1);
-                self.settings.set("seed", Value::Number(seed as f64));
+            RANDOM => {
+                let seed = (self.settings.get(SEED) + 1) % (controls::LAST_SEED as usize + 1);
+                self.settings.set(SEED, seed);
                 self.set_samples(samples::drawn(seed as u64))
             }
-            "even" => self.set_samples(samples::EVEN.to_vec()),
-            "squeeze" => self.set_samples(samples::SQUEEZED.to_vec()),
-            "clear" => self.set_samples(Vec::new()),
-            "original-weights" if self.guest.take().is_some() => {
+            EVEN => self.set_samples(samples::EVEN.to_vec()),
+            SQUEEZE => self.set_samples(samples::SQUEEZED.to_vec()),
+            CLEAR => self.set_samples(Vec::new()),
+            ORIGINAL if self.guest.take().is_some() => {
                 self.refresh();
                 Changed::Picture
             }
@@ -309,7 +313,7 @@ impl Exchange for Fit {
 }
 
 fn task(settings: &Settings) -> Sinusoid {
-    Sinusoid { amplitude: settings.number("amplitude"), phase: settings.number("phase") }
+    Sinusoid { amplitude: settings.get(AMPLITUDE), phase: settings.get(PHASE) }
 }
 
 /// One of the article's own models, fine-tuned as `settings` say.
@@ -319,6 +323,6 @@ fn fit_trained(model: Model, settings: &Settings) -> Fitting {
 }
 
 fn fit(network: Network<f32>, theta: &[f32], settings: &Settings) -> Fitting {
-    let (samples, rate) = (settings.numbers("samples"), settings.number("alpha"));
+    let (samples, rate) = (settings.get(SAMPLES), settings.get(RATE));
     Fitting::new(network, theta, task(settings), samples, rate)
 }

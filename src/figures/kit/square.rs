@@ -1,14 +1,15 @@
 //! What the figures of the toy problem share: controls, the square, its marks.
 
 use crate::contract::{
-    Action, Control, Grip, Key, Kind, Numbers, Pace, Place, Pointer, Settings, Slider, Tip, Value,
+    Action, Button, Count, Grip, Handle, Key, List, Number, Numbers, Pointer, Settings, Stride,
+    Switch, Tip,
 };
 use crate::learn::Error;
 use crate::learn::surface::AccumulatedLoss;
 use crate::learn::toy::{Points, TASKS, ToyTask};
 use crate::plot::heatmap::{HeatMap, Shade, Shading};
 use crate::plot::{
-    Anchor, Axis, Dash, Face, Ink, Margins, Placer, Plot, Px, Scene, Size, Spread, Stroke, Text,
+    Anchor, Axis, Dash, Face, Ink, Margins, Placer, Plot, Px, Scene, Size, Stroke, Text,
 };
 use ndarray::{Array2, ArrayView2};
 
@@ -25,82 +26,51 @@ pub const LAST_SEED: u32 = 9999;
 pub const KEY_STEP: f64 = 0.01;
 
 /// θ in the square, kept to three decimals.
-pub const THETA: Numbers =
+const PLACE: Numbers =
     Numbers { count: (2, 2), range: (0.0, 1.0), places: 3, default: &[0.35, 0.55] };
 
 /// The inner rate: 0.01 to 0.05 at first, more on request.
-pub const fn rate(default: f64) -> Control {
-    Control {
-        key: "alpha",
-        label: "Inner rate α",
-        help: "How far each fine-tuning step goes.",
-        place: Place::Main,
-        kind: Kind::Slider(Slider {
-            range: (0.0, 0.2),
-            at_first: (0.01, 0.05),
-            step: 0.001,
-            default,
-            spread: Spread::Linear,
-            places: 3,
-            unit: "",
-        }),
-    }
-}
+pub const RATE: Number = Number::linear("alpha", "Inner rate α", (0.0, 0.2))
+    .at_first((0.01, 0.05), WIDE)
+    .step(0.001, 3)
+    .help("How far each fine-tuning step goes.");
 
 /// Widens the slider of the inner rate.
-pub const WIDE: Control = Control {
-    key: "wide",
-    label: "Allow larger and smaller α",
-    help: "From about 0.1 on, gradient descent no longer settles.",
-    place: Place::More,
-    kind: Kind::Switch,
-};
+pub const WIDE: Switch = Switch::new("wide", "Allow larger and smaller α")
+    .help("From about 0.1 on, gradient descent no longer settles.")
+    .more();
 
 /// θ as numbers, for those who type.
-pub const THETA_CONTROL: Control = Control {
-    key: "theta",
-    label: "θ = (a, b)",
-    help: "Two numbers from 0 to 1, or drag θ in the picture.",
-    place: Place::More,
-    kind: Kind::Numbers(THETA),
-};
+pub const THETA: List = List::new("theta", "θ = (a, b)", PLACE)
+    .help("Two numbers from 0 to 1, or drag θ in the picture.")
+    .more();
 
 /// The points x_j at which the losses are measured.
-pub const POINTS: Control = Control {
-    key: "x",
-    label: "Points x_j",
-    help: "One to twenty numbers from −10 to 10 at which the losses are measured.",
-    place: Place::More,
-    kind: Kind::Numbers(Numbers {
+pub const POINTS: List = List::new(
+    "x",
+    "Points x_j",
+    Numbers {
         count: (1, Points::MAX_COUNT),
         range: (-Points::LIMIT, Points::LIMIT),
         places: 3,
         default: &[-3.0, -2.333, -1.667, -1.0, -0.333, 0.333, 1.0, 1.667, 2.333, 3.0],
-    }),
-};
+    },
+)
+.help("One to twenty numbers from −10 to 10 at which the losses are measured.")
+.more();
 
 /// The seed of new points.
-pub const SEED: Control = Control {
-    key: "seed",
-    label: "Seed of the points",
-    help: "The button draws the points that belong to the next seed.",
-    place: Place::More,
-    kind: Kind::Whole { range: (0, LAST_SEED), default: 0 },
-};
+pub const SEED: Count = Count::typed("seed", "Seed of the points", (0, LAST_SEED))
+    .help("The button draws the points that belong to the next seed.")
+    .more();
 
 /// Draws new points.
-pub const NEW_POINTS: Control = Control {
-    key: "new-points",
-    label: "⚄ New points",
-    help: "",
-    place: Place::More,
-    kind: Kind::Button,
-};
+pub const NEW_POINTS: Button = Button::new("new-points", "⚄ New points").more();
 
 /// The two tasks, measured at the points that `settings` hold.
 pub fn tasks(settings: &Settings) -> [ToyTask<f64>; 2] {
-    let xs = settings.numbers("x");
-    let is_default = POINTS.default() == Value::Numbers(xs.to_vec());
+    let xs = settings.get(POINTS);
+    let is_default = xs == POINTS.read(None);
     // The default points are thirds; in links and on screen they are rounded.
     let points = if is_default { Points::default() } else { Points::new(xs).unwrap_or_default() };
     TASKS.map(|truth| ToyTask::new(&points, truth))
@@ -108,16 +78,16 @@ pub fn tasks(settings: &Settings) -> [ToyTask<f64>; 2] {
 
 /// Draws ten new points from the next seed.
 pub fn draw_points(settings: &mut Settings) {
-    let seed = (settings.count("seed") + 1) % (LAST_SEED as usize + 1);
+    let seed = (settings.get(SEED) + 1) % (LAST_SEED as usize + 1);
     if let Ok(points) = Points::from_seed(seed as u64, 10) {
-        settings.set("seed", Value::Number(seed as f64));
-        settings.set("x", Value::Numbers(points.as_slice().to_vec()));
+        settings.set(SEED, seed);
+        settings.set(POINTS, points.as_slice().to_vec());
     }
 }
 
 /// θ as `settings` hold it.
 pub fn theta(settings: &Settings) -> [f64; 2] {
-    match settings.numbers("theta") {
+    match settings.get(THETA) {
         [a, b] => [*a, *b],
         _ => [0.5, 0.5],
     }
@@ -125,19 +95,19 @@ pub fn theta(settings: &Settings) -> [f64; 2] {
 
 /// Sets θ, held inside the square.
 pub fn set_theta(settings: &mut Settings, theta: [f64; 2]) {
-    let held = theta.map(|entry| THETA.admit(entry)).to_vec();
-    settings.set("theta", Value::Numbers(held));
+    let held = theta.map(|entry| PLACE.admit(entry)).to_vec();
+    settings.set(THETA, held);
 }
 
 /// θ moved by one press of an arrow key, or `None` for another key.
 pub fn walked(theta: [f64; 2], key: Key) -> Option<[f64; 2]> {
-    let by = |pace: Pace| KEY_STEP * pace.factor();
+    let by = |stride: Stride| KEY_STEP * stride.factor();
     let [a, b] = theta;
     match key {
-        Key::Left(pace) => Some([a - by(pace), b]),
-        Key::Right(pace) => Some([a + by(pace), b]),
-        Key::Down(pace) => Some([a, b - by(pace)]),
-        Key::Up(pace) => Some([a, b + by(pace)]),
+        Key::Left(stride) => Some([a - by(stride), b]),
+        Key::Right(stride) => Some([a + by(stride), b]),
+        Key::Down(stride) => Some([a, b - by(stride)]),
+        Key::Up(stride) => Some([a, b + by(stride)]),
         _ => None,
     }
 }
@@ -196,7 +166,7 @@ impl Hand {
 
 fn value(plot: &Plot, at: Px) -> [f64; 2] {
     let (a, b) = plot.value(at);
-    [a, b].map(|entry| THETA.admit(entry))
+    [a, b].map(|entry| PLACE.admit(entry))
 }
 
 /// What a hand would find at `at`: θ's handle, or a place to put it.

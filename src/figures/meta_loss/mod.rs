@@ -3,64 +3,52 @@
 mod view;
 
 use crate::contract::{
-    Changed, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings, Slider,
-    Tip, Value,
+    Button, Changed, Choice, Control, Count, Figure, Grip, Key, Number, Panel, Pointer, Readout,
+    Settings, Tip,
 };
 use crate::figures::kit::square::{self, Surface};
 use crate::learn::Error;
 use crate::learn::adapt::{self, Inner};
 use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};
 use crate::learn::toy::{SoftplusLine, ToyTask};
-use crate::plot::{Px, Scene, Shade, Shading, Size, Spread};
+use crate::plot::{Px, Scene, Shade, Shading, Size};
 
 /// The most fine-tuning steps that the slider offers.
 const MOST_STEPS: usize = 20;
 
-const STEPS: Control = Control {
-    key: "m",
-    label: "Fine-tuning steps m",
-    help: "How many steps of gradient descent each task takes before its loss counts.",
-    place: Place::Main,
-    kind: Kind::Slider(Slider {
-        range: (0.0, MOST_STEPS as f64),
-        at_first: (0.0, MOST_STEPS as f64),
-        step: 1.0,
-        default: 0.0,
-        spread: Spread::Linear,
-        places: 0,
-        unit: "",
-    }),
-};
+const STEPS: Count = Count::slider("m", "Fine-tuning steps m", (0, MOST_STEPS as u32))
+    .default(0)
+    .help("How many steps of gradient descent each task takes before its loss counts.");
 
-const SCALE: Control = Control {
-    key: "scale",
-    label: "Colour scale",
-    help: "One scale for each m shows its shape; one for all shows how the loss sinks.",
-    place: Place::Main,
-    kind: Kind::Choice { options: &[("each", "its own for each m"), ("all", "one for all m")] },
-};
+const RATE: Number = square::RATE.default(0.01);
 
-const SHADE: Control = Control {
-    key: "shade",
-    label: "Colours by",
-    help: "The logarithm shows small losses that are all alike otherwise.",
-    place: Place::Main,
-    kind: Kind::Choice {
-        options: &[("log", "logarithm of the loss"), ("linear", "the loss itself")],
-    },
-};
+const SCALE: Choice<Spanned> = Choice::new(
+    "scale",
+    "Colour scale",
+    &[("each", "its own for each m"), ("all", "one for all m")],
+    &[Spanned::EachStep, Spanned::AllSteps],
+)
+.help("One scale for each m shows its shape; one for all shows how the loss sinks.");
+
+const SHADE: Choice<Shade> = Choice::new(
+    "shade",
+    "Colours by",
+    &[("log", "logarithm of the loss"), ("linear", "the loss itself")],
+    &[Shade::Log, Shade::Linear],
+)
+.help("The logarithm shows small losses that are all alike otherwise.");
 
 /// The controls of this figure.
 const CONTROLS: [Control; 9] = [
-    STEPS,
-    square::rate(0.01),
-    SCALE,
-    SHADE,
-    square::THETA_CONTROL,
-    square::WIDE,
-    square::POINTS,
-    square::SEED,
-    square::NEW_POINTS,
+    STEPS.control(),
+    RATE.control(),
+    SCALE.control(),
+    SHADE.control(),
+    square::THETA.control(),
+    square::WIDE.control(),
+    square::POINTS.control(),
+    square::SEED.control(),
+    square::NEW_POINTS.control(),
 ];
 
 /// The figure: the surface for m steps, its minima, and a probe θ.
@@ -138,7 +126,7 @@ impl MetaLoss {
     }
 
     fn steps(&self) -> usize {
-        self.settings.count("m").min(MOST_STEPS)
+        self.settings.get(STEPS).min(MOST_STEPS)
     }
 
     /// Σ_i L_i(U_i^(m)(θ)), or `None` if a task diverged.
@@ -155,7 +143,7 @@ impl MetaLoss {
 
     /// Fine-tunes both tasks from θ.
     fn follow(&mut self) {
-        let (theta, steps, rate) = (self.theta(), self.steps(), self.settings.number("alpha"));
+        let (theta, steps, rate) = (self.theta(), self.steps(), self.settings.get(RATE));
         for (path, task) in self.paths.iter_mut().zip(&self.tasks) {
             *path = way(theta, task, rate, steps).unwrap_or_default();
         }
@@ -214,8 +202,8 @@ impl Figure for MetaLoss {
 
     fn refresh(&mut self) {
         let basis = Basis {
-            points: self.settings.numbers("x").to_vec(),
-            rate: self.settings.number("alpha"),
+            points: self.settings.get(square::POINTS).to_vec(),
+            rate: self.settings.get(RATE),
         };
         let picture = picture(&self.settings);
         if basis.points != self.basis.points {
@@ -229,8 +217,8 @@ impl Figure for MetaLoss {
         self.follow();
     }
 
-    fn press(&mut self, key: &str) -> Changed {
-        if key != "new-points" {
+    fn pressed(&mut self, button: Button) -> Changed {
+        if button != square::NEW_POINTS {
             return Changed::Nothing;
         }
         square::draw_points(&mut self.settings);
@@ -257,7 +245,7 @@ impl Figure for MetaLoss {
             Key::PageDown => self.steps().saturating_sub(1),
             _ => return Changed::Nothing,
         };
-        self.settings.set("m", Value::Number(steps as f64));
+        self.settings.set(STEPS, steps);
         self.refresh();
         Changed::Settings
     }
@@ -288,13 +276,9 @@ impl Figure for MetaLoss {
 
 fn picture(settings: &Settings) -> Picture {
     Picture {
-        steps: settings.count("m").min(MOST_STEPS),
-        shade: if settings.word("shade") == "linear" { Shade::Linear } else { Shade::Log },
-        for_all: if settings.word("scale") == "all" {
-            Spanned::AllSteps
-        } else {
-            Spanned::EachStep
-        },
+        steps: settings.get(STEPS).min(MOST_STEPS),
+        shade: settings.get(SHADE),
+        for_all: settings.get(SCALE),
     }
 }
 

@@ -13,13 +13,15 @@ pub mod protocol;
 pub mod run;
 mod view;
 
+use std::iter;
+
 use crate::contract::{
-    Changed, Exchange, Failure, Figure, Key, Panel, Pointer, Readout, Remote, Settings, Value,
-    Weights,
+    Button, Changed, Exchange, Failure, Figure, Panel, Readout, Remote, Settings, Weights,
 };
 use crate::learn::evaluate::HeldOutError;
 use crate::plot::{Scene, Size};
 use crate::work::{Errand, Parcel};
+use controls::{AXIS, EVAL_STEPS, METHOD, PAUSE, RESTART, SPEED, START, STEP};
 use pace::Pace;
 use plan::{Entrant, Plan};
 use protocol::{Brief, Order, Report};
@@ -136,7 +138,7 @@ impl Train {
     }
 
     fn pace(&self) -> Pace {
-        if self.settings.word("speed") == "full" { Pace::Full } else { Pace::Watch }
+        self.settings.get(SPEED)
     }
 
     /// Orders the same of all runs that workers know of and that are not over.
@@ -219,7 +221,7 @@ impl Train {
     }
 
     fn measure_anew(&mut self) {
-        let eval_steps = self.settings.count("eval-steps");
+        let eval_steps = self.settings.get(EVAL_STEPS);
         for lane in &mut self.lanes {
             lane.curve.clear();
             lane.plan.eval_steps = eval_steps;
@@ -228,7 +230,6 @@ impl Train {
         for job in self.lanes.iter().filter_map(|lane| lane.job) {
             self.outbox.push(Errand::Tell(job, Order::Measure(eval_steps).to_parcel()));
         }
-        self.basis.set("eval-steps", Value::Number(eval_steps as f64));
     }
 }
 
@@ -255,52 +256,32 @@ impl Figure for Train {
 
     fn refresh(&mut self) {
         self.notice = None;
-        let differs = |key: &str| {
-            let both = [&self.settings, &self.basis];
-            let [now, then] = both.map(|settings| settings.iter().find(|entry| entry.0.key == key));
-            now.map(|entry| entry.1) != then.map(|entry| entry.1)
-        };
-        let changed: Vec<&str> = self
-            .settings
-            .controls()
-            .iter()
-            .map(|control| control.key)
-            .filter(|key| differs(key))
-            .collect();
-        if changed.iter().any(|key| !matches!(*key, "speed" | "axis" | "eval-steps")) {
+        let changed = self.settings.changed_from(&self.basis);
+        let goes_on = [SPEED.key(), AXIS.key(), EVAL_STEPS.key()];
+        if changed.iter().any(|key| !goes_on.contains(key)) {
             self.restart_with_new_settings();
             return;
         }
-        if changed.contains(&"eval-steps") {
+        if changed.contains(&EVAL_STEPS.key()) {
             self.measure_anew();
         }
-        if changed.contains(&"speed") && self.state == State::Running {
+        if changed.contains(&SPEED.key()) && self.state == State::Running {
             self.order_all(Order::Go(self.pace()));
         }
-        for key in ["speed", "axis"] {
-            self.basis.set(key, Value::Word(self.settings.word(key)));
-        }
+        self.basis = self.settings.clone();
     }
 
-    fn press(&mut self, key: &str) -> Changed {
-        match key {
-            "start" => self.start(),
-            "pause" => self.pause(),
-            "step" => self.step(),
-            "restart" => {
+    fn pressed(&mut self, button: Button) -> Changed {
+        match button {
+            START => self.start(),
+            PAUSE => self.pause(),
+            STEP => self.step(),
+            RESTART => {
                 self.start_again();
                 self.start()
             }
             _ => Changed::Nothing,
         }
-    }
-
-    fn pointer(&mut self, _pointer: &Pointer) -> Changed {
-        Changed::Nothing
-    }
-
-    fn key(&mut self, _panel: usize, _key: Key) -> Changed {
-        Changed::Nothing
     }
 
     fn remote(&mut self) -> Option<&mut dyn Remote> {
@@ -390,12 +371,10 @@ impl Exchange for Train {
 
 /// The lanes that `settings` ask for: the chosen method first, then its rivals.
 fn lanes(settings: &Settings) -> Vec<Lane> {
-    let chosen = Entrant::named(settings.word("method"));
-    let rivals = Entrant::all().filter(|&entrant| {
-        Some(entrant) != chosen && settings.is_on(&["race-", entrant.word()].concat())
-    });
-    chosen
-        .into_iter()
+    let chosen = settings.get(METHOD);
+    let races = |entrant: &Entrant| *entrant != chosen && settings.get(entrant.race());
+    let rivals = Entrant::ALL.into_iter().filter(races);
+    iter::once(chosen)
         .chain(rivals)
         .filter_map(|entrant| Plan::new(settings, entrant).ok())
         .map(Lane::new)

@@ -1,7 +1,9 @@
 //! A plan: all that decides a run, taken from the figure's settings.
 
-use super::controls::METHODS;
-use crate::contract::Settings;
+use super::controls::{
+    AMPLITUDES, EVAL_STEPS, INNER_STEPS, NETWORK, PHASES, RACE, RATE, SEED, SHOTS, TASKS,
+};
+use crate::contract::{Number, Settings, Switch};
 use crate::learn::adapt::Inner;
 use crate::learn::meta::Method;
 use crate::learn::meta::conjugate_gradient;
@@ -9,7 +11,7 @@ use crate::learn::meta::imaml::Proximal;
 use crate::learn::schedule::Schedule;
 use crate::learn::sinusoid::Interval;
 use crate::learn::train::Recipe;
-use crate::learn::{Activation, Distribution, Error, recipes};
+use crate::learn::{Distribution, Error, recipes};
 use crate::plot::Ink;
 
 /// Reptile looks at where fine-tuning leads, so it needs more steps than MAML does.
@@ -18,29 +20,42 @@ const REPTILE_STEPS: usize = 10;
 /// iMAML's proximal problem: many small steps, or it does not settle.
 const IMAML: (f64, usize, f64) = (0.002, 16, 2.0);
 
-/// One of the methods that can be trained, by its place in [`METHODS`].
+/// One of the methods that can be trained, by its place among [`Entrant::NAMES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entrant(usize);
 
 impl Entrant {
+    /// Their words in links and their names.
+    pub const NAMES: [(&'static str, &'static str); 6] = [
+        ("maml", "MAML"),
+        ("pretrained", "pretrained"),
+        ("fomaml", "FOMAML"),
+        ("reptile", "Reptile"),
+        ("imaml", "iMAML"),
+        ("learned-rate", "MAML with learned α"),
+    ];
+
     /// All of them.
-    pub fn all() -> impl Iterator<Item = Self> {
-        (0..METHODS.len()).map(Self)
-    }
+    pub const ALL: [Self; 6] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5)];
 
     /// The one that links call `word`.
     pub fn named(word: &str) -> Option<Self> {
-        METHODS.iter().position(|method| method.0 == word).map(Self)
+        Self::ALL.into_iter().find(|entrant| entrant.word() == word)
     }
 
     /// Its word in links.
     pub fn word(self) -> &'static str {
-        METHODS.get(self.0).map_or("", |method| method.0)
+        Self::NAMES[self.0].0
     }
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        METHODS.get(self.0).map_or("", |method| method.1)
+        Self::NAMES[self.0].1
+    }
+
+    /// The switch with which it races the chosen method.
+    pub fn race(self) -> Switch {
+        RACE[self.0]
     }
 
     /// Its ink, the same in every figure.
@@ -75,7 +90,7 @@ impl Plan {
     /// # Errors
     /// When the settings make no recipe; those that were clamped always do.
     pub fn new(settings: &Settings, entrant: Entrant) -> Result<Self, Error> {
-        let inner = Inner::new(settings.number("alpha"), settings.count("inner-steps"))?;
+        let inner = Inner::new(settings.get(RATE), settings.get(INNER_STEPS))?;
         let page = recipes::page();
         let slow = Schedule { peak: 0.003, ..page.schedule };
         let (method, schedule) = match entrant.word() {
@@ -86,22 +101,18 @@ impl Plan {
             "learned-rate" => (Method::LearnedRate(inner), page.schedule),
             _ => (Method::Maml(inner), page.schedule),
         };
-        let activation = match settings.word("network") {
-            "tanh" => Activation::Tanh,
-            _ => Activation::Relu,
-        };
         let recipe = Recipe {
-            activation,
+            activation: settings.get(NETWORK),
             method,
             schedule,
             distribution: distribution(settings),
-            shots: settings.count("shots"),
+            shots: settings.get(SHOTS),
             queries: 10,
-            tasks: settings.count("tasks"),
+            tasks: settings.get(TASKS),
             ..page
         };
-        let seed = settings.count("seed") as u64;
-        Ok(Self { entrant, recipe, seed, eval_steps: settings.count("eval-steps") })
+        let seed = settings.get(SEED) as u64;
+        Ok(Self { entrant, recipe, seed, eval_steps: settings.get(EVAL_STEPS) })
     }
 
     /// The inner rate that the run is measured with.
@@ -118,13 +129,13 @@ fn proximal() -> Result<Proximal, Error> {
 /// Where tasks come from; the two ends of a range may be given either way round.
 pub fn distribution(settings: &Settings) -> Distribution {
     let usual = Distribution::default();
-    let range = |low: &str, high: &str, usual| {
-        let (a, b) = (settings.number(low), settings.number(high));
+    let range = |ends: [Number; 2], usual| {
+        let [a, b] = ends.map(|end| settings.get(end));
         Interval::new(a.min(b), a.max(b)).unwrap_or(usual)
     };
     Distribution {
-        amplitude: range("amplitude-min", "amplitude-max", usual.amplitude),
-        phase: range("phase-min", "phase-max", usual.phase),
+        amplitude: range(AMPLITUDES, usual.amplitude),
+        phase: range(PHASES, usual.phase),
         ..usual
     }
 }

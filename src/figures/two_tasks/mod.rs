@@ -4,7 +4,8 @@ mod drive;
 mod view;
 
 use crate::contract::{
-    Changed, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings, Tip,
+    Button, Changed, Control, Figure, Grip, Key, Number, Panel, Pointer, Readout, Settings, Switch,
+    Tip,
 };
 use crate::figures::kit::square::{self, Surface};
 use crate::learn::Error;
@@ -14,32 +15,26 @@ use crate::learn::toy::{SoftplusLine, ToyTask};
 use crate::plot::{Px, Scene, Size};
 use drive::{Drive, Driver};
 
-const REVEAL: Control = Control {
-    key: "reveal",
-    label: "Reveal the best θ",
-    help: "Marks the θ in the square with the smallest sum of losses after one step.",
-    place: Place::Main,
-    kind: Kind::Switch,
-};
+/// The inner rate, at which one step helps most.
+const RATE: Number = square::RATE.default(0.04);
 
-const DRIVE_MAML: Control = button("drive-maml", "Let MAML drive");
-const DRIVE_PRETRAINING: Control = button("drive-pretraining", "Let pretraining drive");
+const REVEAL: Switch = Switch::new("reveal", "Reveal the best θ")
+    .help("Marks the θ in the square with the smallest sum of losses after one step.");
 
-const fn button(key: &'static str, label: &'static str) -> Control {
-    Control { key, label, help: "", place: Place::Main, kind: Kind::Button }
-}
+const DRIVE_MAML: Button = Button::new("drive-maml", "Let MAML drive");
+const DRIVE_PRETRAINING: Button = Button::new("drive-pretraining", "Let pretraining drive");
 
 /// The controls of this figure.
 const CONTROLS: [Control; 9] = [
-    square::rate(0.04),
-    REVEAL,
-    DRIVE_MAML,
-    DRIVE_PRETRAINING,
-    square::THETA_CONTROL,
-    square::WIDE,
-    square::POINTS,
-    square::SEED,
-    square::NEW_POINTS,
+    RATE.control(),
+    REVEAL.control(),
+    DRIVE_MAML.control(),
+    DRIVE_PRETRAINING.control(),
+    square::THETA.control(),
+    square::WIDE.control(),
+    square::POINTS.control(),
+    square::SEED.control(),
+    square::NEW_POINTS.control(),
 ];
 
 /// The figure: θ, the two tasks, and where one step of fine-tuning takes it.
@@ -83,7 +78,7 @@ impl Default for TwoTasks {
         let mut figure = Self {
             surfaces: surfaces(&tasks),
             computed: basis(&settings),
-            best: best(&tasks, settings.number("alpha")),
+            best: best(&tasks, settings.get(RATE)),
             tasks,
             settings,
             adapted: [None; 2],
@@ -105,7 +100,7 @@ impl TwoTasks {
     }
 
     fn rate(&self) -> f64 {
-        self.settings.number("alpha")
+        self.settings.get(RATE)
     }
 
     /// Σ_i L_i(φ_i), or `None` if a task diverged.
@@ -223,11 +218,11 @@ impl Figure for TwoTasks {
         self.adapt();
     }
 
-    fn press(&mut self, key: &str) -> Changed {
-        match key {
-            "drive-maml" => self.start(Driver::Maml),
-            "drive-pretraining" => self.start(Driver::Pretraining),
-            "new-points" => {
+    fn pressed(&mut self, button: Button) -> Changed {
+        match button {
+            DRIVE_MAML => self.start(Driver::Maml),
+            DRIVE_PRETRAINING => self.start(Driver::Pretraining),
+            square::NEW_POINTS => {
                 square::draw_points(&mut self.settings);
                 self.refresh();
                 Changed::Settings
@@ -292,7 +287,7 @@ impl Figure for TwoTasks {
 }
 
 fn basis(settings: &Settings) -> Basis {
-    Basis { points: settings.numbers("x").to_vec(), rate: settings.number("alpha") }
+    Basis { points: settings.get(square::POINTS).to_vec(), rate: settings.get(RATE) }
 }
 
 /// φ = θ − α ∇L(θ) and L(φ), or `None` if that overflows.

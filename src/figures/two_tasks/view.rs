@@ -48,7 +48,7 @@ pub fn task(figure: &TwoTasks, index: usize, size: Size) -> Scene {
 
     trails(figure, &mut scene, &plot, &mut labels);
     target(figure, index, &mut scene, &plot, &mut labels);
-    if figure.settings.is_on("reveal") {
+    if figure.settings.get(super::REVEAL) {
         revealed(figure, &mut scene, &plot, &mut labels);
     }
     step(figure, 1 - index, &mut scene, &plot, &mut labels, 0.45);
