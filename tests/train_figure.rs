@@ -7,7 +7,7 @@ use maml_live::figures::list::make;
 use maml_live::figures::train::pace::{Pace, watchable};
 use maml_live::figures::train::protocol::{Brief, Order, Report};
 use maml_live::figures::train::run::{End, Outcome, Run};
-use maml_live::learn::evaluate::HeldOutError;
+use maml_live::learn::train::evaluate::HeldOutError;
 use maml_live::plot::scene::Mark;
 use maml_live::work::{Errand, Parcel};
 use proptest::prelude::*;

@@ -9,9 +9,9 @@ use std::io;
 use std::time::Instant;
 
 use maml_live::learn::adapt::Inner;
-use maml_live::learn::evaluate::{Evaluation, HeldOut, HeldOutError, QUERIES, TASKS};
 use maml_live::learn::meta::Method;
-use maml_live::learn::recipes;
+use maml_live::learn::train::evaluate::{Evaluation, HeldOut, HeldOutError, QUERIES, TASKS};
+use maml_live::learn::train::presets;
 use maml_live::learn::train::{Recipe, TrainError, Trainer};
 
 use crate::progress::Progress;
@@ -63,8 +63,8 @@ struct Run {
 /// reported as such in the table.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let mut rows = Vec::new();
-    for method in recipes::methods() {
-        let recipe = Recipe { steps: META_STEPS, ..recipes::page_for(method) };
+    for method in presets::methods() {
+        let recipe = Recipe { steps: META_STEPS, ..presets::page_for(method) };
         let failure = |error| Failure::Training { method: method.name(), error };
         let runs: Result<Vec<Run>, TrainError> =
             SEEDS.into_iter().map(|seed| train(recipe, seed)).collect();
@@ -100,7 +100,7 @@ fn train(recipe: Recipe, seed: u64) -> Result<Run, TrainError> {
 fn measure(trainer: &Trainer, shots: usize) -> [HeldOutError; STEPS.len()] {
     let recipe = trainer.recipe();
     let tasks = HeldOut::new(&recipe.distribution, shots, TASKS);
-    let fixed = [recipes::inner_rate(recipe.method) as f32];
+    let fixed = [presets::inner_rate(recipe.method) as f32];
     let rates = if trainer.rates().is_empty() { &fixed } else { trainer.rates() };
     let mut evaluation = Evaluation::new(trainer.network(), &STEPS);
     evaluation.advance(&tasks, trainer.parameters(), rates, TASKS);
@@ -182,7 +182,7 @@ fn csv(rows: &[(Recipe, Vec<Run>)]) -> String {
 fn rate(method: Method) -> String {
     match method {
         Method::LearnedRate(_) | Method::MetaSgd(_) => "learned".to_owned(),
-        _ => recipes::inner_rate(method).to_string(),
+        _ => presets::inner_rate(method).to_string(),
     }
 }
 

@@ -9,12 +9,12 @@ use std::io;
 use std::path::Path;
 use std::time::Instant;
 
-use maml_live::learn::evaluate::{self, HeldOutError, QUERIES, TASKS};
-use maml_live::learn::initialise::Initialisation;
-use maml_live::learn::network::SHAPES;
-use maml_live::learn::optimiser::Rule;
-use maml_live::learn::recipes::{self, ALPHA, SEED};
-use maml_live::learn::schedule::Decay;
+use maml_live::learn::model::mlp::SHAPES;
+use maml_live::learn::train::evaluate::{self, HeldOutError, QUERIES, TASKS};
+use maml_live::learn::train::initialise::Initialisation;
+use maml_live::learn::train::optimiser::Rule;
+use maml_live::learn::train::presets::{self, ALPHA, SEED};
+use maml_live::learn::train::schedule::Decay;
 use maml_live::learn::train::{Recipe, TrainError, Trainer};
 use serde_json::{Value, json};
 
@@ -54,7 +54,7 @@ pub enum Failure {
 /// # Errors
 /// When a run diverges, or a file cannot be written.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let networks = [("maml", recipes::fit_maml()), ("pretrained", recipes::fit_pretrained())];
+    let networks = [("maml", presets::fit_maml()), ("pretrained", presets::fit_pretrained())];
     let mut files = Vec::new();
     for (name, recipe) in networks {
         let trainer = train(name, recipe)?;

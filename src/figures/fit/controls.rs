@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use super::fitting::STEPS;
 use super::samples;
 use crate::contract::{Button, Control, Count, List, Number, Switch};
-use crate::learn::recipes;
+use crate::learn::train::presets;
 
 /// The greatest seed of the dice.
 pub const LAST_SEED: u32 = 9999;
@@ -28,7 +28,7 @@ pub const STEP_COUNT: Count = Count::slider("steps", "Fine-tuning steps", (0, ST
 
 /// The inner rate.
 pub const RATE: Number = Number::log("alpha", "Inner rate α", (0.001, 0.1))
-    .default(recipes::ALPHA)
+    .default(presets::ALPHA)
     .help("How far each fine-tuning step goes.");
 
 /// Where the samples are.
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn the_slider_starts_at_the_rate_of_the_training() {
-        assert_eq!(weights::maml().alpha, recipes::ALPHA);
-        assert_eq!(weights::pretrained().alpha, recipes::ALPHA);
+        assert_eq!(weights::maml().alpha, presets::ALPHA);
+        assert_eq!(weights::pretrained().alpha, presets::ALPHA);
     }
 }

@@ -5,7 +5,8 @@ use std::f64::consts::PI;
 use super::pace::Pace;
 use super::plan::Entrant;
 use crate::contract::{Button, Choice, Control, Count, Kind, Number, Place, Press, Switch};
-use crate::learn::{Activation, recipes};
+use crate::learn::Activation;
+use crate::learn::train::presets;
 
 /// The greatest seed of a run.
 const LAST_SEED: u32 = 999_999;
@@ -63,7 +64,7 @@ pub const TASKS: Count = Count::slider("tasks", "Tasks in a meta-step", (1, 50))
 
 /// The inner rate.
 pub const RATE: Number = Number::log("alpha", "Inner rate α", (0.001, 0.1))
-    .default(recipes::ALPHA)
+    .default(presets::ALPHA)
     .help("How far each inner step goes, in training and when measured.")
     .more();
 

@@ -6,7 +6,7 @@
 use super::pace::{Pace, watchable, watched_for};
 use super::protocol::{Brief, Order, Report};
 use super::run::{Outcome, Run};
-use crate::learn::evaluate::HeldOutError;
+use crate::learn::train::evaluate::HeldOutError;
 use crate::number::held;
 use crate::work::{Job, Parcel, SLICE, Urgency};
 

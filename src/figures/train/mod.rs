@@ -18,7 +18,7 @@ use std::iter;
 use crate::contract::{
     Button, Changed, Exchange, Failure, Figure, Panel, Readout, Remote, Settings, Weights,
 };
-use crate::learn::evaluate::HeldOutError;
+use crate::learn::train::evaluate::HeldOutError;
 use crate::plot::{Scene, Size};
 use crate::work::{Errand, Parcel};
 use controls::{AXIS, EVAL_STEPS, METHOD, PAUSE, RESTART, SPEED, START, STEP};

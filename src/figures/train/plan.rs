@@ -8,10 +8,11 @@ use crate::learn::adapt::Inner;
 use crate::learn::meta::Method;
 use crate::learn::meta::conjugate_gradient;
 use crate::learn::meta::imaml::Proximal;
-use crate::learn::schedule::Schedule;
-use crate::learn::sinusoid::Interval;
+use crate::learn::task::sinusoid::Interval;
 use crate::learn::train::Recipe;
-use crate::learn::{Distribution, Error, recipes};
+use crate::learn::train::presets;
+use crate::learn::train::schedule::Schedule;
+use crate::learn::{Distribution, Error};
 use crate::plot::Ink;
 
 /// Reptile looks at where fine-tuning leads, so it needs more steps than MAML does.
@@ -91,7 +92,7 @@ impl Plan {
     /// When the settings make no recipe; those that were clamped always do.
     pub fn new(settings: &Settings, entrant: Entrant) -> Result<Self, Error> {
         let inner = Inner::new(settings.get(RATE), settings.get(INNER_STEPS))?;
-        let page = recipes::page();
+        let page = presets::page();
         let slow = Schedule { peak: 0.003, ..page.schedule };
         let (method, schedule) = match entrant.word() {
             "pretrained" => (Method::Pretrained, slow),
@@ -117,7 +118,7 @@ impl Plan {
 
     /// The inner rate that the run is measured with.
     pub fn rate(&self) -> f64 {
-        recipes::inner_rate(self.recipe.method)
+        presets::inner_rate(self.recipe.method)
     }
 }
 

@@ -6,7 +6,7 @@ use super::plan::{Entrant, Plan};
 use super::run::{End, Run};
 use crate::contract::{Settings, link};
 use crate::learn::PARAMETERS;
-use crate::learn::evaluate::HeldOutError;
+use crate::learn::train::evaluate::HeldOutError;
 use crate::work::Parcel;
 
 /// What a run must know to begin.
