@@ -17,7 +17,6 @@
 
 pub mod blocks;
 pub mod chapter;
-pub mod compact;
 pub mod error;
 pub mod figure;
 pub mod inline;
