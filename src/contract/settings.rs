@@ -114,6 +114,12 @@ impl Settings {
         }
     }
 
+    /// The whole number that `key` is set to.
+    #[track_caller]
+    pub fn count(&self, key: &str) -> usize {
+        self.number(key).round() as usize
+    }
+
     /// The numbers that `key` is set to.
     #[track_caller]
     pub fn numbers(&self, key: &str) -> &[f64] {

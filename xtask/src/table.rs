@@ -8,15 +8,15 @@ use std::fmt::Write as _;
 use std::io;
 use std::time::Instant;
 
-use maml_live::learn::adapt::Inner;
 use maml_live::learn::meta::Method;
 use maml_live::learn::train::evaluate::{Evaluation, HeldOut, HeldOutError, QUERIES, TASKS};
 use maml_live::learn::train::presets;
 use maml_live::learn::train::{Recipe, TrainError, Trainer};
 
+use crate::experiment::{SHOTS, STEPS, inner_steps};
 use crate::progress::Progress;
-use crate::train::{SHOTS, STEPS, write_at_once};
 use crate::workspace::Workspace;
+use crate::write::write_at_once;
 
 /// The seeds; with the same seed all methods see the same tasks in the same order.
 const SEEDS: [u64; 3] = [1, 2, 3];
@@ -183,18 +183,5 @@ fn rate(method: Method) -> String {
     match method {
         Method::LearnedRate(_) | Method::MetaSgd(_) => "learned".to_owned(),
         _ => presets::inner_rate(method).to_string(),
-    }
-}
-
-/// The inner steps of a method; 0 where it has none.
-pub(crate) fn inner_steps(method: Method) -> usize {
-    match method {
-        Method::Pretrained => 0,
-        Method::Maml(inner)
-        | Method::Fomaml(inner)
-        | Method::Reptile(inner)
-        | Method::LearnedRate(inner)
-        | Method::MetaSgd(inner) => Inner::steps(&inner),
-        Method::Imaml(proximal) => proximal.inner().steps(),
     }
 }

@@ -6,6 +6,7 @@ use super::fitting::STEPS;
 use super::samples;
 use crate::contract::{Button, Control, Count, List, Number, Switch};
 use crate::learn::train::presets;
+use crate::plot::Spread;
 
 /// The greatest seed of the dice.
 pub const LAST_SEED: u32 = 9999;
@@ -23,8 +24,12 @@ pub const PHASE: Number = Number::linear("phase", "Phase φ", (0.0, PI))
 
 /// How many steps are shown.
 pub const STEP_COUNT: Count = Count::slider("steps", "Fine-tuning steps", (0, STEPS as u32))
+    .spread(Spread::Symlog)
     .default(10)
-    .help("How many steps of gradient descent are taken on the samples.");
+    .help(
+        "How many steps of gradient descent are taken on the samples: each of the first ten, \
+         then ten for every factor of ten.",
+    );
 
 /// The inner rate.
 pub const RATE: Number = Number::log("alpha", "Inner rate α", (0.001, 0.1))
@@ -94,8 +99,20 @@ pub const MAML: [Control; 13] = [
 
 #[cfg(test)]
 mod tests {
+    use super::super::fitting;
     use super::*;
+    use crate::contract::Kind;
     use crate::learn::weights;
+
+    #[test]
+    fn the_slider_of_steps_goes_from_rung_to_rung() {
+        let Kind::Slider(slider) = STEP_COUNT.control().kind else {
+            unreachable!("declared as a slider")
+        };
+        let last = slider.position(slider.range.1).round() as u32;
+        let reached = (0..=last).map(|position| slider.value(f64::from(position)) as usize);
+        assert_eq!(reached.collect::<Vec<_>>(), fitting::ladder(0));
+    }
 
     #[test]
     fn the_slider_starts_at_the_rate_of_the_training() {
