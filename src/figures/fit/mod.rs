@@ -12,6 +12,7 @@ use crate::contract::{
     Action, Button, Changed, Exchange, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip,
     Weights,
 };
+use crate::figures::kit::controls::next_seed;
 use crate::learn::weights::{self, Trained};
 use crate::learn::{Network, Sinusoid};
 use crate::plot::{Ink, Px, Scene, Size};
@@ -243,7 +244,7 @@ impl Figure for Fit {
                 Changed::Picture
             }
             RANDOM => {
-                let seed = (self.settings.get(SEED) + 1) % (controls::LAST_SEED as usize + 1);
+                let seed = next_seed(self.settings.get(SEED), controls::LAST_SEED);
                 self.settings.set(SEED, seed);
                 self.set_samples(samples::drawn(seed as u64))
             }

@@ -5,6 +5,7 @@ use super::hands::Hand;
 use super::samples::{self, DOMAIN};
 use super::{Fit, Model};
 use crate::contract::{Panel, Readout, Tip};
+use crate::figures::kit::readouts;
 use crate::learn::Sinusoid;
 use crate::number::held;
 use crate::plot::labels::{self, EndLabel};
@@ -274,46 +275,42 @@ pub fn readouts(figure: &Fit) -> Vec<Readout> {
     let curve = |index: usize| figure.own.curve_error(index);
     let on_samples = if none { "no samples" } else { "diverged" };
     let mut readouts = vec![
-        readout(
+        readouts::number(
             "support-mse",
             "Error on the samples, after",
             support(shown),
             on_samples,
             Ink::Samples,
         ),
-        readout("curve-mse", "Error over the whole curve, after", curve(shown), "diverged", own),
-        readout(
+        readouts::number(
+            "curve-mse",
+            "Error over the whole curve, after",
+            curve(shown),
+            "diverged",
+            own,
+        ),
+        readouts::number(
             "support-mse-before",
             "On the samples, before",
             support(0),
             on_samples,
             Ink::Samples,
         ),
-        readout("curve-mse-before", "Over the curve, before", curve(0), "diverged", own),
+        readouts::number("curve-mse-before", "Over the curve, before", curve(0), "diverged", own),
     ];
     if figure.model == Model::Maml {
         let value = figure.other.as_ref().and_then(|other| other.curve_error(shown));
         let empty = if figure.other.is_some() { "diverged" } else { "not compared" };
         let label = "Pretrained, over the curve";
-        readouts.push(readout("curve-mse-pretrained", label, value, empty, Ink::Pretrained));
+        readouts.push(readouts::number(
+            "curve-mse-pretrained",
+            label,
+            value,
+            empty,
+            Ink::Pretrained,
+        ));
     }
     readouts
-}
-
-fn readout(
-    key: &'static str,
-    label: &'static str,
-    value: Option<f64>,
-    empty: &str,
-    ink: Ink,
-) -> Readout {
-    Readout {
-        key,
-        label,
-        values: value.into_iter().collect(),
-        text: value.map_or_else(|| empty.to_string(), format::number),
-        ink,
-    }
 }
 
 /// What is seen now, in words.

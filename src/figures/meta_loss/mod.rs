@@ -6,7 +6,8 @@ use crate::contract::{
     Button, Changed, Choice, Control, Count, Figure, Grip, Key, Number, Panel, Pointer, Readout,
     Settings, Tip,
 };
-use crate::figures::kit::square::{self, Surface};
+use crate::figures::kit::terrain::{self, Surface};
+use crate::figures::kit::{controls, square};
 use crate::learn::Error;
 use crate::learn::adapt::{self, Inner};
 use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
@@ -20,7 +21,7 @@ const STEPS: Count = Count::slider("m", "Fine-tuning steps m", (0, MOST_STEPS as
     .default(0)
     .help("How many steps of gradient descent each task takes before its loss counts.");
 
-const RATE: Number = square::RATE.default(0.01);
+const RATE: Number = controls::RATE.default(0.01);
 
 const SCALE: Choice<Spanned> = Choice::new(
     "scale",
@@ -44,11 +45,11 @@ const CONTROLS: [Control; 9] = [
     RATE.control(),
     SCALE.control(),
     SHADE.control(),
-    square::THETA.control(),
-    square::WIDE.control(),
-    square::POINTS.control(),
-    square::SEED.control(),
-    square::NEW_POINTS.control(),
+    controls::THETA.control(),
+    controls::WIDE.control(),
+    controls::POINTS.control(),
+    controls::SEED.control(),
+    controls::NEW_POINTS.control(),
 ];
 
 /// The figure: the surface for m steps, its minima, and a probe θ.
@@ -64,7 +65,7 @@ pub struct MetaLoss {
     minima: Vec<Vec<Minimum>>,
     /// Each task's way from θ: m + 1 points, fewer if it diverged.
     paths: [Path; 2],
-    hand: square::Hand,
+    hand: square::Drag,
     touched: bool,
 }
 
@@ -101,7 +102,7 @@ struct Path {
 impl Default for MetaLoss {
     fn default() -> Self {
         let settings = Settings::new(&CONTROLS);
-        let tasks = square::tasks(&settings);
+        let tasks = controls::tasks(&settings);
         let mut figure = Self {
             basis: Basis { points: Vec::new(), rate: f64::NAN },
             picture: picture(&settings),
@@ -112,7 +113,7 @@ impl Default for MetaLoss {
             small: [Surface::blank(), Surface::blank()],
             minima: Vec::new(),
             paths: [Path::default(), Path::default()],
-            hand: square::Hand::default(),
+            hand: square::Drag::default(),
             touched: false,
         };
         figure.refresh();
@@ -122,7 +123,7 @@ impl Default for MetaLoss {
 
 impl MetaLoss {
     fn theta(&self) -> [f64; 2] {
-        square::theta(&self.settings)
+        controls::theta(&self.settings)
     }
 
     fn steps(&self) -> usize {
@@ -136,7 +137,7 @@ impl MetaLoss {
 
     fn move_theta(&mut self, theta: [f64; 2]) -> Changed {
         self.touched = true;
-        square::set_theta(&mut self.settings, theta);
+        controls::set_theta(&mut self.settings, theta);
         self.follow();
         Changed::Settings
     }
@@ -153,7 +154,7 @@ impl MetaLoss {
     fn colour(&mut self, basis: Basis, picture: Picture) -> Result<(), Error> {
         if basis != self.basis || self.losses.is_none() {
             self.losses =
-                Some(AccumulatedLoss::new(&self.tasks, basis.rate, Grid::unit(square::NODES)?)?);
+                Some(AccumulatedLoss::new(&self.tasks, basis.rate, Grid::unit(terrain::NODES)?)?);
             self.minima.clear();
         }
         let Some(losses) = self.losses.as_mut() else { return Ok(()) };
@@ -202,12 +203,12 @@ impl Figure for MetaLoss {
 
     fn refresh(&mut self) {
         let basis = Basis {
-            points: self.settings.get(square::POINTS).to_vec(),
+            points: self.settings.get(controls::POINTS).to_vec(),
             rate: self.settings.get(RATE),
         };
         let picture = picture(&self.settings);
         if basis.points != self.basis.points {
-            self.tasks = square::tasks(&self.settings);
+            self.tasks = controls::tasks(&self.settings);
         }
         if basis != self.basis || picture != self.picture {
             // The settings were clamped, so nothing can fail; if it does, the
@@ -218,10 +219,10 @@ impl Figure for MetaLoss {
     }
 
     fn pressed(&mut self, button: Button) -> Changed {
-        if button != square::NEW_POINTS {
+        if button != controls::NEW_POINTS {
             return Changed::Nothing;
         }
-        square::draw_points(&mut self.settings);
+        controls::draw_points(&mut self.settings);
         self.refresh();
         Changed::Settings
     }

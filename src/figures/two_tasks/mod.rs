@@ -7,7 +7,8 @@ use crate::contract::{
     Button, Changed, Control, Figure, Grip, Key, Number, Panel, Pointer, Readout, Settings, Switch,
     Tip,
 };
-use crate::figures::kit::square::{self, Surface};
+use crate::figures::kit::terrain::{self, Surface};
+use crate::figures::kit::{controls, square};
 use crate::learn::Error;
 use crate::learn::adapt::{self, Inner};
 use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
@@ -16,7 +17,7 @@ use crate::plot::{Px, Scene, Size};
 use drive::{Drive, Driver};
 
 /// The inner rate, at which one step helps most.
-const RATE: Number = square::RATE.default(0.04);
+const RATE: Number = controls::RATE.default(0.04);
 
 const REVEAL: Switch = Switch::new("reveal", "Reveal the best θ")
     .help("Marks the θ in the square with the smallest sum of losses after one step.");
@@ -30,11 +31,11 @@ const CONTROLS: [Control; 9] = [
     REVEAL.control(),
     DRIVE_MAML.control(),
     DRIVE_PRETRAINING.control(),
-    square::THETA.control(),
-    square::WIDE.control(),
-    square::POINTS.control(),
-    square::SEED.control(),
-    square::NEW_POINTS.control(),
+    controls::THETA.control(),
+    controls::WIDE.control(),
+    controls::POINTS.control(),
+    controls::SEED.control(),
+    controls::NEW_POINTS.control(),
 ];
 
 /// The figure: θ, the two tasks, and where one step of fine-tuning takes it.
@@ -49,7 +50,7 @@ pub struct TwoTasks {
     adapted: [Option<Adapted>; 2],
     /// The θ that was adapted.
     adapted_from: [f64; 2],
-    hand: square::Hand,
+    hand: square::Drag,
     drive: Option<Drive>,
     /// Where each driver has been, oldest first, its resting place last.
     trails: [Vec<[f64; 2]>; 2],
@@ -74,7 +75,7 @@ struct Adapted {
 impl Default for TwoTasks {
     fn default() -> Self {
         let settings = Settings::new(&CONTROLS);
-        let tasks = square::tasks(&settings);
+        let tasks = controls::tasks(&settings);
         let mut figure = Self {
             surfaces: surfaces(&tasks),
             computed: basis(&settings),
@@ -83,7 +84,7 @@ impl Default for TwoTasks {
             settings,
             adapted: [None; 2],
             adapted_from: [f64::NAN; 2],
-            hand: square::Hand::default(),
+            hand: square::Drag::default(),
             drive: None,
             trails: [Vec::new(), Vec::new()],
             touched: false,
@@ -96,7 +97,7 @@ impl Default for TwoTasks {
 
 impl TwoTasks {
     fn theta(&self) -> [f64; 2] {
-        square::theta(&self.settings)
+        controls::theta(&self.settings)
     }
 
     fn rate(&self) -> f64 {
@@ -118,7 +119,7 @@ impl TwoTasks {
 
     fn move_theta(&mut self, theta: [f64; 2]) -> Changed {
         self.touched = true;
-        square::set_theta(&mut self.settings, theta);
+        controls::set_theta(&mut self.settings, theta);
         self.notice = None;
         self.adapt();
         Changed::Settings
@@ -148,7 +149,7 @@ impl TwoTasks {
         let (mut theta, rate) = (self.theta(), self.rate());
         let trail = &mut self.trails[drive.driver().index()];
         let outcome = drive.advance(milliseconds, &mut theta, trail, &self.tasks, rate);
-        square::set_theta(&mut self.settings, theta);
+        controls::set_theta(&mut self.settings, theta);
         self.adapt();
         match outcome {
             drive::Outcome::Moving => self.drive = Some(drive),
@@ -207,7 +208,7 @@ impl Figure for TwoTasks {
             self.notice = None;
         }
         if wanted.points != self.computed.points {
-            self.tasks = square::tasks(&self.settings);
+            self.tasks = controls::tasks(&self.settings);
             self.surfaces = surfaces(&self.tasks);
         }
         if wanted != self.computed {
@@ -222,8 +223,8 @@ impl Figure for TwoTasks {
         match button {
             DRIVE_MAML => self.start(Driver::Maml),
             DRIVE_PRETRAINING => self.start(Driver::Pretraining),
-            square::NEW_POINTS => {
-                square::draw_points(&mut self.settings);
+            controls::NEW_POINTS => {
+                controls::draw_points(&mut self.settings);
                 self.refresh();
                 Changed::Settings
             }
@@ -287,7 +288,7 @@ impl Figure for TwoTasks {
 }
 
 fn basis(settings: &Settings) -> Basis {
-    Basis { points: settings.get(square::POINTS).to_vec(), rate: settings.get(RATE) }
+    Basis { points: settings.get(controls::POINTS).to_vec(), rate: settings.get(RATE) }
 }
 
 /// φ = θ − α ∇L(θ) and L(φ), or `None` if that overflows.
@@ -303,7 +304,7 @@ fn one_step(theta: [f64; 2], task: &ToyTask<f64>, rate: f64) -> Option<Adapted> 
 /// Each task's own loss over the square.
 fn surfaces(tasks: &[ToyTask<f64>; 2]) -> [Surface; 2] {
     // At m = 0 the inner rate does not matter.
-    let losses = || AccumulatedLoss::new(tasks, 0.0, Grid::unit(square::NODES)?);
+    let losses = || AccumulatedLoss::new(tasks, 0.0, Grid::unit(terrain::NODES)?);
     let surface = |task| Surface::of_task(&mut losses()?, task);
     [0, 1].map(|task| surface(task).unwrap_or_else(|_: Error| Surface::blank()))
 }
@@ -311,7 +312,7 @@ fn surfaces(tasks: &[ToyTask<f64>; 2]) -> [Surface; 2] {
 /// The minima of Σ_i L_i(U_i(θ)) in the square, best first.
 fn best(tasks: &[ToyTask<f64>; 2], rate: f64) -> Vec<Minimum> {
     let minima = || -> Result<Vec<Minimum>, Error> {
-        let mut losses = AccumulatedLoss::new(tasks, rate, Grid::unit(square::NODES)?)?;
+        let mut losses = AccumulatedLoss::new(tasks, rate, Grid::unit(terrain::NODES)?)?;
         Ok(losses.minima(1)?.to_vec())
     };
     minima().unwrap_or_default()
