@@ -1,6 +1,6 @@
 //! What `meta-loss` looks like, and what it says.
 
-use super::MetaLoss;
+use super::state::MetaLoss;
 use crate::contract::{Panel, Readout};
 use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::square;

@@ -2,7 +2,7 @@
 
 use super::controls::{AXIS, Against};
 use super::run::End;
-use super::{Lane, State, Train};
+use super::state::{Lane, State, Train};
 use crate::contract::{Panel, Readout};
 use crate::learn::adapt::{self, Inner};
 use crate::learn::{Distribution, Network, Samples, Sinusoid, weights};

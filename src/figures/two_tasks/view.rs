@@ -1,7 +1,7 @@
 //! What `two-tasks` looks like, and what it says.
 
-use super::TwoTasks;
 use super::drive::Driver;
+use super::state::{REVEAL, TwoTasks};
 use crate::contract::{Panel, Readout};
 use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::square;
@@ -49,7 +49,7 @@ pub fn task(figure: &TwoTasks, index: usize, size: Size) -> Scene {
 
     trails(figure, &mut scene, &plot, &mut labels);
     target(figure, index, &mut scene, &plot, &mut labels);
-    if figure.settings.get(super::REVEAL) {
+    if figure.settings.get(REVEAL) {
         revealed(figure, &mut scene, &plot, &mut labels);
     }
     step(figure, 1 - index, &mut scene, &plot, &mut labels, 0.45);
