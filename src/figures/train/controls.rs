@@ -48,9 +48,11 @@ pub const EVAL_STEPS: Count = Count::slider("eval-steps", "Fine-tuning steps", (
     .help("After how many steps the error is taken. The run goes on; its error is measured anew.");
 
 /// How many steps the method looks through.
-pub const INNER_STEPS: Count = Count::slider("inner-steps", "Inner steps, trained", (1, 5))
-    .default(1)
-    .help("How many steps the method looks through. A change starts the run again.");
+pub const INNER_STEPS: Count =
+    Count::slider("inner-steps", "Inner steps, trained", (1, 5)).default(1).help(
+        "How many steps MAML looks through. Reptile and iMAML have numbers of their own, \
+         pretraining looks through none. A change starts the run again.",
+    );
 
 /// Samples of a task.
 pub const SHOTS: Count = Count::slider("shots", "Support points K", (1, 20))

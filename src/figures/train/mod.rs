@@ -17,7 +17,7 @@ mod view;
 use crate::contract::{
     Button, Changed, Exchange, Failure, Figure, Panel, Readout, Remote, Settings, Weights,
 };
-use crate::plot::{Scene, Size};
+use crate::plot::{Scene, Size, format};
 use crate::work::{Errand, Parcel};
 use controls::{PAUSE, RESTART, START, STEP};
 use protocol::Report;
@@ -140,9 +140,9 @@ impl Exchange for Train {
             values: lane.theta.clone(),
             activation: lane.plan.recipe.activation,
             origin: format!(
-                "the network that {} trained on {} tasks in the figure below",
+                "the network that {} trained on {} in the figure below",
                 lane.plan.entrant.name(),
-                lane.tasks_seen
+                format::counted(lane.tasks_seen, "task")
             ),
         })
     }

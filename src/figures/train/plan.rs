@@ -6,27 +6,35 @@ use super::controls::{
 use crate::contract::{Number, Settings, Switch};
 use crate::learn::adapt::Inner;
 use crate::learn::meta::Method;
-use crate::learn::meta::conjugate_gradient;
-use crate::learn::meta::imaml::Proximal;
 use crate::learn::task::sinusoid::Interval;
 use crate::learn::train::Recipe;
 use crate::learn::train::presets;
-use crate::learn::train::schedule::Schedule;
 use crate::learn::{Distribution, Error};
 use crate::plot::Ink;
 
-/// Reptile looks at where fine-tuning leads, so it needs more steps than MAML does.
-const REPTILE_STEPS: usize = 10;
-
-/// iMAML's proximal problem: many small steps, or it does not settle.
-const IMAML: (f64, usize, f64) = (0.002, 16, 2.0);
-
-/// One of the methods that can be trained, by its place among [`Entrant::NAMES`].
+/// The methods that can be trained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entrant(usize);
+pub enum Entrant {
+    /// Through the inner steps, exactly.
+    Maml,
+    /// All tasks at once.
+    Pretrained,
+    /// Without second derivatives.
+    Fomaml,
+    /// Towards where fine-tuning leads.
+    Reptile,
+    /// Through the proximal problem.
+    Imaml,
+    /// MAML that learns its inner rate too.
+    LearnedRate,
+}
 
 impl Entrant {
-    /// Their words in links and their names.
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Maml, Self::Pretrained, Self::Fomaml, Self::Reptile, Self::Imaml, Self::LearnedRate];
+
+    /// Their words in links and their names, in the same order.
     pub const NAMES: [(&'static str, &'static str); 6] = [
         ("maml", "MAML"),
         ("pretrained", "pretrained"),
@@ -36,9 +44,6 @@ impl Entrant {
         ("learned-rate", "MAML with learned α"),
     ];
 
-    /// All of them.
-    pub const ALL: [Self; 6] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5)];
-
     /// The one that links call `word`.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|entrant| entrant.word() == word)
@@ -46,28 +51,40 @@ impl Entrant {
 
     /// Its word in links.
     pub fn word(self) -> &'static str {
-        Self::NAMES[self.0].0
+        Self::NAMES[self as usize].0
     }
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        Self::NAMES[self.0].1
+        Self::NAMES[self as usize].1
     }
 
     /// The switch with which it races the chosen method.
     pub fn race(self) -> Switch {
-        RACE[self.0]
+        RACE[self as usize]
     }
 
     /// Its ink, the same in every figure.
     pub fn ink(self) -> Ink {
-        match self.word() {
-            "pretrained" => Ink::Pretrained,
-            "fomaml" => Ink::Fomaml,
-            "reptile" => Ink::Reptile,
-            "imaml" => Ink::Imaml,
-            "learned-rate" => Ink::LearnedRate,
-            _ => Ink::Maml,
+        match self {
+            Self::Maml => Ink::Maml,
+            Self::Pretrained => Ink::Pretrained,
+            Self::Fomaml => Ink::Fomaml,
+            Self::Reptile => Ink::Reptile,
+            Self::Imaml => Ink::Imaml,
+            Self::LearnedRate => Ink::LearnedRate,
+        }
+    }
+
+    /// Its method, with the inner loop of the recipes.
+    fn method(self) -> Method {
+        match self {
+            Self::Maml => presets::MAML,
+            Self::Pretrained => Method::Pretrained,
+            Self::Fomaml => presets::FOMAML,
+            Self::Reptile => presets::REPTILE,
+            Self::Imaml => presets::IMAML,
+            Self::LearnedRate => presets::LEARNED_RATE,
         }
     }
 }
@@ -81,6 +98,8 @@ pub struct Plan {
     pub recipe: Recipe,
     /// The seed of the first θ and of all tasks.
     pub seed: u64,
+    /// The inner rate that the run is measured with, unless it learns its own.
+    pub rate: f64,
     /// After how many fine-tuning steps the error is taken.
     pub eval_steps: usize,
 }
@@ -92,39 +111,26 @@ impl Plan {
     /// When the settings make no recipe; those that were clamped always do.
     pub fn new(settings: &Settings, entrant: Entrant) -> Result<Self, Error> {
         let inner = Inner::new(settings.get(RATE), settings.get(INNER_STEPS))?;
-        let page = presets::page();
-        let slow = Schedule { peak: 0.003, ..page.schedule };
-        let (method, schedule) = match entrant.word() {
-            "pretrained" => (Method::Pretrained, slow),
-            "fomaml" => (Method::Fomaml(inner), page.schedule),
-            "reptile" => (Method::Reptile(Inner::new(inner.rate(), REPTILE_STEPS)?), slow),
-            "imaml" => (Method::Imaml(proximal()?), slow),
-            "learned-rate" => (Method::LearnedRate(inner), page.schedule),
-            _ => (Method::Maml(inner), page.schedule),
-        };
+        let method = presets::with_inner(entrant.method(), inner);
         let recipe = Recipe {
             activation: settings.get(NETWORK),
-            method,
-            schedule,
             distribution: distribution(settings),
             shots: settings.get(SHOTS),
-            queries: 10,
             tasks: settings.get(TASKS),
-            ..page
+            ..presets::page_for(method)
         };
-        let seed = settings.get(SEED) as u64;
-        Ok(Self { entrant, recipe, seed, eval_steps: settings.get(EVAL_STEPS) })
+        let (seed, eval_steps) = (settings.get(SEED) as u64, settings.get(EVAL_STEPS));
+        Ok(Self { entrant, recipe, seed, rate: inner.rate(), eval_steps })
     }
 
-    /// The inner rate that the run is measured with.
-    pub fn rate(&self) -> f64 {
-        presets::inner_rate(self.recipe.method)
+    /// How many inner steps the method takes by its recipe, whatever the settings say.
+    pub fn own_steps(&self) -> Option<usize> {
+        match self.recipe.method {
+            Method::Reptile(inner) => Some(inner.steps()),
+            Method::Imaml(proximal) => Some(proximal.inner().steps()),
+            _ => None,
+        }
     }
-}
-
-fn proximal() -> Result<Proximal, Error> {
-    let (rate, steps, lambda) = IMAML;
-    Proximal::new(Inner::new(rate, steps)?, lambda, conjugate_gradient::Settings::new(5, 1e-6)?)
 }
 
 /// Where tasks come from; the two ends of a range may be given either way round.

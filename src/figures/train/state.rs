@@ -64,7 +64,7 @@ impl Lane {
     /// A lane before its start, its θ drawn as the run will draw it.
     pub(super) fn new(plan: Plan) -> Self {
         let theta = run::first_parameters(&plan);
-        let rate = plan.rate();
+        let rate = plan.rate;
         Self {
             plan,
             job: None,
@@ -93,7 +93,7 @@ impl Lane {
         }
         if let Some(error) = report.error {
             let (tasks_seen, seconds) = (report.tasks_seen, report.seconds);
-            // The last measurement is of more tasks and takes the place of a quick one.
+            // What is measured again, after single steps or a pause, is not drawn twice.
             self.curve.retain(|earlier| earlier.tasks_seen != tasks_seen);
             self.curve.push(Measured { tasks_seen, seconds, error });
         }
