@@ -20,7 +20,7 @@ use super::host::Host;
 use super::page::Page;
 use super::parts;
 use super::stage::Stage;
-use crate::contract::{Complaint, Weights};
+use crate::contract::{Complaint, Press, Weights};
 use crate::figures::list;
 use crate::figures::train::file;
 use crate::learn::weights;
@@ -49,10 +49,14 @@ pub(super) fn follow(page: &Rc<Page>) {
     let clicking = Rc::clone(page);
     dom::listen(&page.stage.document, "click", move |event| {
         let button = target(&event).and_then(|target| target.closest("button").ok().flatten());
-        let Some(button) = button else { return };
-        match name(&button).as_str() {
-            "use-weights" => ask(&clicking, &button, Deed::HandOver),
-            "download" => ask(&clicking, &button, Deed::Download),
+        let pressed = button.and_then(|button| {
+            let host = owner(&clicking, &button)?;
+            let press = host.button(&name(&button))?.press();
+            Some((host, press))
+        });
+        match pressed {
+            Some((host, Press::HandOver)) => ask(&clicking, host, Deed::HandOver),
+            Some((host, Press::Save)) => ask(&clicking, host, Deed::Download),
             _ => {}
         }
     });
@@ -61,17 +65,17 @@ pub(super) fn follow(page: &Rc<Page>) {
         let input = target(&event).and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         if let Some(input) = input.filter(|input| input.type_() == "file")
             && let Some(file) = input.files().and_then(|files| files.get(0))
+            && let Some(host) = owner(&choosing, &input)
         {
             // So that the same file can be chosen again.
             input.set_value("");
-            ask(&choosing, &input, Deed::Upload(file));
+            ask(&choosing, host, Deed::Upload(file));
         }
     });
 }
 
-/// Does what the reader asked of `element`, which belongs to a figure.
-fn ask(page: &Rc<Page>, element: &Element, deed: Deed) {
-    let Some(host) = owner(page, element) else { return };
+/// Does what the reader asked of the figure that `host` holds.
+fn ask(page: &Rc<Page>, host: Rc<Host>, deed: Deed) {
     let page = Rc::clone(page);
     spawn_local(async move {
         if parts::exchange(page, Rc::clone(&host), deed).await.is_err() {
@@ -104,7 +108,7 @@ fn owner(page: &Page, element: &Element) -> Option<Rc<Host>> {
 }
 
 fn hand_over(page: &Rc<Page>, from: &Rc<Host>) {
-    match from.with(|figure| figure.weights()).flatten() {
+    match from.with(|figure| figure.exchange()?.give()).flatten() {
         Some(weights) => offer(page, from, weights),
         None => say(from, "There is no network to give away: the run has diverged."),
     }
@@ -120,7 +124,7 @@ fn offer(page: &Rc<Page>, from: &Rc<Host>, weights: Weights) {
     let (giver, place, stage) = (Rc::clone(from), Rc::clone(taker), Rc::clone(&page.stage));
     taker.summon(page, move |host| {
         let taken = host.and_then(|host| {
-            let changed = host.with(|figure| figure.take_weights(weights))?;
+            let changed = host.with(|figure| Some(figure.exchange()?.take(weights)))??;
             Some((host, changed))
         });
         giver.hush();
@@ -140,7 +144,7 @@ fn say(host: &Host, sentence: &str) {
 }
 
 fn download(stage: &Stage, host: &Host) {
-    let Some(weights) = host.with(|figure| figure.weights()).flatten() else {
+    let Some(weights) = host.with(|figure| figure.exchange()?.give()).flatten() else {
         say(host, "There is no network to save: the run has diverged.");
         return;
     };

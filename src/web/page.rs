@@ -12,11 +12,11 @@ use web_sys::{
     ResizeObserverSize,
 };
 
-use super::crew::Away;
 use super::host::{Host, Wish};
 use super::panel;
 use super::place::Place;
 use super::stage::Stage;
+use super::workers::Away;
 use super::{address, dom, embed, exchange};
 use crate::number::decimal;
 use crate::plot::{Size, Theme};
@@ -107,7 +107,7 @@ impl Page {
     fn be_seen(&self, seen: Seen) {
         let page = seen == Seen::No || self.stage.document.hidden();
         for host in self.hosts() {
-            host.crew().see(Away { page, ..host.crew().away() });
+            host.workers().see(Away { page, ..host.workers().away() });
         }
     }
 

@@ -14,6 +14,7 @@
 //! | [`experiment`] | what training and the table have in common |
 //! | [`train`] | trains the networks that the page embeds |
 //! | [`test`] | everything that must pass, in browsers too |
+//! | [`dependencies`] | their licences, their sources, and advisories about them |
 //! | [`tidy`] | the invariants that a program can check |
 //! | [`serve`] | shows the site on this machine and rebuilds it when a source changes |
 //!
@@ -24,6 +25,7 @@ pub mod bench;
 pub mod browsers;
 pub mod build;
 pub mod cut;
+pub mod dependencies;
 pub mod experiment;
 pub mod page;
 pub mod program;
