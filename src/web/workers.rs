@@ -14,8 +14,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, MessageEvent, Window, Worker, WorkerOptions, WorkerType};
 
-use super::timer::Timer;
 use super::mail::{self, Letter};
+use super::timer::Timer;
 use crate::contract::Failure;
 use crate::work::{Errand, Parcel, State};
 
