@@ -3,7 +3,12 @@
 use maml_live::learn::adapt::Inner;
 use maml_live::learn::meta::Method;
 use maml_live::learn::meta::conjugate_gradient::Settings;
-use maml_live::learn::meta::imaml::Proximal;
+use maml_live::learn::meta::fomaml::Fomaml;
+use maml_live::learn::meta::imaml::Imaml;
+use maml_live::learn::meta::learned_rate::{LearnedRate, MetaSgd};
+use maml_live::learn::meta::maml::Maml;
+use maml_live::learn::meta::pretrained::Pretrained;
+use maml_live::learn::meta::reptile::Reptile;
 use maml_live::learn::model::mlp::SHAPES;
 use maml_live::learn::train::evaluate::{self, Evaluation, HeldOut};
 use maml_live::learn::train::optimiser::Rule;
@@ -20,14 +25,14 @@ fn methods() -> Vec<Method> {
     let inner = |steps| Inner::new(0.01, steps).unwrap();
     let settings = Settings::new(5, 1e-3).unwrap();
     vec![
-        Method::Pretrained,
-        Method::Maml(inner(1)),
-        Method::Maml(inner(3)),
-        Method::Fomaml(inner(1)),
-        Method::Reptile(inner(3)),
-        Method::Imaml(Proximal::new(Inner::new(0.002, 8).unwrap(), 2.0, settings).unwrap()),
-        Method::LearnedRate(inner(1)),
-        Method::MetaSgd(inner(1)),
+        Method::Pretrained(Pretrained),
+        Method::Maml(Maml(inner(1))),
+        Method::Maml(Maml(inner(3))),
+        Method::Fomaml(Fomaml(inner(1))),
+        Method::Reptile(Reptile(inner(3))),
+        Method::Imaml(Imaml::new(Inner::new(0.002, 8).unwrap(), 2.0, settings).unwrap()),
+        Method::LearnedRate(LearnedRate(inner(1))),
+        Method::MetaSgd(MetaSgd(inner(1))),
     ]
 }
 
@@ -100,7 +105,7 @@ fn an_evaluation_in_parts_is_the_same() {
 #[test]
 fn divergence_is_a_value() {
     let wild =
-        Recipe { method: Method::Maml(Inner::new(1e6, 5).unwrap()), ..short(Method::Pretrained) };
+        Recipe { method: Method::Maml(Maml(Inner::new(1e6, 5).unwrap())), ..short(Method::Pretrained(Pretrained)) };
     let result = Trainer::new(wild, 1).unwrap().step();
     assert!(matches!(result, Err(TrainError::Learning(Error::Diverged { .. }))), "{result:?}");
 

@@ -62,6 +62,8 @@ impl Entrant {
 pub struct Plan {
     /// Who trains.
     pub entrant: Entrant,
+    /// Which network, and what it learns from.
+    pub problem: Regression,
     /// How.
     pub recipe: Recipe,
     /// The seed of the first θ and of all tasks.

@@ -1,23 +1,19 @@
 //! The recipes that this project trains by, and what each choice in them buys.
 
-use super::initialise::Initialisation;
 use super::optimiser::Rule;
 use super::recipe::Recipe;
 use super::schedule::{Decay, Schedule};
 use crate::learn::adapt::Inner;
-use crate::learn::error::Error;
-use crate::learn::meta::Method;
-use crate::learn::meta::conjugate_gradient::Settings;
-use crate::learn::meta::imaml::Proximal;
-use crate::learn::model::mlp::Activation;
-use crate::learn::task::sinusoid::Distribution;
+use crate::learn::meta::maml::Maml;
+use crate::learn::meta::pretrained::Pretrained;
+use crate::learn::meta::{Learner, Listed, Method};
 
 /// The seed of the embedded networks.
 pub const SEED: u64 = 2017;
 
 /// The inner rate α that the embedded networks are trained for, measured at, and
 /// fine-tuned with by default in the figures.
-pub const ALPHA: f64 = 0.01;
+pub const ALPHA: f64 = Inner::USUAL_RATE;
 
 /// The MAML network of the fitting figures: half a million tasks, some five seconds.
 ///
@@ -27,10 +23,7 @@ pub const ALPHA: f64 = 0.01;
 /// instead of 0.44).
 pub fn fit_maml() -> Recipe {
     Recipe {
-        activation: Activation::Relu,
-        initialisation: Initialisation::Glorot { output_scale: 0.3 },
-        method: Method::Maml(const { inner(2) }),
-        distribution: Distribution::default(),
+        method: Method::Maml(Maml(Inner::usual(2))),
         shots: 10,
         queries: 10,
         tasks: 25,
@@ -46,7 +39,7 @@ pub fn fit_maml() -> Recipe {
 /// [`fit_maml`] sees, and the same care with the outer rate.
 pub fn fit_pretrained() -> Recipe {
     Recipe {
-        method: Method::Pretrained,
+        method: Method::Pretrained(Pretrained),
         schedule: Schedule { peak: 0.003, warm_up: 100, decay: Decay::Cosine },
         ..fit_maml()
     }
@@ -71,7 +64,7 @@ pub fn fit_pretrained() -> Recipe {
 ///   from the fifth step of fine-tuning on ([`fit_maml`]), and worse after the first.
 pub fn page() -> Recipe {
     Recipe {
-        method: Method::Maml(const { inner(1) }),
+        method: Method::Maml(Maml::USUAL),
         tasks: 4,
         steps: 40_000,
         schedule: Schedule { peak: 0.006, warm_up: 100, decay: Decay::Constant },
@@ -87,60 +80,18 @@ pub fn page() -> Recipe {
 /// iMAML's is so noisy on a ReLU network that only a short one survives it.
 pub fn page_for(method: Method) -> Recipe {
     let page = page();
-    let peak = match method {
-        Method::Pretrained => 0.001,
-        Method::Fomaml(_) => 0.012,
-        Method::Reptile(_) | Method::Imaml(_) => 0.003,
-        Method::Maml(_) | Method::LearnedRate(_) | Method::MetaSgd(_) => page.schedule.peak,
-    };
-    Recipe { method, schedule: Schedule { peak, ..page.schedule }, ..page }
+    let schedule = Schedule { peak: method.peak(), ..page.schedule };
+    Recipe { method, schedule, ..page }
 }
 
-/// Every method with inner steps and rates that work.
-///
-/// iMAML needs many small steps to come near its rest, and more than two iterations of
-/// conjugate gradient make it worse: a ReLU network has no rest to be near to, and the
-/// further the system is solved the more it amplifies that.
-pub fn methods() -> [Method; 8] {
-    [
-        Method::Pretrained,
-        Method::Maml(const { inner(1) }),
-        Method::Maml(const { inner(5) }),
-        Method::Fomaml(const { inner(1) }),
-        Method::Reptile(const { inner(5) }),
-        Method::Imaml(PROXIMAL),
-        Method::LearnedRate(const { inner(1) }),
-        Method::MetaSgd(const { inner(1) }),
-    ]
+/// Every method that is compared: [all](Method::ALL), and MAML through five steps.
+pub fn methods() -> impl Iterator<Item = Method> {
+    let five = Method::Maml(Maml(Inner::usual(5)));
+    Method::ALL.iter().copied().chain([five])
 }
 
 /// The inner rate α that a network trained by `method` should be fine-tuned with:
 /// the method's own, and [`ALPHA`] where it has none.
 pub fn inner_rate(method: Method) -> f64 {
-    match method {
-        Method::Pretrained => ALPHA,
-        Method::Imaml(proximal) => proximal.inner().rate(),
-        Method::Maml(inner)
-        | Method::Fomaml(inner)
-        | Method::Reptile(inner)
-        | Method::LearnedRate(inner)
-        | Method::MetaSgd(inner) => inner.rate(),
-    }
-}
-
-/// iMAML's inner loop, pull and solver; see [`methods`].
-const PROXIMAL: Proximal =
-    valid(Proximal::new(valid(Inner::new(0.002, 16)), 2.0, valid(Settings::new(2, 1e-3))));
-
-/// An inner loop at [`ALPHA`].
-const fn inner(steps: usize) -> Inner {
-    valid(Inner::new(ALPHA, steps))
-}
-
-/// A constant that the compiler has seen to be valid.
-const fn valid<T: Copy>(result: Result<T, Error>) -> T {
-    match result {
-        Ok(value) => value,
-        Err(_) => panic!("not a valid constant"),
-    }
+    method.inner().map_or(ALPHA, |inner| inner.rate())
 }
