@@ -6,17 +6,17 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::learn::Samples;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::maml::Maml;
 use crate::learn::train::evaluate::{Evaluation, HeldOut, TASKS};
 use crate::learn::train::presets;
-use crate::learn::train::{Recipe, Regression, Trainer};
-use crate::learn::{Distribution, Network, Samples};
+use crate::learn::train::{Recipe, Regression, SinusoidTrainer};
 
 /// Meta-iterations to be timed: sampling, meta-gradient, clipping and Adam.
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
 #[allow(missing_debug_implementations, reason = "only ever timed")]
-pub struct Iterations(Trainer<Network<f32>, Distribution>);
+pub struct Iterations(SinusoidTrainer);
 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
 impl Iterations {
@@ -44,7 +44,7 @@ impl Iterations {
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
 #[allow(missing_debug_implementations, reason = "only ever timed")]
 pub struct Learning {
-    trainer: Trainer<Network<f32>, Distribution>,
+    trainer: SinusoidTrainer,
     held_out: HeldOut<Samples<f32>>,
 }
 

@@ -95,7 +95,10 @@ fn relu_agrees<R: Real>(model: &impl Model<Real = R, Data = Samples<R>>, toleran
     };
     for steps in [1, 3, 5] {
         oracle.check(&format!("maml_grad_{steps}"), &direction(Method::Maml(Maml(inner(steps)))));
-        oracle.check(&format!("fomaml_grad_{steps}"), &direction(Method::Fomaml(Fomaml(inner(steps)))));
+        oracle.check(
+            &format!("fomaml_grad_{steps}"),
+            &direction(Method::Fomaml(Fomaml(inner(steps)))),
+        );
     }
     oracle.check("reptile_dir_5", &direction(Method::Reptile(Reptile(inner(5)))));
     let imaml = &oracle.file["imaml10"].clone();

@@ -13,9 +13,9 @@ use maml_live::learn::adapt::{Inner, Scratch, fine_tune, trajectory};
 use maml_live::learn::meta::conjugate_gradient::{Settings, Stop};
 use maml_live::learn::meta::fomaml::Fomaml;
 use maml_live::learn::meta::imaml::{self, Imaml};
-use maml_live::learn::meta::maml::{self, Maml};
+use maml_live::learn::meta::maml::Maml;
 use maml_live::learn::meta::reptile::Reptile;
-use maml_live::learn::meta::{Method, Workspace, maml, meta_gradient};
+use maml_live::learn::meta::{Method, Workspace, meta_gradient};
 use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 use maml_live::learn::surface::{AccumulatedLoss, Grid, Place};
 use maml_live::learn::task::Task;
@@ -258,7 +258,7 @@ fn the_meta_gradient_vanishes_at_stationary_points() {
             for task in &tasks {
                 let (task, mut gradient) = (Task::unsplit(task), [0.0; 2]);
                 let inner = inner_of(item);
-                maml::meta_gradient(&model, &theta, task, inner, &mut workspace, &mut gradient)
+                meta_gradient(&model, &Maml(inner), &theta, task, &mut workspace, &mut gradient)
                     .expect("stable");
                 sum = [0, 1].map(|k| sum[k] + gradient[k]);
             }

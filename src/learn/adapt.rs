@@ -194,7 +194,8 @@ pub fn trajectory<M: Model>(
         }
     }
     if let Some(at) = diverged_at {
-        let last_good = if at == 0 { aview1(theta).to_owned() } else { parameters.row(at - 1).to_owned() };
+        let last_good =
+            if at == 0 { aview1(theta).to_owned() } else { parameters.row(at - 1).to_owned() };
         parameters.slice_mut(s![at.., ..]).assign(&last_good);
     }
     Ok(Trajectory { parameters, losses, diverged_at })

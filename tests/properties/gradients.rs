@@ -2,7 +2,6 @@
 //! `f32` against `f64`.
 
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
-use maml_live::learn::meta::{Method, initial};
 use maml_live::learn::meta::conjugate_gradient::Settings;
 use maml_live::learn::meta::fomaml::Fomaml;
 use maml_live::learn::meta::imaml::Imaml;
@@ -10,6 +9,7 @@ use maml_live::learn::meta::learned_rate::{self, LearnedRate, MetaSgd};
 use maml_live::learn::meta::maml::Maml;
 use maml_live::learn::meta::pretrained::Pretrained;
 use maml_live::learn::meta::reptile::Reptile;
+use maml_live::learn::meta::{Method, initial};
 use maml_live::learn::{Activation, Model, Network, Real};
 use proptest::prelude::*;
 

@@ -9,7 +9,7 @@ use maml_live::learn::meta::learned_rate::{LearnedRate, MetaSgd};
 use maml_live::learn::meta::maml::{self, Maml};
 use maml_live::learn::meta::pretrained::{self, Pretrained};
 use maml_live::learn::meta::reptile::Reptile;
-use maml_live::learn::meta::{Method, Workspace, batch_gradient, maml, pretrained};
+use maml_live::learn::meta::{Method, Workspace, batch_gradient, initial, update};
 use maml_live::learn::task::Task;
 use maml_live::learn::{Activation, Model, Network, Real};
 use proptest::prelude::*;
@@ -105,6 +105,11 @@ fn assert_near<R: Real>(actual: &[R], expected: &[R], rounding: f64) {
     }
 }
 
+/// Every method, with this inner loop.
+fn methods(inner: Inner) -> impl Iterator<Item = Method> {
+    Method::ALL.iter().map(move |method| method.with_inner(inner))
+}
+
 fn on_the_toy<R: Real>(problem: &ToyProblem, rounding: f64) {
     let [support, query] = problem.sets::<R>();
     check_all(&line(), &problem.theta::<R>(), [&support, &query], problem.inner, rounding);
@@ -183,16 +188,25 @@ proptest! {
         let (model, sets) = (line::<f64>(), problem.sets::<f64>());
         let task = Task { support: &sets[0], query: &sets[1] };
         let (mut room, inner) = (Workspace::new(&model), problem.inner);
-        let descended = |method| {
-            let (_, d) = direction(&model, method, &problem.theta, sets.each_ref());
-            [0, 1].map(|k| problem.theta[k] - beta * d[k])
-        };
-        let mut theta = problem.theta;
-        maml::update(&model, &mut theta, &[task], inner, beta, &mut room).unwrap();
-        prop_assert_eq!(theta, descended(Method::Maml(Maml(inner))));
-        let mut theta = problem.theta;
-        pretrained::update(&model, &mut theta, &[task], beta, &mut room).unwrap();
-        prop_assert_eq!(theta, descended(Method::Pretrained(Pretrained)));
+        for method in methods(inner) {
+            let omega = initial(&method, &problem.theta);
+            let (_, d) = direction(&model, method, &omega, sets.each_ref());
+            let expected: Vec<_> = omega.iter().zip(d).map(|(w, d)| w - beta * d).collect();
+            let mut moved = omega;
+            update(&model, &method, &mut moved, &[task], beta, &mut room).unwrap();
+            prop_assert_eq!(&moved, &expected, "{}", method.name());
+            // The two that the article lists have updates of their own.
+            let mut theta = problem.theta;
+            match method {
+                Method::Maml(_) => maml::update(&model, &mut theta, &[task], inner, beta, &mut room),
+                Method::Pretrained(_) => {
+                    pretrained::update(&model, &mut theta, &[task], beta, &mut room)
+                }
+                _ => continue,
+            }
+            .unwrap();
+            prop_assert_eq!(&theta[..], &expected[..]);
+        }
     }
 }
 

@@ -3,6 +3,13 @@
 use std::f64::consts::PI;
 
 use crate::contract::{Control, Kind, Place, Slider};
+use crate::learn::meta::Listed;
+use crate::learn::meta::fomaml::Fomaml;
+use crate::learn::meta::imaml::Imaml;
+use crate::learn::meta::learned_rate::LearnedRate;
+use crate::learn::meta::maml::Maml;
+use crate::learn::meta::pretrained::Pretrained;
+use crate::learn::meta::reptile::Reptile;
 use crate::learn::train::presets;
 use crate::plot::Spread;
 
@@ -11,12 +18,12 @@ pub const LAST_SEED: u32 = 999_999;
 
 /// The methods that can be trained: their words in links and their names.
 pub const METHODS: [(&str, &str); 6] = [
-    ("maml", "MAML"),
-    ("pretrained", "pretrained"),
-    ("fomaml", "FOMAML"),
-    ("reptile", "Reptile"),
-    ("imaml", "iMAML"),
-    ("learned-rate", "MAML with learned α"),
+    (Maml::WORD, Maml::NAME),
+    (Pretrained::WORD, Pretrained::NAME),
+    (Fomaml::WORD, Fomaml::NAME),
+    (Reptile::WORD, Reptile::NAME),
+    (Imaml::WORD, Imaml::NAME),
+    (LearnedRate::WORD, LearnedRate::NAME),
 ];
 
 const METHOD: Control = Control {
@@ -54,7 +61,8 @@ const EVAL_STEPS: Control = count(
 const INNER_STEPS: Control = count(
     "inner-steps",
     "Inner steps, trained",
-    "How many steps the method looks through. A change starts the run again.",
+    "How many steps MAML looks through. Reptile and iMAML have numbers of their own, pretraining \
+     looks through none. A change starts the run again.",
     (1.0, 5.0),
     1.0,
 );

@@ -81,14 +81,14 @@ impl Imaml {
         Ok(Self { inner, lambda, solver })
     }
 
-    /// The inner rate and number of steps.
-    pub fn inner(&self) -> Inner {
-        self.inner
-    }
-
     /// The same pull and solver, but with this inner loop; see [`new`](Self::new).
     pub const fn with_inner(self, inner: Inner) -> Result<Self, Error> {
         Self::new(inner, self.lambda, self.solver)
+    }
+
+    /// How the linear system is solved.
+    pub fn solver(&self) -> Settings {
+        self.solver
     }
 
     /// The strength λ of the pull towards θ.
@@ -132,11 +132,10 @@ impl Listed for Imaml {
     const WORD: &'static str = "imaml";
     const NAME: &'static str = "iMAML";
     const PEAK: f64 = 0.003;
-    const USUAL: Self = valid(Self::new(
-        valid(Inner::new(0.002, 16)),
-        2.0,
-        valid(Settings::new(2, 1e-3)),
-    ));
+    /// A ReLU network has no rest that fine-tuning could be near to, and the further the linear
+    /// system is solved the more it amplifies that: few steps and few iterations are better
+    /// than many.
+    const USUAL: Self = valid(Self::new(Inner::usual(5), 2.0, valid(Settings::new(1, 1e-3))));
 
     /// Keeps its own number of steps: they are how it comes to rest, and not what it asks for.
     fn with_inner(self, inner: Inner) -> Self {

@@ -62,7 +62,7 @@ macro_rules! methods {
             /// The method with another inner loop; see [`Listed::with_inner`].
             pub fn with_inner(self, inner: Inner) -> Self {
                 match self {
-                    $(Self::$learner(learner) => Self::$learner(learner.with_inner(inner)),)*
+                    $(Self::$learner(own) => Self::$learner(Listed::with_inner(own, inner)),)*
                 }
             }
         }

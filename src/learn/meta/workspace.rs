@@ -10,7 +10,6 @@ use crate::learn::model::Model;
 /// It grows with the number of inner steps that it is asked for and never shrinks: for methods
 /// that go back through the optimiser, 2 m vectors of P numbers and m tapes. Nothing in it
 /// carries over from one call to the next.
-#[derive(Debug, Clone)]
 pub struct Workspace<M: Model> {
     /// The way of fine-tuning, for those who go back along it.
     pub(super) path: Vec<Waypoint<M>>,
@@ -32,7 +31,6 @@ pub struct Workspace<M: Model> {
 }
 
 /// One step of a fine-tuning: φ_j, ∇L(φ_j), and the tape that serves ∇²L(φ_j) · v.
-#[derive(Debug, Clone)]
 pub(super) struct Waypoint<M: Model> {
     pub(super) parameters: Vec<M::Real>,
     pub(super) scratch: Scratch<M>,

@@ -114,13 +114,7 @@ impl<R: Vectorised> Source<Samples<R>> for Distribution {
         Distribution::task(self, rng)
     }
 
-    fn sample(
-        &self,
-        task: &Sinusoid,
-        count: usize,
-        rng: &mut impl Rng,
-        samples: &mut Samples<R>,
-    ) {
+    fn sample(&self, task: &Sinusoid, count: usize, rng: &mut impl Rng, samples: &mut Samples<R>) {
         self.points(task, count, rng, samples);
     }
 

@@ -17,6 +17,8 @@
 //! assert!((before.mean - 4.3).abs() < 3.0 * before.interval);
 //! ```
 
+use std::ops::Range;
+
 use super::stream::{Stream, random};
 use crate::learn::adapt::{Scratch, step};
 use crate::learn::model::Model;
@@ -47,6 +49,18 @@ pub struct HeldOut<D> {
 impl<D: Default> HeldOut<D> {
     /// `count` tasks with `shots` support points and [`QUERIES`] query points each.
     pub fn new(source: &impl Source<D>, shots: usize, count: usize) -> Self {
+        Self::numbered(source, shots, 0..count as u32)
+    }
+
+    /// `count` tasks to choose recipes by: those that follow the first [`TASKS`] in the
+    /// same sequence, spread as evenly, so that no number of a recipe was chosen by a task
+    /// that the article's errors are taken from.
+    pub fn for_tuning(source: &impl Source<D>, shots: usize, count: usize) -> Self {
+        let first = TASKS as u32;
+        Self::numbered(source, shots, first..first + count as u32)
+    }
+
+    fn numbered(source: &impl Source<D>, shots: usize, numbers: Range<u32>) -> Self {
         let task = |number| {
             let mut rng = random(SEED, Stream::HeldOut(number));
             let task = source.held_out(number, &mut rng);
@@ -55,10 +69,12 @@ impl<D: Default> HeldOut<D> {
             source.sample(&task, shots, &mut rng, &mut support);
             [support, query]
         };
-        let tasks = (0..count as u32).map(task).collect();
+        let tasks = numbers.map(task).collect();
         Self { tasks, diverged_from: source.diverged_from() }
     }
+}
 
+impl<D> HeldOut<D> {
     /// The number of tasks.
     pub fn len(&self) -> usize {
         self.tasks.len()

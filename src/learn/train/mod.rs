@@ -17,5 +17,5 @@ mod stream;
 mod trainer;
 
 pub use recipe::{Recipe, TrainError};
-pub use regression::Regression;
+pub use regression::{Regression, SinusoidTrainer};
 pub use trainer::{Checkpoint, Trainer};

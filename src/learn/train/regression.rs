@@ -7,6 +7,9 @@ use super::trainer::Trainer;
 use crate::learn::model::mlp::{Activation, Network};
 use crate::learn::task::sinusoid::Distribution;
 
+/// A run of the article's problem.
+pub type SinusoidTrainer = Trainer<Network<f32>, Distribution>;
+
 /// A network that is to learn sinusoids: how it is made, how it starts, and what from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Regression {
@@ -45,11 +48,7 @@ impl Regression {
     ///
     /// # Errors
     /// [`TrainError::Recipe`] if the recipe makes no sense.
-    pub fn trainer(
-        &self,
-        recipe: Recipe,
-        seed: u64,
-    ) -> Result<Trainer<Network<f32>, Distribution>, TrainError> {
+    pub fn trainer(&self, recipe: Recipe, seed: u64) -> Result<SinusoidTrainer, TrainError> {
         Trainer::new(self.network(), self.distribution, recipe, &self.start(seed), seed)
     }
 }

@@ -37,7 +37,7 @@ use crate::learn::task::source::Source;
 use crate::learn::vector::all_finite;
 
 /// A meta-training run of a model on tasks from a source.
-pub struct Trainer<M: Model, S> {
+pub struct Trainer<M: Model<Data: Sized>, S> {
     recipe: Recipe,
     model: M,
     source: S,
