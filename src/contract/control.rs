@@ -69,12 +69,11 @@ pub struct Slider {
     /// The part of the range that the native element offers until the reader asks
     /// for more (a switch called `wide`, or a link with a value outside).
     pub at_first: (f64, f64),
-    /// The distance of two neighbouring values; of their logarithms to base 10 on
-    /// a logarithmic slider.
+    /// The distance of two neighbouring positions; see [`Spread::position`].
     pub step: f64,
     /// The value at first.
     pub default: f64,
-    /// Linear or logarithmic.
+    /// How values are spread over its length.
     pub spread: Spread,
     /// The decimal places shown.
     pub places: usize,
@@ -83,28 +82,25 @@ pub struct Slider {
 }
 
 impl Slider {
-    /// The native element's position for `value`: the value itself, or its
-    /// logarithm to base 10 on a logarithmic slider.
+    /// The native element's position for `value`; see [`Spread::position`].
     pub fn position(&self, value: f64) -> f64 {
         match self.spread {
-            Spread::Linear => value,
-            Spread::Log => value.max(f64::MIN_POSITIVE).log10(),
+            Spread::Log => self.spread.position(value.max(f64::MIN_POSITIVE)),
+            Spread::Linear | Spread::Symlog => self.spread.position(value),
         }
     }
 
-    /// The value at the native element's `position`, rounded to six significant
-    /// digits so that a link stays short.
+    /// The value at the native element's `position`: a whole number if the slider
+    /// counts, else rounded to six significant digits so that a link stays short.
     pub fn value(&self, position: f64) -> f64 {
-        let value = match self.spread {
-            Spread::Linear => position,
-            Spread::Log => 10_f64.powf(position),
-        };
-        held(significant(value, 6), self.range.0, self.range.1)
+        let value = significant(self.spread.value(position), 6);
+        let value = if self.is_whole() { value.round() } else { value };
+        held(value, self.range.0, self.range.1)
     }
 
     /// Whether it counts: all its values are whole numbers.
     fn is_whole(&self) -> bool {
-        self.spread == Spread::Linear && self.places == 0
+        self.spread != Spread::Log && self.places == 0
     }
 
     /// `value` as shown beside the slider.

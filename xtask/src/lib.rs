@@ -8,6 +8,7 @@
 //! | [`bench`] | how fast the learning core is, beside others |
 //! | [`table`] | every method from three seeds, as a table |
 //! | [`tune`] | finds each method's few numbers |
+//! | [`experiment`] | what training and the table have in common |
 //! | [`train`] | trains the networks that the page embeds |
 //! | [`test`] | everything that must pass, in browsers too |
 //! | [`tidy`] | the invariants that a program can check |
@@ -19,6 +20,7 @@
 pub mod bench;
 pub mod browsers;
 pub mod build;
+pub mod experiment;
 pub mod page;
 mod progress;
 pub mod serve;
@@ -29,3 +31,4 @@ pub mod train;
 pub mod tune;
 pub mod wasm;
 pub mod workspace;
+mod write;

@@ -14,9 +14,10 @@ use maml_live::learn::train::evaluate::{Evaluation, HeldOut, HeldOutError, QUERI
 use maml_live::learn::train::presets;
 use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError};
 
+use crate::experiment::{SHOTS, STEPS, inner_steps};
 use crate::progress::Progress;
-use crate::train::{SHOTS, STEPS, write_at_once};
 use crate::workspace::Workspace;
+use crate::write::write_at_once;
 
 /// The seeds; with the same seed all methods see the same tasks in the same order.
 const SEEDS: [u64; 3] = [1, 2, 3];
@@ -184,9 +185,4 @@ fn rate(method: Method) -> String {
         0 => presets::inner_rate(method).to_string(),
         _ => "learned".to_owned(),
     }
-}
-
-/// The inner steps of a method; 0 where it has none.
-pub(crate) fn inner_steps(method: Method) -> usize {
-    method.inner().map_or(0, |inner| inner.steps())
 }

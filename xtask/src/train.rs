@@ -4,9 +4,7 @@
 //! the same files whenever it runs on the same kind of machine. They are written when
 //! all is done, each at one stroke: an interrupted run leaves the old ones as they were.
 
-use std::fs;
 use std::io;
-use std::path::Path;
 use std::time::Instant;
 
 use maml_live::learn::model::mlp::SHAPES;
@@ -18,15 +16,10 @@ use maml_live::learn::train::schedule::Decay;
 use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError};
 use serde_json::{Value, json};
 
+use crate::experiment::{SHOTS, STEPS, inner_steps};
 use crate::progress::Progress;
-use crate::table;
 use crate::workspace::Workspace;
-
-/// The numbers K of support points that errors are measured for.
-pub const SHOTS: [usize; 3] = [5, 10, 20];
-
-/// The numbers of fine-tuning steps that errors are measured after.
-pub const STEPS: [usize; 3] = [1, 5, 10];
+use crate::write::write_at_once;
 
 /// Why no weights were written.
 #[derive(Debug, thiserror::Error)]
@@ -130,7 +123,7 @@ fn weights_file(trainer: &SinusoidTrainer, errors: &[(usize, Vec<HeldOutError>)]
         "seed": SEED,
         "tasks_seen": trainer.tasks_seen(),
         "meta_steps": trainer.meta_steps(),
-        "inner_steps": table::inner_steps(recipe.method),
+        "inner_steps": inner_steps(recipe.method),
         "alpha": ALPHA,
         "recipe": describe(recipe),
         "held_out": { "tasks": TASKS, "query_points": QUERIES, "alpha": ALPHA },
@@ -173,14 +166,4 @@ fn describe(recipe: &Recipe) -> Value {
         "clip": if recipe.clip.is_finite() { json!(recipe.clip) } else { Value::Null },
         "averaging": recipe.averaging,
     })
-}
-
-/// Writes a file so that whoever looks sees the old one or the new one, whole.
-pub(crate) fn write_at_once(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let partial = path.with_extension("partial");
-    fs::write(&partial, text)?;
-    fs::rename(&partial, path)
 }

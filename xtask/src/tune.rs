@@ -32,10 +32,11 @@ use maml_live::learn::train::evaluate::{Evaluation, HeldOut};
 use maml_live::learn::train::schedule::Schedule;
 use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError, presets};
 
+use crate::experiment::{STEPS, inner_steps};
 use crate::progress::Progress;
-use crate::table::inner_steps;
-use crate::train::{Failure, STEPS, write_at_once};
+use crate::train::Failure;
 use crate::workspace::Workspace;
+use crate::write::write_at_once;
 
 /// How many settings each method gets.
 const CANDIDATES: usize = 16;

@@ -46,14 +46,15 @@ const PHASE: Control = Control {
 const STEP_COUNT: Control = Control {
     key: "steps",
     label: "Fine-tuning steps",
-    help: "How many steps of gradient descent are taken on the samples.",
+    help: "How many steps of gradient descent are taken on the samples: each of the first ten, \
+           then ten for every factor of ten.",
     place: Place::Main,
     kind: Kind::Slider(Slider {
         range: (0.0, STEPS as f64),
         at_first: (0.0, STEPS as f64),
         step: 1.0,
         default: 10.0,
-        spread: Spread::Linear,
+        spread: Spread::Symlog,
         places: 0,
         unit: "",
     }),
@@ -123,8 +124,17 @@ pub const MAML: [Control; 13] = [
 
 #[cfg(test)]
 mod tests {
+    use super::super::fitting;
     use super::*;
     use crate::learn::weights;
+
+    #[test]
+    fn the_slider_of_steps_goes_from_rung_to_rung() {
+        let Kind::Slider(slider) = STEP_COUNT.kind else { unreachable!("declared as a slider") };
+        let last = slider.position(slider.range.1).round() as u32;
+        let reached = (0..=last).map(|position| slider.value(f64::from(position)) as usize);
+        assert_eq!(reached.collect::<Vec<_>>(), fitting::ladder(0));
+    }
 
     #[test]
     fn the_slider_starts_at_the_rate_of_the_training() {

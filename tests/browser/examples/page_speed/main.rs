@@ -118,7 +118,7 @@ fn interactions() -> Result<(), Failure> {
         ("drag of θ in meta-loss", DRAG, json!(["meta-loss", REPETITIONS])),
         ("m around 20 in meta-loss", SLIDE, json!(["meta-loss", "m", 17, 20, REPETITIONS])),
         (
-            "amplitude, ten steps refitted",
+            "amplitude, a thousand steps refitted",
             SLIDE,
             json!(["fit-maml", "amplitude", 2, 4.9, REPETITIONS]),
         ),
