@@ -1,54 +1,100 @@
 //! A plan: all that decides a run, taken from the figure's settings.
 
-use super::controls::METHODS;
-use crate::contract::Settings;
+use super::controls::{
+    AMPLITUDES, EVAL_STEPS, INNER_STEPS, NETWORK, PHASES, RACE, RATE, SEED, SHOTS, TASKS,
+};
+use crate::contract::{Number, Settings, Switch};
+use crate::learn::Distribution;
 use crate::learn::adapt::Inner;
-use crate::learn::meta::{Learner, Method};
+use crate::learn::meta::fomaml::Fomaml;
+use crate::learn::meta::imaml::Imaml;
+use crate::learn::meta::learned_rate::LearnedRate;
+use crate::learn::meta::maml::Maml;
+use crate::learn::meta::pretrained::Pretrained;
+use crate::learn::meta::reptile::Reptile;
+use crate::learn::meta::{Learner, Listed, Method};
 use crate::learn::task::sinusoid::Interval;
 use crate::learn::train::{Recipe, Regression, TrainError, presets};
-use crate::learn::{Activation, Distribution};
 use crate::plot::Ink;
 
-/// One of the methods that can be trained, by its place in [`METHODS`].
+/// The methods that can be trained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entrant(usize);
+pub enum Entrant {
+    /// Through the inner steps, exactly.
+    Maml,
+    /// All tasks at once.
+    Pretrained,
+    /// Without second derivatives.
+    Fomaml,
+    /// Towards where fine-tuning leads.
+    Reptile,
+    /// Through the proximal problem.
+    Imaml,
+    /// MAML that learns its inner rate too.
+    LearnedRate,
+}
 
 impl Entrant {
     /// All of them.
-    pub fn all() -> impl Iterator<Item = Self> {
-        (0..METHODS.len()).map(Self)
-    }
+    pub const ALL: [Self; 6] =
+        [Self::Maml, Self::Pretrained, Self::Fomaml, Self::Reptile, Self::Imaml, Self::LearnedRate];
+
+    /// Their methods, in the same order, each with the inner loop that suits it.
+    const METHODS: [Method; Self::ALL.len()] = [
+        Method::Maml(Maml::USUAL),
+        Method::Pretrained(Pretrained::USUAL),
+        Method::Fomaml(Fomaml::USUAL),
+        Method::Reptile(Reptile::USUAL),
+        Method::Imaml(Imaml::USUAL),
+        Method::LearnedRate(LearnedRate::USUAL),
+    ];
+
+    /// Their words in links and their names, in the same order.
+    pub const NAMES: [(&'static str, &'static str); Self::ALL.len()] = {
+        let mut names = [("", ""); Self::ALL.len()];
+        let mut index = 0;
+        while index < names.len() {
+            names[index] = (Self::METHODS[index].word(), Self::METHODS[index].name());
+            index += 1;
+        }
+        names
+    };
 
     /// The one that links call `word`.
     pub fn named(word: &str) -> Option<Self> {
-        METHODS.iter().position(|method| method.0 == word).map(Self)
+        Self::ALL.into_iter().find(|entrant| entrant.word() == word)
     }
 
     /// Its word in links.
     pub fn word(self) -> &'static str {
-        METHODS.get(self.0).map_or("", |method| method.0)
+        Self::NAMES[self as usize].0
     }
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        METHODS.get(self.0).map_or("", |method| method.1)
+        Self::NAMES[self as usize].1
+    }
+
+    /// The switch with which it races the chosen method.
+    pub fn race(self) -> Switch {
+        RACE[self as usize]
     }
 
     /// Its ink, the same in every figure.
     pub fn ink(self) -> Ink {
-        match self.word() {
-            "pretrained" => Ink::Pretrained,
-            "fomaml" => Ink::Fomaml,
-            "reptile" => Ink::Reptile,
-            "imaml" => Ink::Imaml,
-            "learned-rate" => Ink::LearnedRate,
-            _ => Ink::Maml,
+        match self {
+            Self::Maml => Ink::Maml,
+            Self::Pretrained => Ink::Pretrained,
+            Self::Fomaml => Ink::Fomaml,
+            Self::Reptile => Ink::Reptile,
+            Self::Imaml => Ink::Imaml,
+            Self::LearnedRate => Ink::LearnedRate,
         }
     }
 
     /// Its method, with the inner loop that suits it.
-    pub fn method(self) -> Option<Method> {
-        Method::from_word(self.word())
+    fn method(self) -> Method {
+        Self::METHODS[self as usize]
     }
 }
 
@@ -75,20 +121,18 @@ impl Plan {
     /// # Errors
     /// When the settings make no recipe; those that were clamped always do.
     pub fn new(settings: &Settings, entrant: Entrant) -> Result<Self, TrainError> {
-        let inner = Inner::new(settings.number("alpha"), settings.count("inner-steps"))?;
-        let method = entrant.method().ok_or(TrainError::Recipe("method"))?.with_inner(inner);
-        let activation = match settings.word("network") {
-            "tanh" => Activation::Tanh,
-            _ => Activation::Relu,
+        let inner = Inner::new(settings.get(RATE), settings.get(INNER_STEPS))?;
+        let problem = Regression {
+            activation: settings.get(NETWORK),
+            distribution: distribution(settings),
+            ..Default::default()
         };
-        let problem =
-            Regression { activation, distribution: distribution(settings), ..Default::default() };
         let recipe = Recipe {
-            shots: settings.count("shots"),
-            tasks: settings.count("tasks"),
-            ..presets::page_for(method)
+            shots: settings.get(SHOTS),
+            tasks: settings.get(TASKS),
+            ..presets::page_for(entrant.method().with_inner(inner))
         };
-        let (seed, eval_steps) = (settings.count("seed") as u64, settings.count("eval-steps"));
+        let (seed, eval_steps) = (settings.get(SEED) as u64, settings.get(EVAL_STEPS));
         Ok(Self { entrant, problem, recipe, seed, rate: inner.rate(), eval_steps })
     }
 
@@ -101,13 +145,13 @@ impl Plan {
 /// Where tasks come from; the two ends of a range may be given either way round.
 pub fn distribution(settings: &Settings) -> Distribution {
     let usual = Distribution::default();
-    let range = |low: &str, high: &str, usual| {
-        let (a, b) = (settings.number(low), settings.number(high));
+    let range = |ends: [Number; 2], usual| {
+        let [a, b] = ends.map(|end| settings.get(end));
         Interval::new(a.min(b), a.max(b)).unwrap_or(usual)
     };
     Distribution {
-        amplitude: range("amplitude-min", "amplitude-max", usual.amplitude),
-        phase: range("phase-min", "phase-max", usual.phase),
+        amplitude: range(AMPLITUDES, usual.amplitude),
+        phase: range(PHASES, usual.phase),
         ..usual
     }
 }
