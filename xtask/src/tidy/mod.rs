@@ -71,10 +71,8 @@ fn check(workspace: &Workspace, sources: &[Source]) -> Vec<Finding> {
         findings.extend(files::check(source));
         findings.extend(spelling::check(source));
     }
-    // The library is being moved to its floors.
-    let is_moved = |finding: &Finding| finding.path.starts_with("tests/browser/");
-    findings.extend(floors::check(sources).into_iter().filter(is_moved));
-    findings.extend(figures::check(sources).into_iter().filter(is_moved));
+    findings.extend(floors::check(sources));
+    findings.extend(figures::check(sources));
     findings.extend(map::check(workspace.root(), sources));
     findings
 }
