@@ -84,22 +84,46 @@ pub struct Slider {
 
 impl Slider {
     /// The native element's position for `value`: the value itself, or its
-    /// logarithm to base 10 on a logarithmic slider.
+    /// logarithm to base 10 on a logarithmic slider. The end of a range that is no
+    /// whole number of steps long has the step beyond it for its position.
     pub fn position(&self, value: f64) -> f64 {
-        match self.spread {
-            Spread::Linear => value,
-            Spread::Log => value.max(f64::MIN_POSITIVE).log10(),
+        let ends = [self.range, self.at_first];
+        match ends.into_iter().find(|ends| ends.1 == value) {
+            Some(ends) => self.positions(ends).1,
+            None => self.along(value),
+        }
+    }
+
+    /// The least and the greatest position of a native element that offers the values of
+    /// `offered`. A browser admits whole steps from the least position and nothing
+    /// between, so the greatest is the first step that is not below the range.
+    pub fn positions(&self, offered: (f64, f64)) -> (f64, f64) {
+        let (least, greatest) = (self.along(offered.0), self.along(offered.1));
+        let steps = (greatest - least) / self.step;
+        // A step that only rounding has added is none.
+        let whole = (steps - 1e-6).ceil();
+        match whole - steps < 1e-6 {
+            true => (least, greatest),
+            false => (least, significant(least + whole * self.step, 12)),
         }
     }
 
     /// The value at the native element's `position`, rounded to six significant
-    /// digits so that a link stays short.
+    /// digits so that a link stays short, and held inside the range.
     pub fn value(&self, position: f64) -> f64 {
         let value = match self.spread {
             Spread::Linear => position,
             Spread::Log => 10_f64.powf(position),
         };
         held(significant(value, 6), self.range.0, self.range.1)
+    }
+
+    /// Where on the slider `value` lies.
+    fn along(&self, value: f64) -> f64 {
+        match self.spread {
+            Spread::Linear => value,
+            Spread::Log => value.max(f64::MIN_POSITIVE).log10(),
+        }
     }
 
     /// Whether it counts: all its values are whole numbers.
@@ -153,6 +177,11 @@ pub enum Value {
 const OFF_ON: [&str; 2] = ["off", "on"];
 
 impl Control {
+    /// Whether it hands weights to another figure: of no use to one that stands alone.
+    pub fn exchanges(&self) -> bool {
+        self.key == "use-weights" || matches!(self.kind, Kind::File { .. })
+    }
+
     /// The value at first.
     pub fn default(&self) -> Value {
         match self.kind {

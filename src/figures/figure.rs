@@ -29,6 +29,12 @@ pub trait Figure {
     /// Computes anew what follows from the settings; called after they changed.
     fn refresh(&mut self);
 
+    /// Goes back to the first state.
+    fn reset(&mut self) {
+        self.settings_mut().reset();
+        self.refresh();
+    }
+
     /// A button was pressed.
     fn press(&mut self, key: &str) -> Changed;
 

@@ -134,10 +134,7 @@ impl Host {
     }
 
     fn reset(&self) {
-        self.with(|figure| {
-            figure.settings_mut().reset();
-            figure.refresh();
-        });
+        self.with(|figure| figure.reset());
         self.after(Changed::Settings);
     }
 

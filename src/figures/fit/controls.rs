@@ -8,6 +8,9 @@ use crate::figures::{Control, Kind, Place, Slider};
 use crate::learn::recipes;
 use crate::plot::Spread;
 
+/// The least inner rate.
+pub const LEAST_RATE: f64 = 0.001;
+
 /// The greatest seed of the dice.
 pub const LAST_SEED: u32 = 9999;
 
@@ -65,8 +68,8 @@ const RATE: Control = Control {
     help: "How far each fine-tuning step goes.",
     place: Place::Main,
     kind: Kind::Slider(Slider {
-        range: (0.001, 0.1),
-        at_first: (0.001, 0.1),
+        range: (LEAST_RATE, 0.1),
+        at_first: (LEAST_RATE, 0.1),
         step: 0.01,
         default: recipes::ALPHA,
         spread: Spread::Log,

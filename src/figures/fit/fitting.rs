@@ -69,6 +69,17 @@ impl Fitting {
         (self.curves.len() < wanted).then_some(self.curves.len())
     }
 
+    /// Whether it diverges, or the error on the samples grows, within `steps` steps.
+    pub fn fails_within(&self, steps: usize) -> bool {
+        self.diverged_at().is_some_and(|step| step <= steps) || self.grows_until(steps)
+    }
+
+    /// Whether the error on the samples is larger after `steps` steps than before them.
+    pub fn grows_until(&self, steps: usize) -> bool {
+        let errors = &self.support_errors;
+        errors.first().zip(errors.get(steps)).is_some_and(|(before, after)| after > before)
+    }
+
     /// The curve after `progress` steps, for an in-between moment of an animation
     /// the blend of its two neighbours. `None` beyond divergence.
     pub fn curve(&self, progress: f64) -> Option<Vec<(f64, f64)>> {

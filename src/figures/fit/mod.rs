@@ -50,6 +50,15 @@ impl Model {
     }
 }
 
+/// What is to blame for a fit that gets worse instead of better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Blame {
+    /// The inner rate: a smaller one helps.
+    Rate,
+    /// The network: it fails at the least rate of the slider too.
+    Weights,
+}
+
 /// The figure: the reader's task and samples, and the model fine-tuned to them.
 pub struct Fit {
     model: Model,
@@ -57,6 +66,8 @@ pub struct Fit {
     own: Fitting,
     /// A network from elsewhere that stands in for the model's own.
     guest: Option<Weights>,
+    /// What is to blame if the fit fails.
+    blame: Blame,
     /// The pretrained model's fit to the same samples, while it is compared.
     other: Option<Fitting>,
     /// The sample that keys act on.
@@ -90,6 +101,7 @@ impl Fit {
             own: fit_trained(model, &settings),
             settings,
             guest: None,
+            blame: Blame::Rate,
             other: None,
             selected: None,
             hand: Hand::Free,
@@ -103,6 +115,19 @@ impl Fit {
 
     fn task(&self) -> Sinusoid {
         task(&self.settings)
+    }
+
+    /// Whom a failure of the fit is to be put down to. Our own networks can be fitted at any
+    /// rate that is small enough; a reader's is tried.
+    fn blame(&self) -> Blame {
+        let Some(guest) = &self.guest else { return Blame::Rate };
+        if !self.own.fails_within(self.steps()) {
+            return Blame::Rate;
+        }
+        let mut gentle = self.settings.clone();
+        gentle.set("alpha", Value::Number(controls::LEAST_RATE));
+        let gentle = fit(Network::new(guest.activation), &guest.values, &gentle);
+        if gentle.fails_within(self.steps()) { Blame::Weights } else { Blame::Rate }
     }
 
     fn samples(&self) -> &[f64] {
@@ -200,8 +225,15 @@ impl Figure for Fit {
             Some(guest) => fit(Network::new(guest.activation), &guest.values, &self.settings),
             None => fit_trained(self.model, &self.settings),
         };
+        self.blame = self.blame();
         let compared = self.settings.is_on("compare");
         self.other = compared.then(|| fit_trained(Model::Pretrained, &self.settings));
+    }
+
+    fn reset(&mut self) {
+        self.guest = None;
+        self.settings.reset();
+        self.refresh();
     }
 
     fn press(&mut self, key: &str) -> Changed {
@@ -291,7 +323,9 @@ impl Figure for Fit {
     }
 
     fn notice(&self) -> Option<String> {
-        self.notice.clone().or_else(|| view::trouble(self)).or_else(|| view::origin(self))
+        let news = self.notice.clone().or_else(|| view::trouble(self));
+        let sentences: Vec<String> = news.into_iter().chain(view::origin(self)).collect();
+        (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 
     fn take_weights(&mut self, weights: Weights) -> Changed {

@@ -53,6 +53,21 @@ impl Page {
         self.demand(self.session.post("url", json!({ "url": url })));
     }
 
+    /// How much of the page has moved by itself since it was opened: the sum of its layout
+    /// shifts, as the browser counts them. Chromium only.
+    #[track_caller]
+    pub fn layout_shift(&self) -> f64 {
+        let script = "const done = arguments[0];
+            new PerformanceObserver((list) => done(list.getEntries()
+                .filter((entry) => !entry.hadRecentInput)
+                .reduce((sum, entry) => sum + entry.value, 0)))
+              .observe({ type: 'layout-shift', buffered: true });
+            // Where nothing has moved, nothing is reported.
+            requestAnimationFrame(() => requestAnimationFrame(() => done(0)))";
+        let shift = self.demand(self.session.script_async(script, json!([])));
+        shift.as_f64().unwrap_or_else(|| panic!("the shift is {shift}"))
+    }
+
     /// Goes back to where the reader was before.
     #[track_caller]
     pub fn back(&self) {

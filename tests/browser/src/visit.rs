@@ -23,6 +23,7 @@ pub struct Visit {
     console: Console,
     missing: Vec<&'static str>,
     site: Option<PathBuf>,
+    script: &'static str,
 }
 
 /// A visitor's screen.
@@ -69,6 +70,7 @@ impl Visit {
             console: Console::Quiet,
             missing: Vec::new(),
             site: None,
+            script: "",
         }
     }
 
@@ -101,6 +103,17 @@ impl Visit {
     pub fn without_file(mut self, file: &'static str) -> Self {
         self.missing.push(file);
         Self { console: Console::Noisy, ..self }
+    }
+
+    /// With something amiss: the page may complain to the console.
+    pub fn noisy(self) -> Self {
+        Self { console: Console::Noisy, ..self }
+    }
+
+    /// With a script that runs before every page's own: what a page does can be watched
+    /// from the start, at its first visit. Chromium only.
+    pub fn watched_by(self, script: &'static str) -> Self {
+        Self { script, ..self }
     }
 
     /// To another folder than `dist/`.
@@ -171,6 +184,10 @@ impl Visit {
         let server = Server::start(site, port);
         let session = Session::start(chosen())?;
         self.emulate(&session)?;
+        if !self.script.is_empty() {
+            let source = json!({ "source": self.script });
+            session.chromium("Page.addScriptToEvaluateOnNewDocument", source)?;
+        }
         Ok(Page::new(session, server))
     }
 
