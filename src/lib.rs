@@ -2,10 +2,10 @@
 
 #[cfg(feature = "bench")]
 pub mod bench;
+pub mod contract;
 pub mod figures;
-pub mod lean;
 pub mod learn;
-pub mod link;
+pub mod number;
 pub mod plot;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -3,8 +3,9 @@
 #[path = "figures/support.rs"]
 mod support;
 
-use maml_live::figures::{Control, Figure, Kind, Value, make};
-use maml_live::link::{self, LONGEST};
+use maml_live::contract::link::{self, LONGEST};
+use maml_live::contract::{Control, Figure, Kind, Value};
+use maml_live::figures::list::make;
 use maml_live::plot::Scene;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;

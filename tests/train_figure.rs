@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use maml_live::contract::link;
+use maml_live::contract::{Changed, Fault, Figure};
+use maml_live::figures::list::make;
 use maml_live::figures::train::protocol::{self, Order, Pace, Report, Task};
 use maml_live::figures::train::run::{End, Outcome, Run, watchable};
-use maml_live::figures::{Changed, Fault, Figure, make};
 use maml_live::learn::evaluate::HeldOutError;
-use maml_live::link;
 use maml_live::plot::scene::Mark;
 use proptest::prelude::*;
 

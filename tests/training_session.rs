@@ -3,10 +3,11 @@
 
 use std::cell::Cell;
 
+use maml_live::contract::Weights;
+use maml_live::figures::list::make;
 use maml_live::figures::train::file;
 use maml_live::figures::train::protocol::{Order, Pace, Report, Task, begin};
 use maml_live::figures::train::session::Session;
-use maml_live::figures::{Weights, make};
 use maml_live::learn::{Activation, weights};
 
 /// A clock that goes on by so many milliseconds whenever it is looked at.

@@ -56,12 +56,12 @@ impl Inner {
     }
 
     /// The inner learning rate α, finite and ≥ 0.
-    pub fn rate(&self) -> f64 {
+    pub const fn rate(&self) -> f64 {
         self.rate
     }
 
     /// The number m of steps.
-    pub fn steps(&self) -> usize {
+    pub const fn steps(&self) -> usize {
         self.steps
     }
 }

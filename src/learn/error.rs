@@ -12,8 +12,16 @@ pub enum Error {
     Rate(f64),
     /// More fine-tuning steps than [`Inner::MAX_STEPS`](crate::learn::adapt::Inner::MAX_STEPS).
     Steps(usize),
-    /// A strength λ of the pull towards θ that is not a positive finite number.
+    /// A strength λ of the pull towards θ outside the limits of
+    /// [`Proximal`](crate::learn::meta::imaml::Proximal).
     Regularisation(f64),
+    /// A spring that throws fine-tuning further at each step: α λ ≥ 2.
+    Spring {
+        /// The inner rate α.
+        rate: f64,
+        /// The strength λ of the pull towards θ.
+        lambda: f64,
+    },
     /// A tolerance that is negative, infinite or NaN.
     Tolerance(f64),
     /// Parameters, gradients or rates of the wrong length.
@@ -50,7 +58,10 @@ impl fmt::Display for Error {
             Error::Rate(rate) => write!(f, "a learning rate must be finite and ≥ 0, not {rate}"),
             Error::Steps(steps) => write!(f, "{steps} fine-tuning steps are too many"),
             Error::Regularisation(lambda) => {
-                write!(f, "λ must be finite and positive, not {lambda}")
+                write!(f, "λ must lie between 1e-12 and 1e12, not {lambda}")
+            }
+            Error::Spring { rate, lambda } => {
+                write!(f, "α · λ must be below 2, not {rate} · {lambda}")
             }
             Error::Tolerance(tolerance) => {
                 write!(f, "a tolerance must be finite and ≥ 0, not {tolerance}")

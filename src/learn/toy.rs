@@ -23,7 +23,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
 use super::{Error, Model, Real};
-use crate::lean::sort_by_number;
+use crate::number::sort_by_number;
 
 /// The true (a\*, b\*) of the article's two tasks.
 pub const TASKS: [[f64; 2]; 2] = [[0.3, 0.05], [0.83, 0.75]];

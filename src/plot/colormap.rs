@@ -1,7 +1,7 @@
 //! The colours of a loss: the darker, the lower.
 
 use super::theme::Rgb;
-use crate::lean::held;
+use crate::number::held;
 
 /// Anchors from the lowest loss to the highest, evenly spread: from a deep blue
 /// over teal and sand to paper. Lightness grows steadily along them, so that the

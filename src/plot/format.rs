@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use crate::lean::decimal;
+use crate::number::decimal;
 
 /// `value` with three significant digits; powers of ten where it is very small
 /// or very large; “not a number” and “∞” spelt out.

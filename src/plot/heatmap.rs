@@ -7,7 +7,7 @@ use super::isolines::isolines;
 use super::scene::{Px, Raster, Rect};
 use super::simplify;
 use super::theme::Rgb;
-use crate::lean::held;
+use crate::number::held;
 
 /// How values spread over the colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use ndarray::ArrayView2;
 
-use crate::lean::held;
+use crate::number::held;
 
 /// A point in units of the grid: (column, row), with fractions.
 pub type Node = (f64, f64);

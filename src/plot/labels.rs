@@ -2,7 +2,7 @@
 
 use super::scene::{Anchor, Px, Rect, Scene, Text};
 use super::theme::Ink;
-use crate::lean::{held, sort_by_number};
+use crate::number::{held, sort_by_number};
 
 /// The font size of direct labels in CSS pixels.
 pub const SIZE: f64 = 13.0;

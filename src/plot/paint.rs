@@ -11,7 +11,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::scene::{Anchor, Face, Mark, Px, Stroke, Text};
 use super::theme::{Ink, Theme};
-use crate::lean::held;
+use crate::number::held;
 
 /// Backend units per CSS pixel. plotters counts in whole pixels; an eighth of one
 /// is fine enough that no eye sees the grid, at any device pixel ratio.

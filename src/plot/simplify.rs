@@ -1,7 +1,7 @@
 //! Lines with fewer points that look the same.
 
 use super::scene::Px;
-use crate::lean::held;
+use crate::number::held;
 
 /// How far, in CSS pixels, a simplified line may be from the given one: less than
 /// an eye can see at any device pixel ratio.

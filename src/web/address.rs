@@ -14,7 +14,7 @@ use super::dom;
 use super::host::Host;
 use super::page::Page;
 use super::stage::{Motion, Stage};
-use crate::link;
+use crate::contract::link;
 
 /// From so many screens away a figure is shown at once: to scroll past half the
 /// article makes dizzy.

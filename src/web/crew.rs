@@ -17,7 +17,7 @@ use web_sys::{Event, MessageEvent, Window, Worker, WorkerOptions, WorkerType};
 use super::dom::Rest;
 use super::host::Host;
 use super::worker::{READ, REST, WAKE};
-use crate::figures::Fault;
+use crate::contract::Fault;
 use crate::figures::train::protocol::{Order, Report, Task};
 
 /// The worker's script, beside the page.

@@ -9,8 +9,8 @@ use web_sys::{Element, Event};
 use super::fields::{Heard, Phase};
 use super::host::{Host, Wish};
 use super::{address, dom, hand};
-use crate::figures::{Changed, Complaint, Control, Key, Kind, Pointer, Value};
-use crate::link::{self, Link};
+use crate::contract::link::{self, Link};
+use crate::contract::{Changed, Complaint, Control, Key, Kind, Pointer, Value};
 
 use super::panel::Panel;
 

@@ -16,8 +16,8 @@ use super::dom;
 use super::host::Host;
 use super::page::Page;
 use super::stage::Stage;
+use crate::contract::{Changed, Complaint, Weights};
 use crate::figures::train::file;
-use crate::figures::{Changed, Complaint, Weights};
 use crate::learn::weights;
 
 /// The largest file that is read, in bytes; ours have some twenty thousand.

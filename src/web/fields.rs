@@ -7,8 +7,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::dom;
-use crate::figures::{Control, Kind, Settings, Slider, Value};
-use crate::lean::decimal;
+use crate::contract::{Control, Kind, Settings, Slider, Value};
+use crate::number::decimal;
 
 /// All controls of a figure that the page has.
 pub(super) struct Fields(Vec<Field>);

@@ -13,9 +13,9 @@ use super::notes::Notes;
 use super::panel::Panel;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
+use crate::contract::{Changed, Complaint, Fault, Figure, Grip, Tip};
 use crate::figures::train::protocol::Report;
-use crate::figures::{Changed, Complaint, Fault, Figure, Grip, Tip};
-use crate::lean::held;
+use crate::number::held;
 use crate::plot::{Px, Theme};
 
 /// How long, in milliseconds, a figure must rest before its description is

@@ -3,8 +3,8 @@
 use web_sys::{Element, HtmlElement};
 
 use super::dom;
-use crate::figures::Readout;
-use crate::lean::decimal;
+use crate::contract::Readout;
+use crate::number::decimal;
 
 /// The places for words and numbers under a figure; any may lack.
 pub(super) struct Notes {

@@ -16,8 +16,8 @@ use super::host::{Host, Wish};
 use super::panel;
 use super::stage::Stage;
 use super::{address, dom, embed, exchange};
-use crate::figures;
-use crate::lean::decimal;
+use crate::figures::list;
+use crate::number::decimal;
 use crate::plot::{Size, Theme};
 
 /// A page and its figures.
@@ -32,13 +32,14 @@ pub(super) struct Page {
 pub(super) fn open(stage: Stage) {
     let stage = Rc::new(stage);
     let alone = embed::alone(&stage);
-    let hosts = figures::LIST
+    let hosts = list::NAMES
         .iter()
-        .filter(|entry| alone.as_ref().is_none_or(|name| entry.0 == name.as_str()))
-        .filter_map(|(name, make)| {
+        .filter(|name| alone.as_ref().is_none_or(|alone| *name == alone))
+        .filter_map(|name| {
             let element = stage.document.get_element_by_id(name)?;
             let element: HtmlElement = element.dyn_into().ok()?;
-            (element.local_name() == "figure").then(|| Host::mount(&stage, element, make()))
+            let figure = (element.local_name() == "figure").then(|| list::make(name))??;
+            Some(Host::mount(&stage, element, figure))
         })
         .collect();
     let page = Rc::new(Page { stage, hosts });

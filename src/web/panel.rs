@@ -9,8 +9,8 @@ use super::canvas::Typeface;
 use super::dom;
 use super::stage::Stage;
 use super::surface::{Painted, Surface};
-use crate::figures::{Grip, Panel as Declared};
-use crate::lean::held;
+use crate::contract::{Grip, Panel as Declared};
+use crate::number::held;
 use crate::plot::{Px, Scene, Size, Theme};
 
 /// A panel in the page.

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use maml_live::figures::{Changed, Control, Figure, Kind, Weights, make};
+use maml_live::contract::{Changed, Control, Figure, Kind, Weights};
+use maml_live::figures::list::make;
 use maml_live::learn::Activation;
 use maml_live::plot::{Mark, Scene, Size};
 

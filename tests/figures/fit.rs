@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 use std::path::Path;
 
-use maml_live::figures::Figure;
+use maml_live::contract::Figure;
 use maml_live::plot::{Ink, Mark, Size};
 
 use super::support::{demand_sound, number, output, readout, state, texts};

@@ -1,6 +1,6 @@
 //! `fit-pretrained` and `fit-maml` in the hands of a reader: mouse, finger, keyboard, time.
 
-use maml_live::figures::{Action, Changed, Figure, Grip, Key, Pace, Pointer, Tip};
+use maml_live::contract::{Action, Changed, Figure, Grip, Key, Pace, Pointer, Tip};
 use maml_live::plot::{Ink, Mark, Px, Size};
 
 use super::support::hands::{Ruler, click, drag, mouse};

@@ -1,7 +1,7 @@
 //! Networks from elsewhere in `fit-maml`: whose they are, what is to blame if they fail, and
 //! the way back.
 
-use maml_live::figures::{Changed, Figure, Weights};
+use maml_live::contract::{Changed, Figure, Weights};
 use maml_live::learn::{Activation, weights};
 
 use super::support::{SIZES, demand_sound, output, state};

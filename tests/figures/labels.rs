@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use maml_live::figures::{Figure, Key, Pace};
+use maml_live::contract::{Figure, Key, Pace};
 use maml_live::plot::{Mark, Rect, Scene, Text};
 
 use super::support::hands::{Ruler, click};

@@ -1,6 +1,6 @@
 //! `meta-loss`: its minima against brute force, its probe against the formulas.
 
-use maml_live::figures::{Action, Changed, Figure, Key, Pace};
+use maml_live::contract::{Action, Changed, Figure, Key, Pace};
 use maml_live::plot::{Ink, Mark, Px, Size};
 use proptest::prelude::*;
 

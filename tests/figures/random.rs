@@ -1,8 +1,9 @@
 //! Readers who do anything at all, in any order: nothing breaks, and nothing is drawn or
 //! said that is no number.
 
-use maml_live::figures::{Action, Figure, Key, Kind, Pace, Pointer, Tip, make};
-use maml_live::link;
+use maml_live::contract::link;
+use maml_live::contract::{Action, Figure, Key, Kind, Pace, Pointer, Tip};
+use maml_live::figures::list::make;
 use maml_live::plot::{Px, Size};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;

@@ -18,7 +18,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use maml_live::figures::Figure;
+use maml_live::contract::Figure;
 use maml_live::plot::{Dash, Ink, Mark, Px, Raster, Scene, Size, Stroke, svg};
 
 use super::support::state;

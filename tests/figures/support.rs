@@ -3,8 +3,9 @@
 // Each test binary uses a part of this.
 #![allow(dead_code)]
 
-use maml_live::figures::{self, Control, Figure, Kind, Readout, Value};
-use maml_live::link;
+use maml_live::contract::link;
+use maml_live::contract::{Control, Figure, Kind, Readout, Value};
+use maml_live::figures::list;
 use maml_live::plot::{Mark, Px, Scene, Size};
 
 /// The sizes at which every state must draw: as declared, wide, narrow, none at all, huge.
@@ -20,7 +21,7 @@ pub const SIZES: [Size; 7] = [
 
 /// The names of all figures.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    figures::LIST.iter().map(|entry| entry.0)
+    list::NAMES.iter().copied()
 }
 
 /// The figure in the state of a link, which must be one without any fault.
@@ -28,7 +29,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub fn state(fragment: &str) -> Box<dyn Figure> {
     let link = link::parse(fragment);
     let mut figure =
-        figures::make(&link.figure).unwrap_or_else(|| panic!("no figure in `{fragment}`"));
+        list::make(&link.figure).unwrap_or_else(|| panic!("no figure in `{fragment}`"));
     let complaints = link::apply(figure.as_mut(), &link);
     assert_eq!(complaints, [], "{fragment}");
     figure
@@ -281,7 +282,7 @@ pub mod toy {
 
 /// Hands: what a pointer does in a panel, as the page tells a figure.
 pub mod hands {
-    use maml_live::figures::{Action, Changed, Figure, Pointer, Tip};
+    use maml_live::contract::{Action, Changed, Figure, Pointer, Tip};
     use maml_live::plot::{Anchor, Mark, Px, Scene, Size};
 
     /// One thing that a mouse does.

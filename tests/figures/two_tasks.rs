@@ -1,6 +1,6 @@
 //! `two-tasks`: its numbers against the formulas, its drives against a fine grid.
 
-use maml_live::figures::{Action, Changed, Figure, Grip, Key, Pace};
+use maml_live::contract::{Action, Changed, Figure, Grip, Key, Pace};
 use maml_live::plot::{Ink, Mark, Px, Scene, Size};
 use proptest::prelude::*;
 
@@ -239,7 +239,7 @@ fn theta_can_be_dragged_in_either_panel_and_stays_in_the_square() {
         let scene = figure.scene(panel, SIZE);
         assert!(texts(&scene).contains(&"drag θ"), "a hint at first");
         let (ruler, from) = (Ruler::of(&scene), handle(&scene));
-        assert_eq!(figure.grip(panel, SIZE, from, maml_live::figures::Tip::Fine), Grip::Handle);
+        assert_eq!(figure.grip(panel, SIZE, from, maml_live::contract::Tip::Fine), Grip::Handle);
         drag(figure.as_mut(), panel, SIZE, (from.0 + 6.0, from.1 - 4.0), {
             let to = ruler.px(0.6, 0.25);
             (to.0 + 6.0, to.1 - 4.0)

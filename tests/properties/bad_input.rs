@@ -36,7 +36,8 @@ fn methods(rate: f64, steps: usize, lambda: f64, iterations: usize) -> Vec<Metho
             let solver = Settings::new(iterations, 1e-10).expect("a valid tolerance");
             match Proximal::new(inner, lambda, solver) {
                 Ok(proximal) => methods.push(Method::Imaml(proximal)),
-                Err(Error::Regularisation(_)) => assert!(!(lambda > 0.0 && lambda.is_finite())),
+                Err(Error::Regularisation(_)) => assert!(!(1e-12..=1e12).contains(&lambda)),
+                Err(Error::Spring { .. }) => assert!(steps > 1 && rate * lambda >= 2.0),
                 Err(other) => panic!("{other}"),
             }
         }
@@ -207,6 +208,38 @@ fn wrong_lengths_and_empty_batches_are_errors() {
     );
     assert_eq!(result, Err(Error::Length { expected: 2, found: 3 }));
     assert_eq!(Inner::new(0.1, usize::MAX), Err(Error::Steps(usize::MAX)));
+    let (phi, mut scratch) = (&mut [0.0; 2], Scratch::new(&model));
+    let mut fine_tuned =
+        |steps| learned_rate::fine_tune(&model, phi, &[0.0], steps, &data, &mut scratch);
+    assert_eq!(fine_tuned(Inner::MAX_STEPS), Ok(()));
+    assert_eq!(fine_tuned(Inner::MAX_STEPS + 1), Err(Error::Steps(Inner::MAX_STEPS + 1)));
     assert!(trajectory(&model, &[0.0; 3], &data, inner).is_err());
     assert!(maml::update(&model, &mut [0.0; 2], &[task], inner, f64::NAN, &mut room).is_err());
+}
+
+/// What passes as a pull can be used as one: no λ is taken that overflows in single precision,
+/// or that throws fine-tuning about by itself.
+#[test]
+fn a_pull_towards_the_start_that_cannot_work_is_refused() {
+    let pull = |lambda, rate, steps| {
+        Proximal::new(Inner::new(rate, steps).unwrap(), lambda, Settings::default())
+    };
+    for lambda in [0.0, -1.0, 1e-13, 1e13, 1e300, f64::MAX, f64::INFINITY, f64::NAN] {
+        for steps in [0, 1, 5] {
+            let refused = pull(lambda, 1e-13, steps);
+            assert!(matches!(refused, Err(Error::Regularisation(_))), "{lambda}: {refused:?}");
+        }
+    }
+    assert_eq!(pull(200.0, 0.01, 2), Err(Error::Spring { rate: 0.01, lambda: 200.0 }));
+
+    let data = ToyTask::<f32>::new(&Points::default(), [0.3, 0.05]);
+    let (model, theta, task) = (line::<f32>(), [0.5, 0.5], Task::unsplit(&data));
+    for (lambda, rate, steps) in
+        [(1e-12, 0.01, 5), (1e12, 1e-12, 5), (1e12, 0.01, 1), (199.0, 0.01, 9)]
+    {
+        let method = Method::Imaml(pull(lambda, rate, steps).unwrap());
+        let mut way = [0.0; 2];
+        meta_gradient(&model, &method, &theta, task, &mut Workspace::new(&model), &mut way)
+            .unwrap_or_else(|error| panic!("λ = {lambda}: {error}"));
+    }
 }

@@ -2,6 +2,7 @@
 //! gradients they claim to be, that the methods coincide where theory says so, that bad input
 //! is answered and never computed with, and that surfaces and minima mean what they say.
 
+mod again;
 mod bad_input;
 mod gradients;
 mod identities;

@@ -52,18 +52,21 @@ pub(crate) fn inner(rate: f64, steps: usize) -> impl Strategy<Value = Inner> {
 /// Weights, a support set and a query set for a network, from a few numbers. Smooth in none of
 /// them.
 pub(crate) fn network_problem<R: Vectorised>(seed: u64) -> (Vec<R>, [Samples<R>; 2]) {
-    // Weyl sequences: evenly spread, and no generator needed.
-    let unit = |k: usize, phase: f64| {
-        let x = (seed as f64 * 0.618_034 + phase + k as f64 * 0.754_877_666) % 1.0;
-        2.0 * x - 1.0
-    };
-    let theta = (0..PARAMETERS).map(|k| R::of(0.35 * unit(k, 0.1))).collect();
-    let samples = |phase: f64| {
-        let x: Vec<f64> = (0..10).map(|k| 5.0 * unit(k, phase)).collect();
-        let y = x.iter().map(|x| R::of(3.0 * (x + 5.0 * phase).sin())).collect();
-        Samples::new(x.into_iter().map(R::of).collect(), y).expect("as many x as y")
-    };
-    (theta, [samples(0.3), samples(0.7)])
+    let theta = (0..PARAMETERS).map(|k| R::of(0.35 * scattered(seed, k, 0.1))).collect();
+    (theta, [network_samples(seed, 10, 0.3), network_samples(seed, 10, 0.7)])
+}
+
+/// `count` points of a curve that depends on `phase`, in no order.
+pub(crate) fn network_samples<R: Vectorised>(seed: u64, count: usize, phase: f64) -> Samples<R> {
+    let x: Vec<f64> = (0..count).map(|k| 5.0 * scattered(seed, k, phase)).collect();
+    let y = x.iter().map(|x| R::of(3.0 * (x + 5.0 * phase).sin())).collect();
+    Samples::new(x.into_iter().map(R::of).collect(), y).expect("as many x as y")
+}
+
+/// Number k in [−1, 1) of a Weyl sequence: evenly spread, and no generator needed.
+fn scattered(seed: u64, k: usize, phase: f64) -> f64 {
+    let x = (seed as f64 * 0.618_034 + phase + k as f64 * 0.754_877_666) % 1.0;
+    2.0 * x - 1.0
 }
 
 /// One task's direction by `method`, in a new workspace.

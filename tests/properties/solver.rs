@@ -35,6 +35,32 @@ fn vector() -> impl Strategy<Value = [f64; N]> {
     prop::array::uniform6(0.1..1.0_f64)
 }
 
+/// The reported residual is that of x, to rounding, and decides whether it has converged.
+fn check_residual<R: Real>(
+    matrix: &[[f64; N]; N],
+    b: &[f64; N],
+    settings: Settings,
+) -> Result<(), TestCaseError> {
+    let (solution, x) = run::<R>(matrix, b, settings);
+    let x = x.map(|x| x.to_f64());
+    let norm = |v: [f64; N]| v.iter().map(|v| v * v).sum::<f64>().sqrt();
+    let product = |row: &[f64; N]| row.iter().zip(x).map(|(m, x)| m * x).sum::<f64>();
+    let left = norm(std::array::from_fn(|i| b[i] - product(&matrix[i]))) / norm(*b);
+    // A product is known to ε times the sums of its terms' sizes, a few times over.
+    let terms = |row: &[f64; N]| row.iter().zip(x).map(|(m, x)| (m * x).abs()).sum::<f64>();
+    let sizes = norm(std::array::from_fn(|i| b[i].abs() + terms(&matrix[i]))) / norm(*b);
+    let known = 8.0 * R::epsilon().to_f64() * sizes;
+    prop_assert!((solution.residual - left).abs() <= known, "{solution:?}, but {left}");
+    let epsilon = R::epsilon().to_f64();
+    match solution.stop {
+        Stop::Converged => prop_assert!(solution.residual <= settings.tolerance()),
+        Stop::Stagnated => prop_assert!(solution.residual > settings.tolerance()),
+        other => prop_assert!(false, "{other:?} at {}", solution.residual),
+    }
+    prop_assert!(solution.residual >= epsilon);
+    Ok(())
+}
+
 proptest! {
     #[test]
     fn solves_what_is_positive_definite(
@@ -52,6 +78,22 @@ proptest! {
         }
         let (solution, _) = run::<f32>(&matrix, &b, Settings::new(3 * N, 1e-5).unwrap());
         prop_assert_eq!(solution.stop, Stop::Converged);
+    }
+
+    /// In single precision no residual falls to 1e-10, whatever the recurrence believes.
+    #[test]
+    fn reports_the_residual_that_is_left(
+        eigenvalues in prop::array::uniform6(0.01..100.0_f64),
+        w in vector(),
+        b in prop::array::uniform6(-1.0..1.0_f64),
+        exponent in -14.0..-1.0_f64,
+        scale in prop::sample::select(vec![1e-25, 1e-12, 1.0, 1e12]),
+    ) {
+        let matrix = with_eigenvalues(eigenvalues, w).map(|row| row.map(|m| f64::from(m as f32)));
+        let b = b.map(|b| f64::from((scale * b) as f32));
+        let settings = Settings::new(200, 10_f64.powf(exponent)).unwrap();
+        check_residual::<f64>(&matrix, &b, settings)?;
+        check_residual::<f32>(&matrix, &b, settings)?;
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use maml_live::figures::{
+use maml_live::contract::{
     Changed, Control, Figure, Key, Kind, Numbers, Panel, Place, Pointer, Readout, Settings, Slider,
 };
 use maml_live::plot::{Ink, Raster, Rect, Scene, Size, Spread};

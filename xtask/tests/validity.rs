@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::{env, fs, process};
 
-use maml_live::figures;
+use maml_live::figures::list;
 use xtask::page::{self, CHAPTERS};
 use xtask::workspace::Workspace;
 
@@ -139,7 +139,7 @@ fn every_page_keeps_the_rules_of_html() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     page::render(&Workspace::at(root), &out).expect("the pages can be written");
     let mut pages: Vec<String> = CHAPTERS.iter().map(|name| format!("{name}.html")).collect();
-    pages.extend(figures::LIST.iter().map(|(name, _)| format!("embed-{name}.html")));
+    pages.extend(list::NAMES.iter().map(|name| format!("embed-{name}.html")));
     for page in pages {
         let html = fs::read_to_string(out.join(&page)).unwrap_or_else(|_| panic!("no {page}"));
         check(&page, &html);

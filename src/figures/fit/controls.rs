@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use super::fitting::STEPS;
 use super::samples;
-use crate::figures::{Control, Kind, Place, Slider};
+use crate::contract::{Control, Kind, Place, Slider};
 use crate::learn::recipes;
 use crate::plot::Spread;
 

@@ -2,8 +2,8 @@
 
 use super::fitting::STEPS;
 use super::{Fit, samples, view};
-use crate::figures::{Changed, Key, Pace, Tip};
-use crate::lean::held;
+use crate::contract::{Changed, Key, Pace, Tip};
+use crate::number::held;
 use crate::plot::{Px, Size};
 
 /// How far an arrow key moves a sample or the cursor.

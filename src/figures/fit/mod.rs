@@ -8,7 +8,7 @@ mod hands;
 mod samples;
 mod view;
 
-use super::{
+use crate::contract::{
     Action, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip, Value, Weights,
 };
 use crate::learn::weights::{self, Trained};

@@ -3,8 +3,8 @@
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
-use crate::figures::Numbers;
-use crate::lean::sort_by_number;
+use crate::contract::Numbers;
+use crate::number::sort_by_number;
 
 /// Where the sinusoids live: x from −5 to 5.
 pub const DOMAIN: (f64, f64) = (-5.0, 5.0);

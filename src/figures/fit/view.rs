@@ -4,9 +4,9 @@ use super::fitting::{self, STEPS};
 use super::hands::Hand;
 use super::samples::{self, DOMAIN};
 use super::{Blame, Fit, Model};
-use crate::figures::{Panel, Readout, Tip};
-use crate::lean::held;
+use crate::contract::{Panel, Readout, Tip};
 use crate::learn::Sinusoid;
+use crate::number::held;
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::{Anchor, Axis, Dash, Ink, Margins, Plot, Px, Scene, Size, Stroke, Text, format};
 

@@ -2,16 +2,16 @@
 
 mod view;
 
-use super::{
+use crate::contract::{
     Changed, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings, Slider,
-    Tip, Value, toy,
+    Tip, Value,
 };
+use crate::figures::kit::square::{self, Surface};
 use crate::learn::Error;
 use crate::learn::adapt::{self, Inner};
 use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};
 use crate::learn::toy::{SoftplusLine, ToyTask};
 use crate::plot::{Px, Scene, Shade, Shading, Size, Spread};
-use toy::Surface;
 
 /// The most fine-tuning steps that the slider offers.
 const MOST_STEPS: usize = 20;
@@ -53,14 +53,14 @@ const SHADE: Control = Control {
 /// The controls of this figure.
 const CONTROLS: [Control; 9] = [
     STEPS,
-    toy::rate(0.01),
+    square::rate(0.01),
     SCALE,
     SHADE,
-    toy::THETA_CONTROL,
-    toy::WIDE,
-    toy::POINTS,
-    toy::SEED,
-    toy::NEW_POINTS,
+    square::THETA_CONTROL,
+    square::WIDE,
+    square::POINTS,
+    square::SEED,
+    square::NEW_POINTS,
 ];
 
 /// The figure: the surface for m steps, its minima, and a probe θ.
@@ -76,7 +76,7 @@ pub struct MetaLoss {
     minima: Vec<Vec<Minimum>>,
     /// Each task's way from θ: m + 1 points, fewer if it diverged.
     paths: [Path; 2],
-    hand: toy::Hand,
+    hand: square::Hand,
     touched: bool,
 }
 
@@ -113,7 +113,7 @@ struct Path {
 impl Default for MetaLoss {
     fn default() -> Self {
         let settings = Settings::new(&CONTROLS);
-        let tasks = toy::tasks(&settings);
+        let tasks = square::tasks(&settings);
         let mut figure = Self {
             basis: Basis { points: Vec::new(), rate: f64::NAN },
             picture: picture(&settings),
@@ -124,7 +124,7 @@ impl Default for MetaLoss {
             small: [Surface::blank(), Surface::blank()],
             minima: Vec::new(),
             paths: [Path::default(), Path::default()],
-            hand: toy::Hand::default(),
+            hand: square::Hand::default(),
             touched: false,
         };
         figure.refresh();
@@ -134,7 +134,7 @@ impl Default for MetaLoss {
 
 impl MetaLoss {
     fn theta(&self) -> [f64; 2] {
-        toy::theta(&self.settings)
+        square::theta(&self.settings)
     }
 
     fn steps(&self) -> usize {
@@ -148,7 +148,7 @@ impl MetaLoss {
 
     fn move_theta(&mut self, theta: [f64; 2]) -> Changed {
         self.touched = true;
-        toy::set_theta(&mut self.settings, theta);
+        square::set_theta(&mut self.settings, theta);
         self.follow();
         Changed::Settings
     }
@@ -165,7 +165,7 @@ impl MetaLoss {
     fn colour(&mut self, basis: Basis, picture: Picture) -> Result<(), Error> {
         if basis != self.basis || self.losses.is_none() {
             self.losses =
-                Some(AccumulatedLoss::new(&self.tasks, basis.rate, Grid::unit(toy::NODES)?)?);
+                Some(AccumulatedLoss::new(&self.tasks, basis.rate, Grid::unit(square::NODES)?)?);
             self.minima.clear();
         }
         let Some(losses) = self.losses.as_mut() else { return Ok(()) };
@@ -219,7 +219,7 @@ impl Figure for MetaLoss {
         };
         let picture = picture(&self.settings);
         if basis.points != self.basis.points {
-            self.tasks = toy::tasks(&self.settings);
+            self.tasks = square::tasks(&self.settings);
         }
         if basis != self.basis || picture != self.picture {
             // The settings were clamped, so nothing can fail; if it does, the
@@ -233,7 +233,7 @@ impl Figure for MetaLoss {
         if key != "new-points" {
             return Changed::Nothing;
         }
-        toy::draw_points(&mut self.settings);
+        square::draw_points(&mut self.settings);
         self.refresh();
         Changed::Settings
     }
@@ -249,7 +249,7 @@ impl Figure for MetaLoss {
     }
 
     fn key(&mut self, _panel: usize, key: Key) -> Changed {
-        if let Some(theta) = toy::walked(self.theta(), key) {
+        if let Some(theta) = square::walked(self.theta(), key) {
             return self.move_theta(theta);
         }
         let steps = match key {
@@ -270,7 +270,7 @@ impl Figure for MetaLoss {
     }
 
     fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
-        toy::grip(&view::plot(panel, size), &self.hand, self.theta(), at, tip)
+        square::grip(&view::plot(panel, size), &self.hand, self.theta(), at, tip)
     }
 
     fn readouts(&self) -> Vec<Readout> {

@@ -1,7 +1,8 @@
 //! What `meta-loss` looks like, and what it says.
 
 use super::MetaLoss;
-use crate::figures::{Panel, Readout, toy};
+use crate::contract::{Panel, Readout};
+use crate::figures::kit::square;
 use crate::learn::surface::{Minimum, Place};
 use crate::plot::{
     Anchor, HeatMap, Ink, Placer, Plot, Rect, Scene, Shading, Size, Stroke, Text, format,
@@ -45,7 +46,7 @@ const NEAR: f64 = 0.05;
 
 /// The plot of the panel with index `panel`.
 pub fn plot(panel: usize, size: Size) -> Plot {
-    toy::square(size, RIGHT[panel.min(1)])
+    square::plot(size, RIGHT[panel.min(1)])
 }
 
 /// The large panel.
@@ -53,16 +54,16 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
     let mut scene = Scene::new(size);
     let plot = plot(LARGE, size);
     figure.large.draw(&mut scene, &plot);
-    plot.axes(&mut scene, &toy::A, &toy::B);
+    plot.axes(&mut scene, &square::A, &square::B);
     let title = match figure.steps() {
         steps if size.width < 480.0 => format!("Accumulated loss, m = {steps}"),
         0 => "Accumulated loss before any fine-tuning (m = 0)".into(),
         1 => "Accumulated loss after 1 step (m = 1)".into(),
         steps => format!("Accumulated loss after {steps} steps (m = {steps})"),
     };
-    toy::title(&mut scene, &plot, &title, Ink::Text);
+    square::title(&mut scene, &plot, &title, Ink::Text);
     color_bar(&mut scene, &plot, &figure.large.shading);
-    let mut labels = toy::placer(&plot);
+    let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();
     let theta = plot.px(a, b);
     labels.avoid(theta, 14.0);
@@ -70,9 +71,9 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
     for (rank, minimum) in near_best(figure).into_iter().enumerate() {
         mark_minimum(minimum, rank, &mut scene, &plot, &mut labels);
     }
-    toy::handle(&mut scene, theta, figure.hand.grip());
+    square::handle(&mut scene, theta, figure.hand.grip());
     let name = if figure.touched { "θ" } else { "drag θ" };
-    labels.label(toy::map_label(name, theta, Ink::Accent), 17.0);
+    labels.label(square::map_label(name, theta, Ink::Accent), 17.0);
     labels.finish(&mut scene);
     scene
 }
@@ -92,7 +93,7 @@ fn mark_minimum(
     labels: &mut Placer,
 ) {
     let at = plot.px(minimum.theta[0], minimum.theta[1]);
-    toy::cross(scene, at, Ink::Maml);
+    square::cross(scene, at, Ink::Maml);
     labels.avoid(at, 9.0);
     let name = match (rank, minimum.place) {
         (0, Place::Interior) => "minimum",
@@ -100,7 +101,7 @@ fn mark_minimum(
         (0, _) => "minimum, on the edge",
         _ => "nearly as low",
     };
-    labels.label(toy::map_label(name, at, Ink::Maml), 12.0);
+    labels.label(square::map_label(name, at, Ink::Maml), 12.0);
 }
 
 /// Where the minimum was for each smaller m.
@@ -111,7 +112,7 @@ fn trail(figure: &MetaLoss, scene: &mut Scene, plot: &Plot, labels: &mut Placer)
         .take(figure.steps() + 1)
         .filter_map(|minima| minima.first().map(|best| (best.theta[0], best.theta[1])))
         .collect();
-    toy::haloed_path(scene, plot, &places, Stroke::new(Ink::Maml, 1.5));
+    square::haloed_path(scene, plot, &places, Stroke::new(Ink::Maml, 1.5));
     for (a, b) in places {
         let at = plot.px(a, b);
         scene.dot(at, 4.0, Ink::Halo);
@@ -138,22 +139,22 @@ fn color_bar(scene: &mut Scene, plot: &Plot, shading: &Shading) {
 pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
     let mut scene = Scene::new(size);
     let plot = plot(1 + index, size);
-    let ink = toy::INKS[index];
+    let ink = square::INKS[index];
     figure.small[index].draw(&mut scene, &plot);
-    plot.axes(&mut scene, &toy::A, &toy::B);
+    plot.axes(&mut scene, &square::A, &square::B);
     let title = ["Task 0: fine-tuning from θ", "Task 1: fine-tuning from θ"][index];
-    toy::title(&mut scene, &plot, title, ink);
-    let mut labels = toy::placer(&plot);
+    square::title(&mut scene, &plot, title, ink);
+    let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();
     let theta = plot.px(a, b);
     labels.avoid(theta, 14.0);
     let [best_a, best_b] = figure.tasks[index].truth();
     let best = plot.px(best_a, best_b);
-    toy::cross(&mut scene, best, ink);
+    square::cross(&mut scene, best, ink);
     labels.avoid(best, 9.0);
 
     let path = &figure.paths[index];
-    toy::haloed_path(&mut scene, &plot, &path.points, Stroke::new(ink, 2.0));
+    square::haloed_path(&mut scene, &plot, &path.points, Stroke::new(ink, 2.0));
     for &(a, b) in path.points.iter().skip(1) {
         let at = plot.px(a, b);
         if plot.rect.contains(at) {
@@ -168,11 +169,11 @@ pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
             scene.dot(at, 6.0, Ink::Halo);
             scene.dot(at, 4.5, ink);
             labels.avoid(at, 7.0);
-            labels.label(toy::map_label(["φ₀", "φ₁"][index], at, ink), 9.0);
+            labels.label(square::map_label(["φ₀", "φ₁"][index], at, ink), 9.0);
         }
     }
-    toy::handle(&mut scene, theta, figure.hand.grip());
-    labels.label(toy::map_label("θ", theta, Ink::Accent), 17.0);
+    square::handle(&mut scene, theta, figure.hand.grip());
+    labels.label(square::map_label("θ", theta, Ink::Accent), 17.0);
     labels.finish(&mut scene);
     scene
 }
@@ -188,7 +189,7 @@ pub fn readouts(figure: &MetaLoss) -> Vec<Readout> {
             label,
             values: end.map(|phi| phi.to_vec()).unwrap_or_default(),
             text: end.map_or_else(|| "diverged".into(), pair),
-            ink: toy::INKS[index],
+            ink: square::INKS[index],
         }
     };
     vec![

@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use crate::figures::{Control, Kind, Place, Slider};
+use crate::contract::{Control, Kind, Place, Slider};
 use crate::learn::recipes;
 use crate::plot::Spread;
 

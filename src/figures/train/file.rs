@@ -1,8 +1,8 @@
 //! A network as a JSON file, in the form of `www/weights/*.json`.
 
-use crate::figures::Weights;
-use crate::lean::decimal;
+use crate::contract::Weights;
 use crate::learn::network::SHAPES;
+use crate::number::decimal;
 
 /// The name of a file with weights.
 pub const NAME: &str = "maml-live-weights.json";

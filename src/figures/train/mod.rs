@@ -12,7 +12,9 @@ pub mod run;
 pub mod session;
 mod view;
 
-use super::{Changed, Fault, Figure, Key, Panel, Pointer, Readout, Settings, Weights};
+use crate::contract::{
+    Changed, Fault, Figure, Key, Panel, Pointer, Readout, Settings, Value, Weights,
+};
 use crate::learn::evaluate::HeldOutError;
 use crate::plot::{Scene, Size};
 use plan::{Entrant, Plan};
@@ -159,7 +161,7 @@ impl Train {
     }
 
     fn link(&self) -> String {
-        crate::link::write(self)
+        crate::contract::link::write(self)
     }
 
     fn start(&mut self) -> Changed {
@@ -227,7 +229,7 @@ impl Train {
         for run in self.lanes.iter().filter_map(|lane| lane.run).collect::<Vec<_>>() {
             self.order(run, Task::Measure(eval_steps));
         }
-        self.basis.set("eval-steps", super::Value::Number(eval_steps as f64));
+        self.basis.set("eval-steps", Value::Number(eval_steps as f64));
     }
 }
 
@@ -277,7 +279,7 @@ impl Figure for Train {
             self.order_all(&Task::Go(self.pace()));
         }
         for key in ["speed", "axis"] {
-            self.basis.set(key, super::Value::Word(self.settings.word(key)));
+            self.basis.set(key, Value::Word(self.settings.word(key)));
         }
     }
 

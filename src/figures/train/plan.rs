@@ -1,7 +1,7 @@
 //! A plan: all that decides a run, taken from the figure's settings.
 
 use super::controls::METHODS;
-use crate::figures::Settings;
+use crate::contract::Settings;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::Method;
 use crate::learn::meta::conjugate_gradient;

@@ -3,10 +3,10 @@
 
 use super::plan::{Entrant, Plan};
 use super::run::{End, Run};
-use crate::figures::Settings;
+use crate::contract::Settings;
+use crate::contract::link;
 use crate::learn::PARAMETERS;
 use crate::learn::evaluate::HeldOutError;
-use crate::link;
 
 /// How fast a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

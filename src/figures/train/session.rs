@@ -5,8 +5,8 @@
 
 use super::protocol::{Pace, Report, Task};
 use super::run::{Outcome, Run, watchable, watched_for};
-use crate::lean::held;
 use crate::learn::evaluate::HeldOutError;
+use crate::number::held;
 
 /// How long a slice of work lasts, in milliseconds: orders wait no longer than this.
 pub const SLICE: f64 = 12.0;

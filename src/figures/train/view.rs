@@ -2,10 +2,10 @@
 
 use super::run::End;
 use super::{Lane, State, Train};
-use crate::figures::{Panel, Readout};
-use crate::lean::held;
+use crate::contract::{Panel, Readout};
 use crate::learn::adapt::{self, Inner};
 use crate::learn::{Distribution, Network, Samples, Sinusoid, weights};
+use crate::number::held;
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::{
     Anchor, Axis, Dash, Ink, Margins, Plot, Rect, Scene, Size, Stroke, Text, format,

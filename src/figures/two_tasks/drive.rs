@@ -1,9 +1,9 @@
 //! A meta-learner at the wheel: θ moves down its gradient, step by step.
 
-use crate::lean::held;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::{Task, Workspace, maml, pretrained};
 use crate::learn::toy::{SoftplusLine, ToyTask};
+use crate::number::held;
 
 /// The outer rate β of a drive, for the sum of both tasks' losses. The sum's
 /// steepest curvature in the square is below 40, so 0.02 settles everywhere.

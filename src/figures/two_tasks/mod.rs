@@ -3,16 +3,16 @@
 mod drive;
 mod view;
 
-use super::{
-    Changed, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings, Tip, toy,
+use crate::contract::{
+    Changed, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings, Tip,
 };
+use crate::figures::kit::square::{self, Surface};
 use crate::learn::Error;
 use crate::learn::adapt::{self, Inner};
 use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};
 use crate::learn::toy::{SoftplusLine, ToyTask};
 use crate::plot::{Px, Scene, Size};
 use drive::{Drive, Driver};
-use toy::Surface;
 
 const REVEAL: Control = Control {
     key: "reveal",
@@ -31,15 +31,15 @@ const fn button(key: &'static str, label: &'static str) -> Control {
 
 /// The controls of this figure.
 const CONTROLS: [Control; 9] = [
-    toy::rate(0.04),
+    square::rate(0.04),
     REVEAL,
     DRIVE_MAML,
     DRIVE_PRETRAINING,
-    toy::THETA_CONTROL,
-    toy::WIDE,
-    toy::POINTS,
-    toy::SEED,
-    toy::NEW_POINTS,
+    square::THETA_CONTROL,
+    square::WIDE,
+    square::POINTS,
+    square::SEED,
+    square::NEW_POINTS,
 ];
 
 /// The figure: θ, the two tasks, and where one step of fine-tuning takes it.
@@ -54,7 +54,7 @@ pub struct TwoTasks {
     adapted: [Option<Adapted>; 2],
     /// The θ that was adapted.
     adapted_from: [f64; 2],
-    hand: toy::Hand,
+    hand: square::Hand,
     drive: Option<Drive>,
     /// Where each driver has been, oldest first, its resting place last.
     trails: [Vec<[f64; 2]>; 2],
@@ -79,7 +79,7 @@ struct Adapted {
 impl Default for TwoTasks {
     fn default() -> Self {
         let settings = Settings::new(&CONTROLS);
-        let tasks = toy::tasks(&settings);
+        let tasks = square::tasks(&settings);
         let mut figure = Self {
             surfaces: surfaces(&tasks),
             computed: basis(&settings),
@@ -88,7 +88,7 @@ impl Default for TwoTasks {
             settings,
             adapted: [None; 2],
             adapted_from: [f64::NAN; 2],
-            hand: toy::Hand::default(),
+            hand: square::Hand::default(),
             drive: None,
             trails: [Vec::new(), Vec::new()],
             touched: false,
@@ -101,7 +101,7 @@ impl Default for TwoTasks {
 
 impl TwoTasks {
     fn theta(&self) -> [f64; 2] {
-        toy::theta(&self.settings)
+        square::theta(&self.settings)
     }
 
     fn rate(&self) -> f64 {
@@ -123,7 +123,7 @@ impl TwoTasks {
 
     fn move_theta(&mut self, theta: [f64; 2]) -> Changed {
         self.touched = true;
-        toy::set_theta(&mut self.settings, theta);
+        square::set_theta(&mut self.settings, theta);
         self.notice = None;
         self.adapt();
         Changed::Settings
@@ -153,7 +153,7 @@ impl TwoTasks {
         let (mut theta, rate) = (self.theta(), self.rate());
         let trail = &mut self.trails[drive.driver().index()];
         let outcome = drive.advance(milliseconds, &mut theta, trail, &self.tasks, rate);
-        toy::set_theta(&mut self.settings, theta);
+        square::set_theta(&mut self.settings, theta);
         self.adapt();
         match outcome {
             drive::Outcome::Moving => self.drive = Some(drive),
@@ -212,7 +212,7 @@ impl Figure for TwoTasks {
             self.notice = None;
         }
         if wanted.points != self.computed.points {
-            self.tasks = toy::tasks(&self.settings);
+            self.tasks = square::tasks(&self.settings);
             self.surfaces = surfaces(&self.tasks);
         }
         if wanted != self.computed {
@@ -228,7 +228,7 @@ impl Figure for TwoTasks {
             "drive-maml" => self.start(Driver::Maml),
             "drive-pretraining" => self.start(Driver::Pretraining),
             "new-points" => {
-                toy::draw_points(&mut self.settings);
+                square::draw_points(&mut self.settings);
                 self.refresh();
                 Changed::Settings
             }
@@ -237,7 +237,7 @@ impl Figure for TwoTasks {
     }
 
     fn pointer(&mut self, pointer: &Pointer) -> Changed {
-        let plot = toy::square(pointer.size, view::RIGHT);
+        let plot = square::plot(pointer.size, view::RIGHT);
         let before = self.hand;
         match self.hand.moved(&plot, self.theta(), pointer) {
             Some(theta) => {
@@ -253,7 +253,7 @@ impl Figure for TwoTasks {
     }
 
     fn key(&mut self, _panel: usize, key: Key) -> Changed {
-        match toy::walked(self.theta(), key) {
+        match square::walked(self.theta(), key) {
             Some(theta) => {
                 self.stop();
                 self.move_theta(theta)
@@ -275,7 +275,7 @@ impl Figure for TwoTasks {
     }
 
     fn grip(&self, _panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
-        toy::grip(&toy::square(size, view::RIGHT), &self.hand, self.theta(), at, tip)
+        square::grip(&square::plot(size, view::RIGHT), &self.hand, self.theta(), at, tip)
     }
 
     fn readouts(&self) -> Vec<Readout> {
@@ -308,7 +308,7 @@ fn one_step(theta: [f64; 2], task: &ToyTask<f64>, rate: f64) -> Option<Adapted> 
 /// Each task's own loss over the square.
 fn surfaces(tasks: &[ToyTask<f64>; 2]) -> [Surface; 2] {
     // At m = 0 the inner rate does not matter.
-    let losses = || AccumulatedLoss::new(tasks, 0.0, Grid::unit(toy::NODES)?);
+    let losses = || AccumulatedLoss::new(tasks, 0.0, Grid::unit(square::NODES)?);
     let surface = |task| Surface::of_task(&mut losses()?, task);
     [0, 1].map(|task| surface(task).unwrap_or_else(|_: Error| Surface::blank()))
 }
@@ -316,7 +316,7 @@ fn surfaces(tasks: &[ToyTask<f64>; 2]) -> [Surface; 2] {
 /// The minima of Σ_i L_i(U_i(θ)) in the square, best first.
 fn best(tasks: &[ToyTask<f64>; 2], rate: f64) -> Vec<Minimum> {
     let minima = || -> Result<Vec<Minimum>, Error> {
-        let mut losses = AccumulatedLoss::new(tasks, rate, Grid::unit(toy::NODES)?)?;
+        let mut losses = AccumulatedLoss::new(tasks, rate, Grid::unit(square::NODES)?)?;
         Ok(losses.minima(1)?.to_vec())
     };
     minima().unwrap_or_default()

@@ -2,7 +2,8 @@
 
 use super::TwoTasks;
 use super::drive::Driver;
-use crate::figures::{Panel, Readout, toy};
+use crate::contract::{Panel, Readout};
+use crate::figures::kit::square;
 use crate::plot::{Dash, Ink, Placer, Plot, Scene, Size, Stroke, format};
 
 /// The room on the right of each plot, in CSS pixels.
@@ -34,16 +35,16 @@ const PHI: [&str; 2] = ["φ₀", "φ₁"];
 /// The panel of task `index`.
 pub fn task(figure: &TwoTasks, index: usize, size: Size) -> Scene {
     let mut scene = Scene::new(size);
-    let plot = toy::square(size, RIGHT);
+    let plot = square::plot(size, RIGHT);
     figure.surfaces[index].draw(&mut scene, &plot);
-    plot.axes(&mut scene, &toy::A, &toy::B);
-    toy::title(&mut scene, &plot, TITLES[index], toy::INKS[index]);
-    let mut labels = toy::placer(&plot);
+    plot.axes(&mut scene, &square::A, &square::B);
+    square::title(&mut scene, &plot, TITLES[index], square::INKS[index]);
+    let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();
     let theta = plot.px(a, b);
     labels.avoid(theta, 14.0);
     let name = if figure.touched { "θ" } else { "drag θ" };
-    labels.label(toy::map_label(name, theta, Ink::Accent), 17.0);
+    labels.label(square::map_label(name, theta, Ink::Accent), 17.0);
 
     trails(figure, &mut scene, &plot, &mut labels);
     target(figure, index, &mut scene, &plot, &mut labels);
@@ -52,7 +53,7 @@ pub fn task(figure: &TwoTasks, index: usize, size: Size) -> Scene {
     }
     step(figure, 1 - index, &mut scene, &plot, &mut labels, 0.45);
     step(figure, index, &mut scene, &plot, &mut labels, 1.0);
-    toy::handle(&mut scene, theta, figure.hand.grip());
+    square::handle(&mut scene, theta, figure.hand.grip());
     labels.finish(&mut scene);
     scene
 }
@@ -61,9 +62,9 @@ pub fn task(figure: &TwoTasks, index: usize, size: Size) -> Scene {
 fn target(figure: &TwoTasks, index: usize, scene: &mut Scene, plot: &Plot, labels: &mut Placer) {
     let [a, b] = figure.tasks[index].truth();
     let at = plot.px(a, b);
-    toy::cross(scene, at, toy::INKS[index]);
+    square::cross(scene, at, square::INKS[index]);
     labels.avoid(at, 9.0);
-    labels.label(toy::map_label("best here", at, toy::INKS[index]), 12.0);
+    labels.label(square::map_label("best here", at, square::INKS[index]), 12.0);
 }
 
 /// The arrow of task `index`'s step, from θ to φ.
@@ -81,11 +82,11 @@ fn step(
     // A step far out of the plot is shown as far as the frame.
     let end = if plot.rect.contains(to) { to } else { leaving(plot, from, to) };
     let width = if strength < 1.0 { 2.0 } else { 3.5 };
-    let stroke = Stroke::new(toy::INKS[index], width).faded(strength);
-    toy::haloed_arrow(scene, from, end, stroke);
+    let stroke = Stroke::new(square::INKS[index], width).faded(strength);
+    square::haloed_arrow(scene, from, end, stroke);
     labels.avoid_line(from, end);
     if (end.0 - from.0).hypot(end.1 - from.1) > 16.0 {
-        let label = toy::map_label(PHI[index], end, toy::INKS[index]);
+        let label = square::map_label(PHI[index], end, square::INKS[index]);
         labels.label(label, 9.0);
     }
 }
@@ -105,7 +106,7 @@ fn revealed(figure: &TwoTasks, scene: &mut Scene, plot: &Plot, labels: &mut Plac
         scene.dot(at, 9.0, Ink::Halo);
         scene.dot(at, 6.5, Ink::Maml);
         labels.avoid(at, 10.0);
-        labels.label(toy::map_label("MAML’s optimum", at, Ink::Maml), 12.0);
+        labels.label(square::map_label("MAML’s optimum", at, Ink::Maml), 12.0);
     }
 }
 
@@ -116,14 +117,14 @@ fn trails(figure: &TwoTasks, scene: &mut Scene, plot: &Plot, labels: &mut Placer
         let trail: Vec<(f64, f64)> =
             figure.trails[driver.index()].iter().map(|&[a, b]| (a, b)).collect();
         let dash = if driver == Driver::Maml { Dash::Solid } else { Dash::Dashed };
-        toy::haloed_path(scene, plot, &trail, Stroke::new(ink, 2.0).dashed(dash));
+        square::haloed_path(scene, plot, &trail, Stroke::new(ink, 2.0).dashed(dash));
         let running = figure.drive.as_ref().is_some_and(|drive| drive.driver() == driver);
         if let (Some(&(a, b)), false) = (trail.last(), running) {
             let at = plot.px(a, b);
             scene.dot(at, 6.5, Ink::Halo);
             scene.dot(at, 4.5, ink);
             labels.avoid(at, 7.0);
-            labels.label(toy::map_label(driver.name(), at, ink), 10.0);
+            labels.label(square::map_label(driver.name(), at, ink), 10.0);
         }
     }
 }
@@ -144,7 +145,7 @@ pub fn readouts(figure: &TwoTasks) -> Vec<Readout> {
             label,
             values: phi.map(|phi| phi.to_vec()).unwrap_or_default(),
             text: phi.map_or_else(|| "diverged".into(), pair),
-            ink: toy::INKS[index],
+            ink: square::INKS[index],
         }
     };
     let losses = figure.adapted.map(|adapted| adapted.map(|adapted| adapted.loss));

@@ -33,13 +33,24 @@ pub struct Settings {
 impl Settings {
     /// At most `iterations` iterations, fewer once |b − A x| ≤ `tolerance` · |b|.
     ///
-    /// A tolerance of 0 asks for all iterations. It must be finite and ≥ 0.
+    /// A tolerance must be finite and ≥ 0. One that rounding cannot meet, such as 0, asks for as
+    /// many iterations as still make the residual smaller.
     pub const fn new(iterations: usize, tolerance: f64) -> Result<Self, Error> {
         if tolerance.is_finite() && tolerance >= 0.0 {
             Ok(Self { iterations, tolerance })
         } else {
             Err(Error::Tolerance(tolerance))
         }
+    }
+
+    /// The most iterations.
+    pub fn iterations(&self) -> usize {
+        self.iterations
+    }
+
+    /// The relative residual that is good enough.
+    pub fn tolerance(&self) -> f64 {
+        self.tolerance
     }
 }
 
@@ -53,10 +64,13 @@ impl Default for Settings {
 /// Why the iteration ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
-    /// The residual is within the tolerance.
+    /// The residual, computed as b − A x, is within the tolerance.
     Converged,
     /// The iterations were used up first.
     IterationLimit,
+    /// The residual has stopped falling before it was within the tolerance: rounding allows no
+    /// better.
+    Stagnated,
     /// The very first direction has negative curvature: A is not positive definite.
     NegativeCurvature,
     /// After directions of positive curvature there is one of negative or no curvature that A
@@ -76,15 +90,18 @@ pub struct Solution {
     /// How many iterations went into x; one more product was made if `stop` tells of a bad
     /// direction.
     pub iterations: usize,
-    /// |b − A x| / |b|, by the recurrence; 0 if b is zero.
+    /// |b − A x| / |b|, computed from x when the iteration had ended: never less than the
+    /// precision's ε, to which it is known; 0 if b is zero, +∞ if it is not finite.
     pub residual: f64,
 }
 
-/// Solves A x = b approximately, starting from x = 0.
+/// Solves A x = b approximately, starting from x = 0, and measures how well.
 ///
 /// `product_with(v, out)` writes A · v to `out`. All vectors have the length of `b`; `scratch`
 /// is room for three more. On a bad direction x is the iterate reached before it, the best that
 /// it could trust; that is zero if the first direction was bad already.
+///
+/// Costs one product more than [`iterate`], for the residual.
 pub fn solve<R: Real>(
     mut product_with: impl FnMut(&[R], &mut [R]),
     b: &[R],
@@ -93,14 +110,32 @@ pub fn solve<R: Real>(
     settings: Settings,
 ) -> Solution {
     let [residual, direction, product] = scratch;
+    let vectors = [&mut *residual, direction, &mut *product];
+    let (stop, iterations) = iterate(&mut product_with, b, x, vectors, settings);
+    let residual = measure(product_with, b, x, residual, product);
+    Solution { stop, iterations, residual }
+}
+
+/// [`solve`] for those who do not ask for the residual: why it ended, and the iterations made.
+///
+/// The recurrence for the residual, r ← r − a A p, forgets its rounding errors. In `f32` it goes
+/// on to 1e-10 where b − A x is left at 1e-7. Hence a residual that seems small enough is
+/// computed from x before it is believed; and where it is not, the iteration starts again from
+/// it, as long as that at least halves it.
+pub fn iterate<R: Real>(
+    mut product_with: impl FnMut(&[R], &mut [R]),
+    b: &[R],
+    x: &mut [R],
+    scratch: [&mut [R]; 3],
+    settings: Settings,
+) -> (Stop, usize) {
+    let [residual, direction, product] = scratch;
     x.fill(R::zero());
     residual.copy_from_slice(b);
     direction.copy_from_slice(b);
+    let whole = size(b);
+    let mut measured = 1.0;
     let mut square = dot(residual, residual);
-    let size = square.sqrt().to_f64();
-    let relative = |square: R| {
-        if size > 0.0 { square.sqrt().to_f64() / size } else { 0.0 }
-    };
     let mut stretch = R::zero();
 
     let mut iterations = 0;
@@ -108,8 +143,17 @@ pub fn solve<R: Real>(
         if !square.is_finite() {
             break Stop::NotFinite;
         }
-        if relative(square) <= settings.tolerance {
-            break Stop::Converged;
+        if square.sqrt().to_f64() <= settings.tolerance * whole {
+            let before = measured;
+            measured = measure(&mut product_with, b, x, residual, product);
+            if measured <= settings.tolerance {
+                break Stop::Converged;
+            }
+            if measured > 0.5 * before {
+                break Stop::Stagnated;
+            }
+            direction.copy_from_slice(residual);
+            square = dot(residual, residual);
         }
         if iterations == settings.iterations {
             break Stop::IterationLimit;
@@ -133,8 +177,36 @@ pub fn solve<R: Real>(
         square = next;
         iterations += 1;
     };
-    let residual = if square.is_finite() { relative(square) } else { f64::INFINITY };
-    Solution { stop, iterations, residual }
+    (stop, iterations)
+}
+
+/// Writes b − A x to `residual` and returns |b − A x| / |b|, as [`Solution::residual`] has it.
+fn measure<R: Real>(
+    mut product_with: impl FnMut(&[R], &mut [R]),
+    b: &[R],
+    x: &[R],
+    residual: &mut [R],
+    product: &mut [R],
+) -> f64 {
+    product_with(x, product);
+    for ((left, &wanted), &reached) in residual.iter_mut().zip(b).zip(&*product) {
+        *left = wanted - reached;
+    }
+    let (left, whole) = (size(residual), size(b));
+    if whole == 0.0 {
+        0.0
+    } else if left.is_finite() && whole.is_finite() {
+        // Where A x comes to b in every digit, the digits behind the last are still unknown.
+        (left / whole).max(R::epsilon().to_f64())
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// The Euclidean norm, summed in `f64`: the squares of small `f32` would vanish.
+fn size<R: Real>(vector: &[R]) -> f64 {
+    let squares = vector.iter().map(|value| Real::to_f64(*value).powi(2));
+    squares.sum::<f64>().sqrt()
 }
 
 /// What is wrong with going along `direction`, if anything.

@@ -51,16 +51,28 @@ pub struct Proximal {
 }
 
 impl Proximal {
+    /// The weakest pull. 1/λ, which multiplies Hessians, stays far within the range of an `f32`.
+    pub const MIN_LAMBDA: f64 = 1e-12;
+    /// The strongest pull, for the same reason.
+    pub const MAX_LAMBDA: f64 = 1e12;
+
     /// `inner` steps on L_s(p) + `lambda`/2 |p − θ|², and a conjugate gradient as `solver`
     /// says.
     ///
-    /// λ must be finite and positive: at λ = 0 nothing ties φ to θ.
+    /// λ lies in [[`MIN_LAMBDA`](Self::MIN_LAMBDA), [`MAX_LAMBDA`](Self::MAX_LAMBDA)], else
+    /// [`Error::Regularisation`]: at λ = 0 nothing ties φ to θ. If there are two steps or more,
+    /// α λ must be below 2, else [`Error::Spring`]: each step would throw φ at least as far
+    /// beyond θ as it was before it, whatever the loss.
     pub const fn new(inner: Inner, lambda: f64, solver: Settings) -> Result<Self, Error> {
-        if lambda.is_finite() && lambda > 0.0 {
-            Ok(Self { inner, lambda, solver })
-        } else {
-            Err(Error::Regularisation(lambda))
+        // Written so that a NaN fails.
+        if !(lambda >= Self::MIN_LAMBDA && lambda <= Self::MAX_LAMBDA) {
+            return Err(Error::Regularisation(lambda));
         }
+        // The first step starts from θ itself, where the spring does not pull.
+        if inner.steps() > 1 && inner.rate() * lambda >= 2.0 {
+            return Err(Error::Spring { rate: inner.rate(), lambda });
+        }
+        Ok(Self { inner, lambda, solver })
     }
 
     /// The inner rate and number of steps.

@@ -52,9 +52,7 @@ pub fn meta_gradient<M: Model>(
     check_rates(model, rates)?;
     check_length(theta.len(), by_theta)?;
     check_length(rates.len(), by_rate)?;
-    if steps > Inner::MAX_STEPS {
-        return Err(Error::Steps(steps));
-    }
+    check_steps(steps)?;
     workspace.reserve_path(model, steps);
     let Workspace { path, query_tape, phi, product, vectors: [weighted, alpha, by_alpha], .. } =
         workspace;
@@ -93,6 +91,9 @@ pub fn meta_gradient<M: Model>(
 }
 
 /// Fine-tunes `phi` in place by `steps` steps at the given rates, one for all or one each.
+///
+/// At most [`Inner::MAX_STEPS`] steps. On [`Error::Diverged`] `phi` holds the parameters at
+/// which that was noticed.
 pub fn fine_tune<M: Model>(
     model: &M,
     phi: &mut [M::Real],
@@ -103,6 +104,7 @@ pub fn fine_tune<M: Model>(
 ) -> Result<(), Error> {
     check_parameters(model, phi)?;
     check_rates(model, rates)?;
+    check_steps(steps)?;
     for step in 0..steps {
         let loss = model.gradient(phi, data, &mut scratch.tape, &mut scratch.gradient);
         check_loss(loss, step)?;
@@ -112,6 +114,10 @@ pub fn fine_tune<M: Model>(
         }
     }
     check_finite(phi, steps)
+}
+
+fn check_steps(steps: usize) -> Result<(), Error> {
+    if steps <= Inner::MAX_STEPS { Ok(()) } else { Err(Error::Steps(steps)) }
 }
 
 fn check_rates<M: Model>(model: &M, rates: &[M::Real]) -> Result<(), Error> {

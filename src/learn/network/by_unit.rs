@@ -119,12 +119,16 @@ impl<R: Vectorised> RunningSums<R> {
 }
 
 /// Running sums in the order that the points come in, the first of them zero.
+///
+/// All rows are written: where the last run had another number of points, they hold its sums.
 #[inline(always)]
 fn run<'a, R: Vectorised>(
     points: impl Iterator<Item = (&'a R, &'a Row<R>)>,
     by_x: &mut [Row<R>],
     plain: &mut [Row<R>],
 ) {
+    by_x[0] = [R::zero(); WIDTH];
+    plain[0] = [R::zero(); WIDTH];
     for (c, (&x, delta)) in points.enumerate() {
         let x = R::Lanes::splat(x);
         let [before, after] = &mut by_x[c..c + 2] else { return };

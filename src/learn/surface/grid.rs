@@ -2,8 +2,8 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use crate::lean::sort_by_number;
 use crate::learn::Error;
+use crate::number::sort_by_number;
 
 /// Nodes over a rectangle of (a, b), borders included.
 ///

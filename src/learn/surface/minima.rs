@@ -4,10 +4,10 @@ use ndarray::ArrayView2;
 
 use super::Grid;
 use super::grid::local_minima;
-use crate::lean::sort_by_number;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::{Task, Workspace, maml};
 use crate::learn::toy::{SoftplusLine, ToyTask};
+use crate::number::sort_by_number;
 
 /// A local minimum of Σ_i L_i(U_i^(m)(θ)) within a rectangle.
 #[derive(Debug, Clone, Copy, PartialEq)]

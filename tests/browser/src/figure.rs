@@ -1,7 +1,8 @@
 //! A figure's controls, numbers and panels, by their keys.
 
-use maml_live::figures::{self, Figure, Kind};
-use maml_live::link;
+use maml_live::contract::link;
+use maml_live::contract::{Figure, Kind};
+use maml_live::figures::list;
 use serde_json::json;
 
 use crate::hands::Hand;
@@ -173,8 +174,7 @@ impl Page {
 #[track_caller]
 pub fn native(fragment: &str) -> Box<dyn Figure> {
     let link = link::parse(fragment);
-    let mut figure =
-        figures::make(&link.figure).unwrap_or_else(|| panic!("no figure `{fragment}`"));
+    let mut figure = list::make(&link.figure).unwrap_or_else(|| panic!("no figure `{fragment}`"));
     link::apply(figure.as_mut(), &link);
     figure
 }

@@ -3,7 +3,8 @@
 //! The page shows every figure in its first state before any script has run: the
 //! panels as pictures drawn by the figure itself, the controls at their defaults.
 
-use maml_live::figures::{self, Control, Figure, Kind, Panel, Place, Readout, Slider};
+use maml_live::contract::{Control, Figure, Kind, Panel, Place, Readout, Slider};
+use maml_live::figures::list;
 use maml_live::plot::Size;
 use serde::Serialize;
 
@@ -70,7 +71,7 @@ struct ControlView {
 impl FigureView {
     /// The figure of that name, in its first state.
     pub fn first(name: &str, rasters: &mut Rasters) -> Result<Self, Fault> {
-        let figure = figures::make(name).ok_or_else(|| Fault::UnknownFigure(name.to_owned()))?;
+        let figure = list::make(name).ok_or_else(|| Fault::UnknownFigure(name.to_owned()))?;
         Ok(Self::of(figure.as_ref(), rasters))
     }
 

@@ -33,7 +33,7 @@ use std::path::Path;
 
 pub use error::PageError;
 
-use maml_live::figures;
+use maml_live::figures::list;
 use maml_live::plot::{Ink, Theme};
 
 use crate::workspace::Workspace;
@@ -95,7 +95,7 @@ pub fn render(workspace: &Workspace, out: &Path) -> Result<(), PageError> {
 
 /// The rule that shows the figure which a page was asked to show alone.
 fn embedded() -> String {
-    let figures = figures::LIST.iter().map(|(name, _)| format!("[data-embed=\"{name}\"] #{name}"));
+    let figures = list::NAMES.iter().map(|name| format!("[data-embed=\"{name}\"] #{name}"));
     format!("{} {{ display: block; }}\n", figures.collect::<Vec<_>>().join(", "))
 }
 

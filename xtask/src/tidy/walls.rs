@@ -30,15 +30,15 @@ const WALLS: &[Wall] = &[
     Wall { part: "src/learn/", forbidden: WORLD, why: WHY_WORLD },
     Wall { part: "src/plot/", forbidden: WORLD, why: WHY_WORLD },
     Wall { part: "src/figures/", forbidden: WORLD, why: WHY_WORLD },
-    Wall { part: "src/link.rs", forbidden: WORLD, why: WHY_WORLD },
+    Wall { part: "src/contract/", forbidden: WORLD, why: WHY_WORLD },
     Wall {
         part: "src/learn/",
-        forbidden: &["crate::plot", "crate::figures", "crate::link", "crate::web", "plotters"],
+        forbidden: &["crate::plot", "crate::figures", "crate::contract", "crate::web", "plotters"],
         why: "the mathematics knows nothing of what is made of it",
     },
     Wall {
         part: "src/plot/",
-        forbidden: &["crate::figures", "crate::link", "crate::web", "crate::learn"],
+        forbidden: &["crate::figures", "crate::contract", "crate::web", "crate::learn"],
         why: "marks know nothing of what they stand for",
     },
     Wall {
@@ -46,7 +46,11 @@ const WALLS: &[Wall] = &[
         forbidden: &["crate::web", "plotters"],
         why: "a figure is a scene and a state, whoever shows them",
     },
-    Wall { part: "src/link.rs", forbidden: &["crate::web"], why: "links are text" },
+    Wall {
+        part: "src/contract/",
+        forbidden: &["crate::web", "plotters"],
+        why: "the contract knows neither side",
+    },
 ];
 
 /// The lines of a file that break through a wall.

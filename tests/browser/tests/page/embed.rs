@@ -2,8 +2,8 @@
 
 use browser::figure::native;
 use browser::{Page, Visit};
-use maml_live::figures::LIST;
-use maml_live::link;
+use maml_live::contract::link;
+use maml_live::figures::list::NAMES;
 use serde_json::json;
 
 use crate::figures::TOLERANCE;
@@ -21,7 +21,7 @@ const SEEN_BESIDE: &str = "return [...document.querySelectorAll('body *')]
 fn demand_alone(page: &Page, name: &str) {
     assert!(page.is_visible(&format!("#{name} .panels")), "{name} is seen");
     assert_eq!(page.string(SEEN_BESIDE, json!([])), "", "beside {name}");
-    for (other, _) in LIST.iter().filter(|(other, _)| *other != name) {
+    for other in NAMES.iter().filter(|other| **other != name) {
         assert!(!page.is_visible(&format!("#{other}")), "{other} is seen beside {name}");
     }
     // What tells people who cannot see it what they are at.
@@ -31,7 +31,7 @@ fn demand_alone(page: &Page, name: &str) {
 
 #[test]
 fn a_figure_is_alone_from_the_first_paint_on_and_nothing_moves() {
-    for (name, _) in LIST {
+    for name in NAMES {
         for address in [format!("index.html?embed={name}"), format!("embed-{name}.html")] {
             Visit::new().watched_by(HOLD_THE_PROGRAM).run(&address, |page| {
                 demand_alone(page, name);
@@ -50,7 +50,7 @@ fn a_figure_is_alone_from_the_first_paint_on_and_nothing_moves() {
 
 #[test]
 fn a_page_of_one_figure_needs_no_script_to_be_that() {
-    for (name, _) in LIST {
+    for name in NAMES {
         Visit::new().without_scripts().run(&format!("embed-{name}.html"), |page| {
             demand_alone(page, name);
             assert!(page.is_visible(&format!("#{name} .panels svg")));

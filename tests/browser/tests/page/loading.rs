@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 use browser::{Page, Visit};
-use maml_live::figures::LIST;
+use maml_live::figures::list::NAMES;
 use serde_json::json;
 use xtask::workspace::Workspace;
 
@@ -37,14 +37,14 @@ fn demand_explained(page: &Page, sentence: &str) {
 fn a_figure_that_is_on_its_way_says_so_and_nothing_moves() {
     for visit in [Visit::new(), Visit::new().phone()] {
         visit.watched_by(HOLD_THE_PROGRAM).run("index.html", |page| {
-            for (name, _) in LIST {
+            for name in NAMES {
                 let said = "const [name] = arguments, sees = { visibilityProperty: true };
                     const look = (kind) => document.querySelector(`#${name} .${kind}`);
                     return look('coming').checkVisibility(sees) && !look('still').checkVisibility(sees)";
                 page.wait_until(said, json!([name]));
             }
             page.script(LET_IT_COME, json!([]));
-            for (name, _) in LIST {
+            for name in NAMES {
                 page.bring_into_view(&format!("#{name}"));
                 page.wait_ready(name);
                 page.settle(name);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use browser::figure::native;
 use browser::{Hand, Page, Visit};
-use maml_live::figures::Figure;
+use maml_live::contract::Figure;
 use maml_live::figures::train::protocol::{Task, begin};
 use maml_live::figures::train::session::Session;
 use serde_json::json;

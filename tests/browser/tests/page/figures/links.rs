@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use browser::figure::native;
 use browser::{Hand, Page, Visit};
-use maml_live::link;
+use maml_live::contract::link;
 use serde_json::{Value, json};
 
 use super::{FIGURES, demand_native, fraction, go, rect, shown, still, theta, wait_all};

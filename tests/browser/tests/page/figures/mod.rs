@@ -9,8 +9,8 @@ mod touch;
 
 use browser::Page;
 use browser::figure::native;
-use maml_live::figures::{Figure, Kind};
-use maml_live::link;
+use maml_live::contract::link;
+use maml_live::contract::{Figure, Kind};
 use maml_live::plot::{Anchor, Mark, Scene, Size};
 use serde_json::json;
 

@@ -1,6 +1,8 @@
 //! What the figures of the toy problem share: controls, the square, its marks.
 
-use super::{Action, Control, Grip, Kind, Numbers, Pace, Place, Pointer, Settings, Slider, Tip};
+use crate::contract::{
+    Action, Control, Grip, Key, Kind, Numbers, Pace, Place, Pointer, Settings, Slider, Tip, Value,
+};
 use crate::learn::Error;
 use crate::learn::surface::AccumulatedLoss;
 use crate::learn::toy::{Points, TASKS, ToyTask};
@@ -98,7 +100,7 @@ pub const NEW_POINTS: Control = Control {
 /// The two tasks, measured at the points that `settings` hold.
 pub fn tasks(settings: &Settings) -> [ToyTask<f64>; 2] {
     let xs = settings.numbers("x");
-    let is_default = POINTS.default() == super::Value::Numbers(xs.to_vec());
+    let is_default = POINTS.default() == Value::Numbers(xs.to_vec());
     // The default points are thirds; in links and on screen they are rounded.
     let points = if is_default { Points::default() } else { Points::new(xs).unwrap_or_default() };
     TASKS.map(|truth| ToyTask::new(&points, truth))
@@ -108,8 +110,8 @@ pub fn tasks(settings: &Settings) -> [ToyTask<f64>; 2] {
 pub fn draw_points(settings: &mut Settings) {
     let seed = (settings.count("seed") + 1) % (LAST_SEED as usize + 1);
     if let Ok(points) = Points::from_seed(seed as u64, 10) {
-        settings.set("seed", super::Value::Number(seed as f64));
-        settings.set("x", super::Value::Numbers(points.as_slice().to_vec()));
+        settings.set("seed", Value::Number(seed as f64));
+        settings.set("x", Value::Numbers(points.as_slice().to_vec()));
     }
 }
 
@@ -124,18 +126,18 @@ pub fn theta(settings: &Settings) -> [f64; 2] {
 /// Sets θ, held inside the square.
 pub fn set_theta(settings: &mut Settings, theta: [f64; 2]) {
     let held = theta.map(|entry| THETA.admit(entry)).to_vec();
-    settings.set("theta", super::Value::Numbers(held));
+    settings.set("theta", Value::Numbers(held));
 }
 
 /// θ moved by one press of an arrow key, or `None` for another key.
-pub fn walked(theta: [f64; 2], key: super::Key) -> Option<[f64; 2]> {
+pub fn walked(theta: [f64; 2], key: Key) -> Option<[f64; 2]> {
     let by = |pace: Pace| KEY_STEP * pace.factor();
     let [a, b] = theta;
     match key {
-        super::Key::Left(pace) => Some([a - by(pace), b]),
-        super::Key::Right(pace) => Some([a + by(pace), b]),
-        super::Key::Down(pace) => Some([a, b - by(pace)]),
-        super::Key::Up(pace) => Some([a, b + by(pace)]),
+        Key::Left(pace) => Some([a - by(pace), b]),
+        Key::Right(pace) => Some([a + by(pace), b]),
+        Key::Down(pace) => Some([a, b - by(pace)]),
+        Key::Up(pace) => Some([a, b + by(pace)]),
         _ => None,
     }
 }
@@ -247,7 +249,7 @@ pub const A: Axis = Axis::linear("a", (0.0, 1.0));
 pub const B: Axis = Axis::linear("b", (0.0, 1.0));
 
 /// The plot of the square in a panel of `size`, `right` CSS pixels left free on the right.
-pub fn square(size: Size, right: f64) -> Plot {
+pub fn plot(size: Size, right: f64) -> Plot {
     Plot::new(size, Margins { left: 44.0, top: 30.0, right, bottom: 42.0 }, &A, &B)
 }
 

@@ -3,11 +3,12 @@
 //! `#two-tasks?theta=0.35,0.55&alpha=0.04` names a figure and what differs from its
 //! defaults. The keys are those of the figure's [`Control`]s: nothing is declared twice.
 //!
-//! [`Control`]: crate::figures::Control
+//! [`Control`]: super::control::Control
 
 use percent_encoding::percent_decode_str;
 
-use crate::figures::{Complaint, Figure};
+use super::control::Complaint;
+use super::figure::Figure;
 
 /// The longest fragment that is read, in bytes. The longest that [`write`](fn@write) makes is
 /// far shorter; more than this is not a reader's doing.

@@ -2,7 +2,7 @@
 
 use super::control::Complaint;
 use super::settings::Settings;
-use super::train::protocol::{Order, Report};
+use crate::figures::train::protocol::{Order, Report};
 use crate::learn::Activation;
 use crate::plot::{Ink, Px, Scene, Size};
 

@@ -3,7 +3,7 @@
 //! A figure's list of controls is the single source of the page's sliders and
 //! buttons, of the keys in links, of the clamping of bad input, and of the reset.
 
-use crate::lean::{decimal, held};
+use crate::number::{decimal, held};
 use crate::plot::Spread;
 use crate::plot::format;
 

@@ -1,0 +1,3 @@
+//! What several figures use.
+
+pub mod square;
