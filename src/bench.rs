@@ -7,9 +7,9 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::learn::adapt::Inner;
-use crate::learn::evaluate::{Evaluation, HeldOut, TASKS};
 use crate::learn::meta::Method;
-use crate::learn::recipes;
+use crate::learn::train::evaluate::{Evaluation, HeldOut, TASKS};
+use crate::learn::train::presets;
 use crate::learn::train::{Recipe, Trainer};
 
 /// Meta-iterations to be timed: sampling, meta-gradient, clipping and Adam.
@@ -24,7 +24,7 @@ impl Iterations {
         let recipe = Recipe {
             method: Method::Maml(Inner::new(0.01, inner_steps).ok()?),
             tasks,
-            ..recipes::fit_maml()
+            ..presets::fit_maml()
         };
         Trainer::new(recipe, 1).ok().map(Self)
     }
@@ -51,7 +51,7 @@ pub struct Learning {
 impl Learning {
     /// A run at its start.
     pub fn from_seed(seed: u32) -> Option<Learning> {
-        let trainer = Trainer::new(recipes::page(), seed.into()).ok()?;
+        let trainer = Trainer::new(presets::page(), seed.into()).ok()?;
         let recipe = trainer.recipe();
         let held_out = HeldOut::new(&recipe.distribution, recipe.shots, TASKS);
         Some(Self { trainer, held_out })
@@ -69,7 +69,7 @@ impl Learning {
     /// The mean error after one fine-tuning step on 600 held-out tasks, K = 10.
     pub fn error(&self) -> f64 {
         let mut evaluation = Evaluation::new(self.trainer.network(), &[1]);
-        let rate = recipes::inner_rate(self.trainer.recipe().method) as f32;
+        let rate = presets::inner_rate(self.trainer.recipe().method) as f32;
         evaluation.advance(&self.held_out, self.trainer.parameters(), &[rate], TASKS);
         evaluation.error(0).mean
     }

@@ -1,7 +1,7 @@
 //! The fast network against the plain textbook form, for any number of points.
 
-use maml_live::learn::network::{Textbook, Vectorised};
 use maml_live::learn::{Activation, Model, Network, PARAMETERS, Samples};
+use maml_live::learn::{lanes::Vectorised, model::mlp::Textbook};
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
@@ -12,8 +12,9 @@ fn numbers<R: Vectorised>(rng: &mut ChaCha8Rng, count: usize, scale: f64) -> Vec
 
 /// The largest difference, relative to the largest entry.
 fn difference<R: Vectorised>(a: &[R], b: &[R]) -> f64 {
-    let largest =
-        |values: &mut dyn Iterator<Item = R>| values.map(|v| v.to_f64().abs()).fold(0.0, f64::max);
+    let largest = |values: &mut dyn Iterator<Item = R>| {
+        values.map(|v| v.into_f64().abs()).fold(0.0, f64::max)
+    };
     largest(&mut a.iter().zip(b).map(|(&a, &b)| a - b)) / (1e-30 + largest(&mut b.iter().copied()))
 }
 

@@ -11,9 +11,10 @@ use common::{assert_vector, number, numbers, reals, reference};
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
 use maml_live::learn::meta::conjugate_gradient::{Settings, solve};
 use maml_live::learn::meta::imaml::Proximal;
-use maml_live::learn::meta::{Method, Task, Workspace, meta_gradient};
-use maml_live::learn::network::{Textbook, Vectorised};
+use maml_live::learn::meta::{Method, Workspace, meta_gradient};
+use maml_live::learn::task::Task;
 use maml_live::learn::{Activation, Model, Network, Real, Samples};
+use maml_live::learn::{lanes::Vectorised, model::mlp::Textbook};
 use serde_json::Value;
 
 const DOUBLE: f64 = 1e-9;

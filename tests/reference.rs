@@ -12,16 +12,17 @@ use common::{assert_close, items, number, numbers, reals, reference};
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune, trajectory};
 use maml_live::learn::meta::conjugate_gradient::{Settings, Stop};
 use maml_live::learn::meta::imaml::{self, Proximal};
-use maml_live::learn::meta::{Method, Task, Workspace, maml, meta_gradient};
+use maml_live::learn::meta::{Method, Workspace, maml, meta_gradient};
+use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 use maml_live::learn::surface::{AccumulatedLoss, Grid, Place};
-use maml_live::learn::toy::{self, Points, SoftplusLine, ToyTask};
+use maml_live::learn::task::Task;
 use maml_live::learn::{Model, Real};
 use serde_json::Value;
 
 /// The reference's two tasks at its own points, which are this crate's default ones.
 fn tasks<R: Real>(toy: &Value) -> [ToyTask<R>; 2] {
     let points = Points::new(&numbers(&toy["x"])).expect("the reference's points are valid");
-    toy::TASKS.map(|truth| ToyTask::new(&points, truth))
+    softplus_line::TASKS.map(|truth| ToyTask::new(&points, truth))
 }
 
 fn inner_of(item: &Value) -> Inner {
@@ -31,7 +32,7 @@ fn inner_of(item: &Value) -> Inner {
 #[test]
 fn the_defaults_are_the_reference_problem() {
     let toy = reference("toy");
-    assert_eq!(numbers(&toy["tasks"]), toy::TASKS.concat());
+    assert_eq!(numbers(&toy["tasks"]), softplus_line::TASKS.concat());
     for (ours, theirs) in Points::default().as_slice().iter().zip(numbers(&toy["x"])) {
         assert_close(*ours, theirs, 1e-15, 1.0, "a default point");
     }
@@ -53,10 +54,10 @@ fn losses_gradients_and_hessians_in<R: Real>(tolerance: f64) {
         let task = &tasks[number(&item["task"]) as usize];
         let mut gradient = [R::of(0.0); 2];
         let loss = model.gradient(&theta, task, &mut tape, &mut gradient);
-        assert_close(loss.to_f64(), number(&item["loss"]), tolerance, 1.0, "loss");
+        assert_close(loss.into_f64(), number(&item["loss"]), tolerance, 1.0, "loss");
         assert_eq!(loss, model.loss(&theta, task, &mut model.tape()), "loss alone");
         for (&slope, expected) in gradient.iter().zip(numbers(&item["grad"])) {
-            assert_close(slope.to_f64(), expected, tolerance, 10.0, "gradient");
+            assert_close(slope.into_f64(), expected, tolerance, 10.0, "gradient");
         }
         for column in 0..2 {
             let mut unit = [R::of(0.0); 2];
@@ -65,7 +66,7 @@ fn losses_gradients_and_hessians_in<R: Real>(tolerance: f64) {
             model.hessian_vector(&theta, task, &mut tape, &unit, &mut product);
             for row in 0..2 {
                 let expected = number(&item["hess"][row][column]);
-                assert_close(product[row].to_f64(), expected, tolerance, 10.0, "Hessian");
+                assert_close(product[row].into_f64(), expected, tolerance, 10.0, "Hessian");
             }
         }
     }
@@ -182,7 +183,7 @@ fn directions_in<R: Real>(tolerance: f64) {
     let mut workspace = Workspace::new(&model);
     let close = |actual: &[R], expected: &Value, what: &str| {
         for (&actual, expected) in actual.iter().zip(numbers(expected)) {
-            assert_close(actual.to_f64(), expected, tolerance, 1.0, what);
+            assert_close(actual.into_f64(), expected, tolerance, 1.0, what);
         }
     };
     for item in items(&toy["directions"]) {

@@ -7,7 +7,7 @@ use maml_live::contract::{Changed, Fault, Figure};
 use maml_live::figures::list::make;
 use maml_live::figures::train::protocol::{self, Order, Pace, Report, Task};
 use maml_live::figures::train::run::{End, Outcome, Run, watchable};
-use maml_live::learn::evaluate::HeldOutError;
+use maml_live::learn::train::evaluate::HeldOutError;
 use maml_live::plot::scene::Mark;
 use proptest::prelude::*;
 

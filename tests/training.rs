@@ -1,19 +1,19 @@
 //! The training engine, and the weights that it has made.
 
 use maml_live::learn::adapt::Inner;
-use maml_live::learn::evaluate::{self, Evaluation, HeldOut};
 use maml_live::learn::meta::Method;
 use maml_live::learn::meta::conjugate_gradient::Settings;
 use maml_live::learn::meta::imaml::Proximal;
-use maml_live::learn::network::SHAPES;
-use maml_live::learn::optimiser::Rule;
-use maml_live::learn::train::{Recipe, TrainError, Trainer};
+use maml_live::learn::model::mlp::SHAPES;
+use maml_live::learn::train::evaluate::{self, Evaluation, HeldOut};
+use maml_live::learn::train::optimiser::Rule;
+use maml_live::learn::train::{Recipe, TrainError, Trainer, presets};
 use maml_live::learn::weights::{self, Trained, WeightsError};
-use maml_live::learn::{Activation, Distribution, Error, Network, PARAMETERS, recipes};
+use maml_live::learn::{Activation, Distribution, Error, Network, PARAMETERS};
 
 /// A short run of any method.
 fn short(method: Method) -> Recipe {
-    Recipe { method, tasks: 4, steps: 60, averaging: 0.9, ..Recipe::default() }
+    Recipe { method, tasks: 4, steps: 60, averaging: 0.9, ..presets::fit_maml() }
 }
 
 fn methods() -> Vec<Method> {
@@ -114,7 +114,7 @@ fn divergence_is_a_value() {
 
 #[test]
 fn a_recipe_that_makes_no_sense_is_refused_by_name() {
-    let fine = Recipe::default();
+    let fine = presets::fit_maml();
     let wrong = [
         ("queries", Recipe { queries: 0, ..fine }),
         ("tasks", Recipe { tasks: 0, ..fine }),
@@ -204,7 +204,7 @@ fn weights_from_elsewhere_are_checked() {
 /// The commands' own recipe, to its first steps: the files are what it makes.
 #[test]
 fn the_recipes_are_sound() {
-    for recipe in [recipes::fit_maml(), recipes::fit_pretrained()] {
+    for recipe in [presets::fit_maml(), presets::fit_pretrained()] {
         assert_eq!(recipe.check(), Ok(()));
     }
 }

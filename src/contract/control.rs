@@ -69,12 +69,11 @@ pub struct Slider {
     /// The part of the range that the native element offers until the reader asks
     /// for more (a switch called `wide`, or a link with a value outside).
     pub at_first: (f64, f64),
-    /// The distance of two neighbouring values; of their logarithms to base 10 on
-    /// a logarithmic slider.
+    /// The distance of two neighbouring positions; see [`Spread::position`].
     pub step: f64,
     /// The value at first.
     pub default: f64,
-    /// Linear or logarithmic.
+    /// How values are spread over its length.
     pub spread: Spread,
     /// The decimal places shown.
     pub places: usize,
@@ -83,15 +82,11 @@ pub struct Slider {
 }
 
 impl Slider {
-    /// The native element's position for `value`: the value itself, or its
-    /// logarithm to base 10 on a logarithmic slider. The end of a range that is no
-    /// whole number of steps long has the step beyond it for its position.
+    /// The native element's position for `value`; see [`Spread::position`]. The end of a
+    /// range that is no whole number of steps long has the step beyond it for its position.
     pub fn position(&self, value: f64) -> f64 {
-        let ends = [self.range, self.at_first];
-        match ends.into_iter().find(|ends| ends.1 == value) {
-            Some(ends) => self.positions(ends).1,
-            None => self.along(value),
-        }
+        let end = [self.range, self.at_first].into_iter().find(|ends| ends.1 == value);
+        end.map_or_else(|| self.along(value), |ends| self.positions(ends).1)
     }
 
     /// The least and the greatest position of a native element that offers the values of
@@ -99,36 +94,32 @@ impl Slider {
     /// between, so the greatest is the first step that is not below the range.
     pub fn positions(&self, offered: (f64, f64)) -> (f64, f64) {
         let (least, greatest) = (self.along(offered.0), self.along(offered.1));
-        let steps = (greatest - least) / self.step;
         // A step that only rounding has added is none.
-        let whole = (steps - 1e-6).ceil();
-        match whole - steps < 1e-6 {
-            true => (least, greatest),
-            false => (least, significant(least + whole * self.step, 12)),
-        }
+        let steps = ((greatest - least) / self.step - 1e-6).ceil();
+        let last = significant(least + steps * self.step, 12);
+        (least, if last - greatest < 1e-6 * self.step { greatest } else { last })
     }
 
-    /// The value at the native element's `position`, rounded to six significant
-    /// digits so that a link stays short, and held inside the range.
+    /// The value at the native element's `position`: a whole number if the slider
+    /// counts, else rounded to six significant digits so that a link stays short; held
+    /// inside the range.
     pub fn value(&self, position: f64) -> f64 {
-        let value = match self.spread {
-            Spread::Linear => position,
-            Spread::Log => 10_f64.powf(position),
-        };
-        held(significant(value, 6), self.range.0, self.range.1)
+        let value = significant(self.spread.value(position), 6);
+        let value = if self.is_whole() { value.round() } else { value };
+        held(value, self.range.0, self.range.1)
     }
 
     /// Where on the slider `value` lies.
     fn along(&self, value: f64) -> f64 {
         match self.spread {
-            Spread::Linear => value,
-            Spread::Log => value.max(f64::MIN_POSITIVE).log10(),
+            Spread::Log => self.spread.position(value.max(f64::MIN_POSITIVE)),
+            Spread::Linear | Spread::Symlog => self.spread.position(value),
         }
     }
 
     /// Whether it counts: all its values are whole numbers.
     fn is_whole(&self) -> bool {
-        self.spread == Spread::Linear && self.places == 0
+        self.spread != Spread::Log && self.places == 0
     }
 
     /// `value` as shown beside the slider.
@@ -371,12 +362,11 @@ mod tests {
 
     #[test]
     fn numbers_out_of_range_are_clamped_and_said() {
-        let (value, complaint) = RATE.read("-1").expect("a number is taken");
-        assert_eq!(value, Value::Number(0.001));
-        assert!(complaint.is_some());
-        let (value, complaint) = RATE.read("1e9").expect("a number is taken");
-        assert_eq!(value, Value::Number(0.1));
-        assert!(complaint.is_some());
+        for (text, held) in [("-1", 0.001), ("1e9", 0.1)] {
+            let (value, complaint) = RATE.read(text).expect("a number is taken");
+            assert_eq!(value, Value::Number(held));
+            assert!(complaint.is_some());
+        }
     }
 
     #[test]
@@ -398,8 +388,7 @@ mod tests {
 
     #[test]
     fn no_complaint_repeats_what_was_given() {
-        let hostile = "<img onerror=alert(1)>";
-        let complaint = SAMPLES.read(hostile).expect_err("no list of numbers");
+        let complaint = SAMPLES.read("<img onerror=alert(1)>").expect_err("no list of numbers");
         assert!(!complaint.0.contains("onerror"));
     }
 

@@ -273,7 +273,7 @@ pub struct Readout {
 /// A network that one figure hands to another, or a reader brings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
-    /// θ in the flat layout of [`network`](crate::learn::network): 1761 finite numbers.
+    /// θ in the flat layout of [`network`](crate::learn::model::mlp): 1761 finite numbers.
     pub values: Vec<f32>,
     /// The activation of the network.
     pub activation: Activation,

@@ -9,9 +9,9 @@
 //!
 //! ```
 //! use maml_live::learn::adapt::{Inner, trajectory};
-//! use maml_live::learn::toy::{self, Points, SoftplusLine, ToyTask};
+//! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 //!
-//! let task = ToyTask::new(&Points::default(), toy::TASKS[0]);
+//! let task = ToyTask::new(&Points::default(), softplus_line::TASKS[0]);
 //! let way = trajectory(&SoftplusLine::<f64>::default(), &[0.6, 0.4], &task, Inner::new(0.05, 20)?)?;
 //! assert!(way.losses[20] < 0.01 * way.losses[0]);
 //! # Ok::<(), maml_live::learn::Error>(())
@@ -19,15 +19,13 @@
 
 use ndarray::{Array2, ArrayView2, s};
 
-use super::vector::{all_finite, descend};
-use super::{Error, Model, Real};
+use super::check::{check_finite, check_loss, check_parameters, check_rate};
+use super::error::Error;
+use super::model::Model;
+use super::real::Real;
+use super::vector::descend;
 
-/// The loss beyond which descent counts as diverged, as does an infinite or NaN loss.
-///
-/// Any loss that means something is many orders of magnitude below; and in `f32`, whose range
-/// ends near 1e38, its square roots and gradients are still finite, so that as a rule both
-/// precisions notice at the same step.
-pub const LOSS_LIMIT: f64 = 1e20;
+pub use super::check::LOSS_LIMIT;
 
 /// How a task is fine-tuned: the inner learning rate α and the number m of steps.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -92,7 +90,7 @@ pub fn fine_tune<M: Model>(
     inner: Inner,
     scratch: &mut Scratch<M>,
 ) -> Result<(), Error> {
-    check_parameters(model, phi)?;
+    check_parameters(model.parameter_count(), phi)?;
     let alpha = M::Real::of(inner.rate);
     for step in 0..inner.steps {
         let loss = model.gradient(phi, data, &mut scratch.tape, &mut scratch.gradient);
@@ -135,7 +133,7 @@ pub fn trajectory<M: Model>(
     data: &M::Data,
     inner: Inner,
 ) -> Result<Trajectory<M::Real>, Error> {
-    check_parameters(model, theta)?;
+    check_parameters(model.parameter_count(), theta)?;
     let alpha = M::Real::of(inner.rate);
     let Scratch { mut tape, mut gradient } = Scratch::new(model);
     let mut parameters = Array2::zeros((inner.steps + 1, theta.len()));
@@ -158,32 +156,4 @@ pub fn trajectory<M: Model>(
         row.assign(&ndarray::aview1(&last_good));
     }
     Ok(Trajectory { parameters, losses, diverged_at })
-}
-
-/// A learning rate must be finite and not negative.
-pub(super) const fn check_rate(rate: f64) -> Result<(), Error> {
-    if rate.is_finite() && rate >= 0.0 { Ok(()) } else { Err(Error::Rate(rate)) }
-}
-
-/// A loss after `step` steps must be a number within [`LOSS_LIMIT`].
-pub(super) fn check_loss<R: Real>(loss: R, step: usize) -> Result<(), Error> {
-    // Written so that a NaN fails.
-    if loss <= R::of(LOSS_LIMIT) { Ok(()) } else { Err(Error::Diverged { step }) }
-}
-
-/// What `step` steps made must be finite.
-pub(super) fn check_finite<R: Real>(vector: &[R], step: usize) -> Result<(), Error> {
-    if all_finite(vector) { Ok(()) } else { Err(Error::Diverged { step }) }
-}
-
-/// Parameters to start from must be as many as the model has, and finite.
-pub(super) fn check_parameters<M: Model>(model: &M, theta: &[M::Real]) -> Result<(), Error> {
-    check_length(model.parameter_count(), theta)?;
-    if all_finite(theta) { Ok(()) } else { Err(Error::NotFinite) }
-}
-
-/// A vector must have `expected` entries.
-pub(super) fn check_length<R>(expected: usize, vector: &[R]) -> Result<(), Error> {
-    let found = vector.len();
-    if found == expected { Ok(()) } else { Err(Error::Length { expected, found }) }
 }

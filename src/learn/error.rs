@@ -36,10 +36,10 @@ pub enum Error {
     /// A batch without tasks.
     EmptyBatch,
     /// A toy problem with no sample points or more than
-    /// [`Points::MAX_COUNT`](crate::learn::toy::Points::MAX_COUNT).
+    /// [`Points::MAX_COUNT`](crate::learn::model::softplus_line::Points::MAX_COUNT).
     PointCount(usize),
     /// A sample point that is not finite or lies beyond
-    /// [`Points::LIMIT`](crate::learn::toy::Points::LIMIT).
+    /// [`Points::LIMIT`](crate::learn::model::softplus_line::Points::LIMIT).
     Point(f64),
     /// A grid with fewer than two nodes a side, more than it can hold, or an empty or infinite
     /// range.

@@ -7,9 +7,9 @@
 //!
 //! 1. [`model`]: all that a meta-learner needs to know of a model is its loss, its gradient, and
 //!    the product of its Hessian with a vector.
-//! 2. Two problems. [`toy`]: a line bent by softplus, two parameters, so that a loss can be
-//!    looked at. [`network`] and [`sinusoid`]: a small network, and the tasks it is to learn
-//!    from a few [`samples`].
+//! 2. Two problems. [`model::softplus_line`]: a line bent by softplus, two parameters, so that a
+//!    loss can be looked at. [`model::mlp`] and [`task::sinusoid`]: a small network, and the
+//!    tasks it is to learn from a few [`task::samples`].
 //! 3. [`adapt`]: fine-tuning U, a few steps of gradient descent on one task.
 //! 4. [`meta`]: where to start from, so that fine-tuning does well. [`meta::pretrained`] forgets
 //!    about fine-tuning; [`meta::maml`] differentiates through it; [`meta::fomaml`],
@@ -17,8 +17,8 @@
 //!    [`meta::learned_rate`] learns the inner rate as well.
 //! 5. [`surface`]: what all this does to the loss of the toy problem, as a picture, and where
 //!    its minima lie.
-//! 6. [`train`]: meta-training from [`initialise`] to [`evaluate`], with an [`optimiser`] and a
-//!    [`schedule`]; [`recipes`] and [`weights`] are what came of it.
+//! 6. [`train`]: meta-training, from a random start to errors on held-out tasks;
+//!    [`train::presets`] and [`weights`] are what came of it.
 //!
 //! The point of it all, in a few lines. Both learners come to rest where no step of theirs
 //! makes it better; but after one step of fine-tuning from MAML's, little more than half the
@@ -26,11 +26,12 @@
 //!
 //! ```
 //! use maml_live::learn::adapt::{Inner, trajectory};
-//! use maml_live::learn::meta::{Task, Workspace, maml, pretrained};
-//! use maml_live::learn::toy::{self, Points, SoftplusLine, ToyTask};
+//! use maml_live::learn::meta::{Workspace, maml, pretrained};
+//! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
+//! use maml_live::learn::task::Task;
 //!
 //! let line = SoftplusLine::<f64>::default();
-//! let tasks = toy::TASKS.map(|truth| ToyTask::new(&Points::default(), truth));
+//! let tasks = softplus_line::TASKS.map(|truth| ToyTask::new(&Points::default(), truth));
 //! let batch = tasks.each_ref().map(Task::unsplit);
 //! let (inner, mut workspace) = (Inner::new(0.05, 1)?, Workspace::new(&line));
 //!
@@ -49,25 +50,23 @@
 //! ```
 
 pub mod adapt;
+pub mod check;
 pub mod error;
-pub mod evaluate;
-pub mod initialise;
+pub mod lanes;
 pub mod meta;
 pub mod model;
-pub mod network;
-pub mod optimiser;
-pub mod recipes;
-pub mod samples;
-pub mod schedule;
-pub mod sinusoid;
+pub mod real;
 pub mod surface;
-pub mod toy;
+pub mod task;
 pub mod train;
 pub mod vector;
 pub mod weights;
 
+// What most of those who use the crate need, whatever room it lives in. Inside `learn` each file
+// imports from the file that owns a thing, never from here.
 pub use error::Error;
-pub use model::{Model, Real};
-pub use network::{Activation, Network, PARAMETERS};
-pub use samples::{Samples, UnequalLengths};
-pub use sinusoid::{Distribution, Sinusoid};
+pub use model::Model;
+pub use model::mlp::{Activation, Network, PARAMETERS};
+pub use real::Real;
+pub use task::samples::{Samples, UnequalLengths};
+pub use task::sinusoid::{Distribution, Sinusoid};

@@ -3,7 +3,7 @@
 //! All slices of one call have the same length; what is beyond the shortest is left alone. None
 //! of them allocates.
 
-use super::Real;
+use super::real::Real;
 
 /// One step of gradient descent in place: `parameters ← parameters − rate · gradient`.
 pub fn descend<R: Real>(parameters: &mut [R], rate: R, gradient: &[R]) {

@@ -39,11 +39,14 @@ impl Axis {
         Self { name, domain, spread: Spread::Log, ticks: 6 }
     }
 
+    /// An axis of counts from 0 to `most`, linear up to 10 and logarithmic beyond, with
+    /// ticks at 0, 5 and the powers of ten.
+    pub const fn counts(name: &'static str, most: f64) -> Self {
+        Self { name, domain: (0.0, most), spread: Spread::Symlog, ticks: 6 }
+    }
+
     fn scale(&self, pixels: (f64, f64)) -> Scale {
-        match self.spread {
-            Spread::Linear => Scale::linear(self.domain, pixels),
-            Spread::Log => Scale::log(self.domain, pixels),
-        }
+        Scale::new(self.spread, self.domain, pixels)
     }
 
     /// Where the ticks stand, in data values.
@@ -55,6 +58,10 @@ impl Axis {
                 let powers = from.log10().ceil() as i32..=to.log10().floor() as i32;
                 let every = (powers.clone().count() / self.ticks.max(1) + 1).max(1);
                 powers.step_by(every).map(|power| 10_f64.powi(power)).collect()
+            }
+            Spread::Symlog => {
+                let powers = (1..).map(|power| 10_f64.powi(power));
+                [0.0, 5.0].into_iter().chain(powers.take_while(|&power| power <= to)).collect()
             }
         }
     }

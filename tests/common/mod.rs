@@ -66,7 +66,7 @@ pub(crate) fn assert_vector<R: Real>(
     tolerance: f64,
     what: &str,
 ) {
-    let actual: Vec<f64> = actual.iter().map(|&x| x.to_f64()).collect();
+    let actual: Vec<f64> = actual.iter().map(|&x| x.into_f64()).collect();
     let Some(stride) = expected.get("stride") else {
         let expected = numbers(expected);
         assert_eq!(actual.len(), expected.len(), "{what}: length");

@@ -4,6 +4,8 @@ use std::f64::consts::PI;
 use std::path::Path;
 
 use maml_live::contract::Figure;
+use maml_live::learn::adapt::{Inner, trajectory};
+use maml_live::learn::{Network as Relu, Samples, Sinusoid, weights};
 use maml_live::plot::{Ink, Mark, Size};
 
 use super::support::{demand_sound, number, output, readout, state, texts};
@@ -208,6 +210,49 @@ fn every_step_of_the_slider_is_a_step_of_one_fit() {
         assert!(described.contains(&format!("After {steps} steps")), "{described}");
     }
     assert!(errors[10] < errors[1] && errors[1] < errors[0], "{errors:?}");
+}
+
+/// However far it goes, the figure shows what the library's own descent comes to.
+#[test]
+fn a_thousand_steps_are_those_of_plain_descent() {
+    for (name, trained) in
+        [("fit-pretrained", weights::pretrained()), ("fit-maml", weights::maml())]
+    {
+        let task = Sinusoid { amplitude: 2.0, phase: 1.25 };
+        let mut samples = Samples::default();
+        task.sample([-3.0, 0.5, 2.25], &mut samples);
+        let network = Relu::new(trained.activation);
+        let inner = Inner::new(0.01, 1000).expect("a rate and a count");
+        let way = trajectory(&network, &trained.values, &samples, inner).expect("sound weights");
+        let points: Vec<f32> = even_points().into_iter().map(|x| x as f32).collect();
+        // Some on the ladder that the slider climbs, and some between its rungs.
+        for steps in [10, 11, 37, 100, 999, 1000] {
+            let figure =
+                state(&format!("{name}?amplitude=2&phase=1.25&samples=-3,0.5,2.25&steps={steps}"));
+            assert_eq!(figure.settings().count("steps"), steps);
+            let support = number(figure.as_ref(), "support-mse");
+            demand_near(support, f64::from(way.losses[steps]), 1e-4, name);
+            let mut curve = vec![0.0; points.len()];
+            let phi = way.parameters.row(steps).to_vec();
+            network.predict(&phi, &points, &mut curve);
+            let squares = curve.iter().zip(even_points());
+            let error: f64 =
+                squares.map(|(&y, x)| (f64::from(y) - 2.0 * (x + 1.25).sin()).powi(2)).sum();
+            demand_near(number(figure.as_ref(), "curve-mse"), error / 1001.0, 1e-6, name);
+        }
+    }
+}
+
+/// The slider goes to a thousand, the links that were written for ten mean what they meant.
+#[test]
+fn steps_go_from_none_to_a_thousand() {
+    for steps in [0, 1, 9, 10, 11, 1000] {
+        let figure = state(&format!("fit-pretrained?steps={steps}"));
+        assert_eq!(figure.settings().count("steps"), steps);
+    }
+    let mut figure = state("fit-pretrained");
+    let complaint = figure.set("steps", "1001").expect("a number is taken");
+    assert!(complaint.is_some() && figure.settings().count("steps") == 1000);
 }
 
 #[test]

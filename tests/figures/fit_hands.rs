@@ -128,8 +128,8 @@ fn what_the_system_takes_away_is_undone() {
 
     let middle = (128.0, 200.0);
     mouse(figure.as_mut(), ERRORS, ERRORS_SIZE, Action::Down, middle);
-    mouse(figure.as_mut(), ERRORS, ERRORS_SIZE, Action::Drag, (240.0, 200.0));
-    assert_eq!(figure.settings().number("steps"), 10.0);
+    mouse(figure.as_mut(), ERRORS, ERRORS_SIZE, Action::Drag, (250.0, 200.0));
+    assert_eq!(figure.settings().number("steps"), 1000.0);
     mouse(figure.as_mut(), ERRORS, ERRORS_SIZE, Action::Cancel, middle);
     assert_eq!(figure.settings().number("steps"), 4.0);
     // There is nothing left to undo.
@@ -238,8 +238,9 @@ fn the_panel_of_errors_chooses_the_number_of_steps() {
     let keys = [
         (Key::Right(Pace::Normal), 4.0),
         (Key::Left(Pace::Fine), 3.0),
-        (Key::End, 10.0),
-        (Key::Right(Pace::Normal), 10.0),
+        (Key::End, 1000.0),
+        (Key::Right(Pace::Normal), 1000.0),
+        (Key::Left(Pace::Normal), 794.0),
         (Key::Home, 0.0),
         (Key::Left(Pace::Normal), 0.0),
         (Key::Up(Pace::Normal), 1.0),
@@ -257,9 +258,14 @@ fn the_panel_of_errors_chooses_the_number_of_steps() {
         });
         at.expect("the axis has this tick")
     };
-    let at = tick(figure.as_ref(), "6");
-    click(figure.as_mut(), ERRORS, ERRORS_SIZE, (at.0 + 3.0, 150.0));
-    assert_eq!(steps(figure.as_ref()), 6.0);
+    for (label, count) in [("0", 0.0), ("5", 5.0), ("10", 10.0), ("1000", 1000.0)] {
+        let at = tick(figure.as_ref(), label);
+        click(figure.as_mut(), ERRORS, ERRORS_SIZE, (at.0, 150.0));
+        assert_eq!(steps(figure.as_ref()), count, "at the tick {label}");
+    }
+    let at = tick(figure.as_ref(), "5");
+    click(figure.as_mut(), ERRORS, ERRORS_SIZE, (at.0 + 2.5, 150.0));
+    assert_eq!(steps(figure.as_ref()), 5.0, "the nearest one");
     drag(figure.as_mut(), ERRORS, ERRORS_SIZE, (at.0, 150.0), (-4000.0, 0.0));
     assert_eq!(steps(figure.as_ref()), 0.0);
 }
@@ -289,6 +295,31 @@ fn play_shows_the_steps_one_by_one_and_ends() {
     assert!(pictures > 50, "the curve bends from step to step, not in jumps: {pictures}");
     assert_eq!(figure.settings().number("steps"), 4.0, "the slider stays where it was");
     assert_eq!(picture, state("fit-maml?steps=4").scene(CURVES, WIDE));
+}
+
+/// Ten steps one by one, and then rung by rung: a thousand steps are no test of patience.
+#[test]
+fn play_shows_a_thousand_steps_in_a_few_seconds() {
+    let mut figure = state("fit-maml?steps=1000&compare=on");
+    let after = number(figure.as_ref(), "curve-mse");
+    figure.press("play");
+    let (mut milliseconds, mut told) = (0.0, vec![figure.describe()]);
+    while figure.animating() && milliseconds < 60_000.0 {
+        figure.tick(16.0);
+        milliseconds += 16.0;
+        if told.last() != Some(&figure.describe()) {
+            told.push(figure.describe());
+        }
+    }
+    assert!((5_000.0..12_000.0).contains(&milliseconds), "{milliseconds} ms");
+    assert_eq!(told.len(), 31, "every rung once: {told:?}");
+    assert!(told[10].contains("After 10 steps") && told[20].contains("After 100 steps"));
+    assert_eq!(number(figure.as_ref(), "curve-mse"), after);
+    // A page that was away for a minute comes back to the end of it, not beyond.
+    figure.press("play");
+    figure.tick(60_000.0);
+    assert!(!figure.animating());
+    assert_eq!(number(figure.as_ref(), "curve-mse"), after);
 }
 
 #[test]

@@ -5,10 +5,11 @@ use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
 use maml_live::learn::meta::conjugate_gradient::Settings;
 use maml_live::learn::meta::imaml::Proximal;
 use maml_live::learn::meta::learned_rate;
-use maml_live::learn::meta::{Method, Task, Workspace, batch_gradient, meta_gradient};
-use maml_live::learn::network::{Textbook, Vectorised};
-use maml_live::learn::toy::{Points, ToyTask};
+use maml_live::learn::meta::{Method, Workspace, batch_gradient, meta_gradient};
+use maml_live::learn::model::softplus_line::{Points, ToyTask};
+use maml_live::learn::task::Task;
 use maml_live::learn::{Activation, Model, Network, Real, Samples};
+use maml_live::learn::{lanes::Vectorised, model::mlp::Textbook};
 use proptest::prelude::*;
 
 use crate::problems::{line, network_problem, network_samples};
@@ -34,7 +35,7 @@ fn methods() -> [Method; 8] {
 
 /// All bits of some numbers: equal only if they are the same, the sign of a zero included.
 fn bits<R: Real>(numbers: &[R]) -> Vec<u64> {
-    numbers.iter().map(|&x| Real::to_f64(x).to_bits()).collect()
+    numbers.iter().map(|&x| x.into_f64().to_bits()).collect()
 }
 
 /// Asserts that all bits are the same, without listing thousands.

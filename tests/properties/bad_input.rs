@@ -1,12 +1,13 @@
 //! Whatever numbers come in, a finite result or an error comes out, and nothing panics.
 
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune, trajectory};
+use maml_live::learn::lanes::Vectorised;
 use maml_live::learn::meta::conjugate_gradient::Settings;
 use maml_live::learn::meta::imaml::Proximal;
 use maml_live::learn::meta::learned_rate;
-use maml_live::learn::meta::{Batch, Method, Task, Workspace, batch_gradient, maml, meta_gradient};
-use maml_live::learn::network::Vectorised;
-use maml_live::learn::toy::{Points, ToyTask};
+use maml_live::learn::meta::{Batch, Method, Workspace, batch_gradient, maml, meta_gradient};
+use maml_live::learn::model::softplus_line::{Points, ToyTask};
+use maml_live::learn::task::Task;
 use maml_live::learn::vector::all_finite;
 use maml_live::learn::{Activation, Error, Model, Network, Real, Samples};
 use proptest::prelude::*;

@@ -152,7 +152,7 @@ proptest! {
             let (_, rounded) = direction(&line(), method, &narrow, single.each_ref());
             let size = exact.iter().map(|x| x.abs()).fold(1.0, f64::max);
             for (&x, &y) in exact.iter().zip(&rounded) {
-                prop_assert!((x - y.to_f64()).abs() <= 2e-5 * size, "{}: {x} {y}", method.name());
+                prop_assert!((x - y.into_f64()).abs() <= 2e-5 * size, "{}: {x} {y}", method.name());
             }
         }
     }

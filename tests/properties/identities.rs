@@ -1,10 +1,11 @@
 //! Where the methods coincide, in both precisions.
 
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune, trajectory};
+use maml_live::learn::lanes::Vectorised;
 use maml_live::learn::meta::conjugate_gradient::Settings;
 use maml_live::learn::meta::imaml::Proximal;
-use maml_live::learn::meta::{Method, Task, Workspace, batch_gradient, maml, pretrained};
-use maml_live::learn::network::Vectorised;
+use maml_live::learn::meta::{Method, Workspace, batch_gradient, maml, pretrained};
+use maml_live::learn::task::Task;
 use maml_live::learn::{Activation, Model, Network, Real};
 use proptest::prelude::*;
 
@@ -93,9 +94,9 @@ fn check_all<M: Model>(
 #[track_caller]
 fn assert_near<R: Real>(actual: &[R], expected: &[R], rounding: f64) {
     assert_eq!(actual.len(), expected.len());
-    let size = expected.iter().map(|&x| x.to_f64().abs()).fold(1.0, f64::max);
+    let size = expected.iter().map(|&x| x.into_f64().abs()).fold(1.0, f64::max);
     for (&x, &y) in actual.iter().zip(expected) {
-        assert!((x - y).to_f64().abs() <= rounding * size, "{x} instead of {y}");
+        assert!((x - y).into_f64().abs() <= rounding * size, "{x} instead of {y}");
     }
 }
 

@@ -2,9 +2,10 @@
 //! networks.
 
 use maml_live::learn::adapt::Inner;
-use maml_live::learn::meta::{Method, Task, Workspace, meta_gradient};
-use maml_live::learn::network::Vectorised;
-use maml_live::learn::toy::{Points, SoftplusLine, ToyTask};
+use maml_live::learn::lanes::Vectorised;
+use maml_live::learn::meta::{Method, Workspace, meta_gradient};
+use maml_live::learn::model::softplus_line::{Points, SoftplusLine, ToyTask};
+use maml_live::learn::task::Task;
 use maml_live::learn::{Model, PARAMETERS, Real, Samples};
 use proptest::prelude::*;
 

@@ -42,16 +42,16 @@ fn check_residual<R: Real>(
     settings: Settings,
 ) -> Result<(), TestCaseError> {
     let (solution, x) = run::<R>(matrix, b, settings);
-    let x = x.map(|x| x.to_f64());
+    let x = x.map(|x| x.into_f64());
     let norm = |v: [f64; N]| v.iter().map(|v| v * v).sum::<f64>().sqrt();
     let product = |row: &[f64; N]| row.iter().zip(x).map(|(m, x)| m * x).sum::<f64>();
     let left = norm(std::array::from_fn(|i| b[i] - product(&matrix[i]))) / norm(*b);
     // A product is known to ε times the sums of its terms' sizes, a few times over.
     let terms = |row: &[f64; N]| row.iter().zip(x).map(|(m, x)| (m * x).abs()).sum::<f64>();
     let sizes = norm(std::array::from_fn(|i| b[i].abs() + terms(&matrix[i]))) / norm(*b);
-    let known = 8.0 * R::epsilon().to_f64() * sizes;
+    let known = 8.0 * R::epsilon().into_f64() * sizes;
     prop_assert!((solution.residual - left).abs() <= known, "{solution:?}, but {left}");
-    let epsilon = R::epsilon().to_f64();
+    let epsilon = R::epsilon().into_f64();
     match solution.stop {
         Stop::Converged => prop_assert!(solution.residual <= settings.tolerance()),
         Stop::Stagnated => prop_assert!(solution.residual > settings.tolerance()),

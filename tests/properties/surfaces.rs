@@ -1,15 +1,15 @@
 //! Surfaces and minima of the toy problem, against the plainest way to compute them.
 
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
+use maml_live::learn::model::softplus_line::{self, Points, ToyTask};
 use maml_live::learn::surface::{AccumulatedLoss, Grid, Place};
-use maml_live::learn::toy::{self, Points, ToyTask};
 use maml_live::learn::{Error, Model};
 use proptest::prelude::*;
 
 use crate::problems::line;
 
 fn tasks(points: &Points) -> [ToyTask<f64>; 2] {
-    toy::TASKS.map(|truth| ToyTask::new(points, truth))
+    softplus_line::TASKS.map(|truth| ToyTask::new(points, truth))
 }
 
 /// Σ_i L_i(U_i(θ)); +∞ where a task diverges.

@@ -7,6 +7,7 @@
 //! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
 //! | [`bench`] | how fast the learning core is, beside others |
 //! | [`table`] | every method from three seeds, as a table |
+//! | [`experiment`] | what training and the table have in common |
 //! | [`train`] | trains the networks that the page embeds |
 //! | [`test`] | everything that must pass, in browsers too |
 //! | [`tidy`] | the invariants that a program can check |
@@ -18,6 +19,7 @@
 pub mod bench;
 pub mod browsers;
 pub mod build;
+pub mod experiment;
 pub mod page;
 mod progress;
 pub mod serve;
@@ -27,3 +29,4 @@ pub mod tidy;
 pub mod train;
 pub mod wasm;
 pub mod workspace;
+mod write;

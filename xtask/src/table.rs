@@ -8,15 +8,15 @@ use std::fmt::Write as _;
 use std::io;
 use std::time::Instant;
 
-use maml_live::learn::adapt::Inner;
-use maml_live::learn::evaluate::{Evaluation, HeldOut, HeldOutError, QUERIES, TASKS};
 use maml_live::learn::meta::Method;
-use maml_live::learn::recipes;
+use maml_live::learn::train::evaluate::{Evaluation, HeldOut, HeldOutError, QUERIES, TASKS};
+use maml_live::learn::train::presets;
 use maml_live::learn::train::{Recipe, TrainError, Trainer};
 
+use crate::experiment::{SHOTS, STEPS, inner_steps};
 use crate::progress::Progress;
-use crate::train::{SHOTS, STEPS, write_at_once};
 use crate::workspace::Workspace;
+use crate::write::write_at_once;
 
 /// The seeds; with the same seed all methods see the same tasks in the same order.
 const SEEDS: [u64; 3] = [1, 2, 3];
@@ -63,8 +63,8 @@ struct Run {
 /// reported as such in the table.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let mut rows = Vec::new();
-    for method in recipes::methods() {
-        let recipe = Recipe { steps: META_STEPS, ..recipes::page_for(method) };
+    for method in presets::methods() {
+        let recipe = Recipe { steps: META_STEPS, ..presets::page_for(method) };
         let failure = |error| Failure::Training { method: method.name(), error };
         let runs: Result<Vec<Run>, TrainError> =
             SEEDS.into_iter().map(|seed| train(recipe, seed)).collect();
@@ -100,7 +100,7 @@ fn train(recipe: Recipe, seed: u64) -> Result<Run, TrainError> {
 fn measure(trainer: &Trainer, shots: usize) -> [HeldOutError; STEPS.len()] {
     let recipe = trainer.recipe();
     let tasks = HeldOut::new(&recipe.distribution, shots, TASKS);
-    let fixed = [recipes::inner_rate(recipe.method) as f32];
+    let fixed = [presets::inner_rate(recipe.method) as f32];
     let rates = if trainer.rates().is_empty() { &fixed } else { trainer.rates() };
     let mut evaluation = Evaluation::new(trainer.network(), &STEPS);
     evaluation.advance(&tasks, trainer.parameters(), rates, TASKS);
@@ -182,19 +182,6 @@ fn csv(rows: &[(Recipe, Vec<Run>)]) -> String {
 fn rate(method: Method) -> String {
     match method {
         Method::LearnedRate(_) | Method::MetaSgd(_) => "learned".to_owned(),
-        _ => recipes::inner_rate(method).to_string(),
-    }
-}
-
-/// The inner steps of a method; 0 where it has none.
-pub(crate) fn inner_steps(method: Method) -> usize {
-    match method {
-        Method::Pretrained => 0,
-        Method::Maml(inner)
-        | Method::Fomaml(inner)
-        | Method::Reptile(inner)
-        | Method::LearnedRate(inner)
-        | Method::MetaSgd(inner) => Inner::steps(&inner),
-        Method::Imaml(proximal) => proximal.inner().steps(),
+        _ => presets::inner_rate(method).to_string(),
     }
 }

@@ -4,29 +4,22 @@
 //! the same files whenever it runs on the same kind of machine. They are written when
 //! all is done, each at one stroke: an interrupted run leaves the old ones as they were.
 
-use std::fs;
 use std::io;
-use std::path::Path;
 use std::time::Instant;
 
-use maml_live::learn::evaluate::{self, HeldOutError, QUERIES, TASKS};
-use maml_live::learn::initialise::Initialisation;
-use maml_live::learn::network::SHAPES;
-use maml_live::learn::optimiser::Rule;
-use maml_live::learn::recipes::{self, ALPHA, SEED};
-use maml_live::learn::schedule::Decay;
+use maml_live::learn::model::mlp::SHAPES;
+use maml_live::learn::train::evaluate::{self, HeldOutError, QUERIES, TASKS};
+use maml_live::learn::train::initialise::Initialisation;
+use maml_live::learn::train::optimiser::Rule;
+use maml_live::learn::train::presets::{self, ALPHA, SEED};
+use maml_live::learn::train::schedule::Decay;
 use maml_live::learn::train::{Recipe, TrainError, Trainer};
 use serde_json::{Value, json};
 
+use crate::experiment::{SHOTS, STEPS, inner_steps};
 use crate::progress::Progress;
-use crate::table;
 use crate::workspace::Workspace;
-
-/// The numbers K of support points that errors are measured for.
-pub const SHOTS: [usize; 3] = [5, 10, 20];
-
-/// The numbers of fine-tuning steps that errors are measured after.
-pub const STEPS: [usize; 3] = [1, 5, 10];
+use crate::write::write_at_once;
 
 /// Why no weights were written.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +47,7 @@ pub enum Failure {
 /// # Errors
 /// When a run diverges, or a file cannot be written.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let networks = [("maml", recipes::fit_maml()), ("pretrained", recipes::fit_pretrained())];
+    let networks = [("maml", presets::fit_maml()), ("pretrained", presets::fit_pretrained())];
     let mut files = Vec::new();
     for (name, recipe) in networks {
         let trainer = train(name, recipe)?;
@@ -131,7 +124,7 @@ fn weights_file(trainer: &Trainer, errors: &[(usize, Vec<HeldOutError>)]) -> Str
         "seed": SEED,
         "tasks_seen": trainer.tasks_seen(),
         "meta_steps": trainer.meta_steps(),
-        "inner_steps": table::inner_steps(recipe.method),
+        "inner_steps": inner_steps(recipe.method),
         "alpha": ALPHA,
         "recipe": describe(recipe),
         "held_out": { "tasks": TASKS, "query_points": QUERIES, "alpha": ALPHA },
@@ -174,14 +167,4 @@ fn describe(recipe: &Recipe) -> Value {
         "clip": if recipe.clip.is_finite() { json!(recipe.clip) } else { Value::Null },
         "averaging": recipe.averaging,
     })
-}
-
-/// Writes a file so that whoever looks sees the old one or the new one, whole.
-pub(crate) fn write_at_once(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let partial = path.with_extension("partial");
-    fs::write(&partial, text)?;
-    fs::rename(&partial, path)
 }

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use super::fitting::STEPS;
 use super::samples;
 use crate::contract::{Control, Kind, Place, Slider};
-use crate::learn::recipes;
+use crate::learn::train::presets;
 use crate::plot::Spread;
 
 /// The least inner rate.
@@ -49,14 +49,15 @@ const PHASE: Control = Control {
 const STEP_COUNT: Control = Control {
     key: "steps",
     label: "Fine-tuning steps",
-    help: "How many steps of gradient descent are taken on the samples.",
+    help: "How many steps of gradient descent are taken on the samples: each of the first ten, \
+           then ten for every factor of ten.",
     place: Place::Main,
     kind: Kind::Slider(Slider {
         range: (0.0, STEPS as f64),
         at_first: (0.0, STEPS as f64),
         step: 1.0,
         default: 10.0,
-        spread: Spread::Linear,
+        spread: Spread::Symlog,
         places: 0,
         unit: "",
     }),
@@ -71,7 +72,7 @@ const RATE: Control = Control {
         range: (LEAST_RATE, 0.1),
         at_first: (LEAST_RATE, 0.1),
         step: 0.01,
-        default: recipes::ALPHA,
+        default: presets::ALPHA,
         spread: Spread::Log,
         places: 4,
         unit: "",
@@ -126,12 +127,21 @@ pub const MAML: [Control; 13] = [
 
 #[cfg(test)]
 mod tests {
+    use super::super::fitting;
     use super::*;
     use crate::learn::weights;
 
     #[test]
+    fn the_slider_of_steps_goes_from_rung_to_rung() {
+        let Kind::Slider(slider) = STEP_COUNT.kind else { unreachable!("declared as a slider") };
+        let last = slider.position(slider.range.1).round() as u32;
+        let reached = (0..=last).map(|position| slider.value(f64::from(position)) as usize);
+        assert_eq!(reached.collect::<Vec<_>>(), fitting::ladder(0));
+    }
+
+    #[test]
     fn the_slider_starts_at_the_rate_of_the_training() {
-        assert_eq!(weights::maml().alpha, recipes::ALPHA);
-        assert_eq!(weights::pretrained().alpha, recipes::ALPHA);
+        assert_eq!(weights::maml().alpha, presets::ALPHA);
+        assert_eq!(weights::pretrained().alpha, presets::ALPHA);
     }
 }

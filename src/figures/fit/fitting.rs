@@ -1,96 +1,194 @@
-//! One model, fine-tuned to the reader's samples: every step's curve and errors.
+//! One model, fine-tuned to the reader's samples: its curves and errors on the way.
+//!
+//! A thousand steps are a thousand curves, of which an eye can tell a few. So the way is kept
+//! at the rungs of a [`ladder`]: each of the first ten steps, then ten for every factor
+//! of ten. All of it is computed whenever anything changes, so that the slider of steps
+//! only chooses among what is there.
 
-use crate::learn::adapt::{self, Inner};
-use crate::learn::{Network, Samples, Sinusoid};
+use crate::learn::adapt::{self, Inner, LOSS_LIMIT, Scratch};
+use crate::learn::{Error, Model, Network, Samples, Sinusoid};
+use crate::plot::Spread;
 
 use super::samples::DOMAIN;
 
-/// The most fine-tuning steps that the figure shows; all are always computed, so
-/// that the slider of steps only chooses among them.
-pub const STEPS: usize = 10;
+/// The most fine-tuning steps that the figure takes.
+pub const STEPS: usize = 1000;
 
-/// The even points of the domain at which curves are computed and errors averaged.
+/// The even points of the domain over which the errors that are told are averaged.
 pub const POINTS: usize = 1001;
 
-/// A model before fine-tuning and after each of [`STEPS`] steps.
+/// Every so many of the [`POINTS`] is a point of the curves that are drawn, two CSS pixels
+/// apart at the most, and of the errors that are.
+pub const STRIDE: usize = 4;
+
+/// The numbers of steps at which the way is kept, ascending: those that the slider reaches
+/// from one position to the next, and `chosen`.
+pub fn ladder(chosen: usize) -> Vec<usize> {
+    let last = Spread::Symlog.position(STEPS as f64).round() as usize;
+    let mut rungs: Vec<usize> = (0..=last).map(rung).collect();
+    if let Err(place) = rungs.binary_search(&chosen) {
+        rungs.insert(place, chosen);
+    }
+    rungs
+}
+
+/// The number of steps at a whole position of the slider.
+fn rung(position: usize) -> usize {
+    Spread::Symlog.value(position as f64).round() as usize
+}
+
+/// The rung of the slider after `steps`, or the last.
+pub fn next(steps: usize) -> usize {
+    ladder(STEPS).into_iter().find(|&rung| rung > steps).unwrap_or(STEPS)
+}
+
+/// The rung of the slider before `steps`, or none at all.
+pub fn previous(steps: usize) -> usize {
+    ladder(STEPS).into_iter().rev().find(|&rung| rung < steps).unwrap_or(0)
+}
+
+/// A model on its way down the loss of the samples.
 #[derive(Clone, Debug)]
 pub struct Fitting {
-    /// The fitted function at the [`POINTS`] even points, by number of steps.
-    /// Ends early if the fit diverged.
-    pub curves: Vec<Vec<f32>>,
-    /// The mean squared error over the whole curve, by number of steps.
-    pub curve_errors: Vec<f64>,
-    /// The mean squared error on the samples, by number of steps; empty if there
-    /// are no samples.
-    pub support_errors: Vec<f64>,
+    network: Network<f32>,
+    /// The task's values at the [`POINTS`] even points.
+    truth: Vec<f64>,
+    /// The model at the rungs of its ladder; ends early if the fit diverged. Without samples
+    /// there is the start alone.
+    pub rungs: Vec<Rung>,
+    /// The first step whose loss or parameters overflowed, if one was.
+    pub diverged_at: Option<usize>,
+}
+
+/// The model after some number of steps.
+#[derive(Clone, Debug)]
+pub struct Rung {
+    /// How many.
+    pub steps: usize,
+    parameters: Vec<f32>,
+    /// The fitted function at every [`STRIDE`]-th of the even points.
+    outline: Vec<f32>,
+    /// The mean squared error at the points of the outline: near enough to be drawn.
+    pub outline_error: f64,
+    /// The mean squared error at all even points, where it is known already.
+    curve_error: Option<f64>,
+    /// The mean squared error on the samples, if there are any.
+    pub support_error: Option<f64>,
 }
 
 impl Fitting {
     /// Fine-tunes the `network` with parameters `theta` (flat, 1761 numbers) to `task`
-    /// at the sample positions `xs` with the inner rate `rate`. Without samples the
-    /// model stays as it is.
+    /// at the sample positions `xs` with the inner rate `rate`, up to the last rung of
+    /// `ladder`. Without samples the model stays as it is. The error of the whole curve is
+    /// most often asked for after 0 and after `chosen` steps and is computed there at once.
     pub fn new(
         network: Network<f32>,
         theta: &[f32],
         task: Sinusoid,
         xs: &[f64],
         rate: f64,
+        (ladder, chosen): (&[usize], usize),
     ) -> Self {
+        let truth = positions().map(|x| task.at(x)).collect();
+        let mut fitting = Self { network, truth, rungs: Vec::new(), diverged_at: None };
         let mut support = Samples::default();
         task.sample(xs.iter().copied(), &mut support);
-        let steps = if xs.is_empty() { 0 } else { STEPS };
-        let way = Inner::new(rate, steps)
-            .and_then(|inner| adapt::trajectory(&network, theta, &support, inner));
-        let mut fitting =
-            Self { curves: Vec::new(), curve_errors: Vec::new(), support_errors: Vec::new() };
-        let Ok(way) = way else { return fitting };
-        let points = even_points();
-        for (parameters, loss) in way.path().rows().into_iter().zip(&way.losses) {
-            let mut curve = vec![0.0; POINTS];
-            if let Some(parameters) = parameters.as_slice() {
-                network.predict(parameters, &points, &mut curve);
-            }
-            let error = mean_squared_error(&curve, &points, task);
-            if !error.is_finite() {
-                break;
-            }
-            fitting.curves.push(curve);
-            fitting.curve_errors.push(error);
-            if steps > 0 {
-                fitting.support_errors.push(f64::from(*loss));
+        let ladder = if xs.is_empty() { &[0] } else { ladder };
+        fitting.diverged_at = fitting.descend(theta, &support, rate, ladder).err();
+        for at in [0, chosen] {
+            if let Some(place) = fitting.rungs.iter().position(|rung| rung.steps == at) {
+                fitting.rungs[place].curve_error = Some(fitting.error_of(&fitting.rungs[place]));
             }
         }
         fitting
     }
 
-    /// The first step that diverged, if one did: its numbers overflowed.
-    pub fn diverged_at(&self) -> Option<usize> {
-        let wanted = if self.support_errors.is_empty() { 1 } else { STEPS + 1 };
-        (self.curves.len() < wanted).then_some(self.curves.len())
+    /// Climbs the ladder; the error is the step that diverged.
+    fn descend(
+        &mut self,
+        theta: &[f32],
+        support: &Samples<f32>,
+        rate: f64,
+        ladder: &[usize],
+    ) -> Result<(), usize> {
+        let points: Vec<f32> = positions().step_by(STRIDE).map(|x| x as f32).collect();
+        let mut scratch = Scratch::new(&self.network);
+        let mut tape = self.network.tape();
+        let mut phi = theta.to_vec();
+        let mut taken = 0;
+        for &steps in ladder {
+            Inner::new(rate, steps - taken)
+                .and_then(|inner| {
+                    adapt::fine_tune(&self.network, &mut phi, support, inner, &mut scratch)
+                })
+                .map_err(|error| match error {
+                    Error::Diverged { step } => taken + step,
+                    _ => taken,
+                })?;
+            taken = steps;
+            let support_error = match support.is_empty() {
+                true => None,
+                false => Some(f64::from(self.network.loss(&phi, support, &mut tape))),
+            };
+            let mut outline = vec![0.0; points.len()];
+            self.network.predict(&phi, &points, &mut outline);
+            let outline_error = mean_square(&outline, self.truth.iter().step_by(STRIDE));
+            // Written so that a NaN fails.
+            let sound = support_error.is_none_or(|error| error <= LOSS_LIMIT);
+            if !(sound && outline_error.is_finite()) {
+                return Err(steps);
+            }
+            let (parameters, curve_error) = (phi.clone(), None);
+            self.rungs.push(Rung {
+                steps,
+                parameters,
+                outline,
+                outline_error,
+                curve_error,
+                support_error,
+            });
+        }
+        Ok(())
     }
 
-    /// Whether it diverges, or the error on the samples grows, within `steps` steps.
+    /// Whether it diverges within `steps` steps, a rung of its ladder, or leaves the samples
+    /// with a larger error after them than before.
     pub fn fails_within(&self, steps: usize) -> bool {
-        self.diverged_at().is_some_and(|step| step <= steps) || self.grows_until(steps)
+        self.diverged_at.is_some_and(|step| step <= steps) || self.grows_until(steps)
     }
 
     /// Whether the error on the samples is larger after `steps` steps than before them.
     pub fn grows_until(&self, steps: usize) -> bool {
-        let errors = &self.support_errors;
-        errors.first().zip(errors.get(steps)).is_some_and(|(before, after)| after > before)
+        let after = self.rungs.iter().find(|rung| rung.steps == steps);
+        let errors = self.rungs.first().zip(after);
+        errors.is_some_and(|(before, after)| after.support_error > before.support_error)
     }
 
-    /// The curve after `progress` steps, for an in-between moment of an animation
-    /// the blend of its two neighbours. `None` beyond divergence.
+    /// The mean squared error over the [`POINTS`] even points at the rung with this index.
+    /// `None` beyond divergence.
+    pub fn curve_error(&self, index: usize) -> Option<f64> {
+        let rung = self.rungs.get(index)?;
+        Some(rung.curve_error.unwrap_or_else(|| self.error_of(rung)))
+    }
+
+    fn error_of(&self, rung: &Rung) -> f64 {
+        let points: Vec<f32> = positions().map(|x| x as f32).collect();
+        let mut curve = vec![0.0; POINTS];
+        self.network.predict(&rung.parameters, &points, &mut curve);
+        mean_square(&curve, self.truth.iter())
+    }
+
+    /// The curve at the rung with index `progress`, for an in-between moment of an
+    /// animation the blend of its two neighbours. `None` beyond divergence.
     pub fn curve(&self, progress: f64) -> Option<Vec<(f64, f64)>> {
-        let (step, blend) = (progress.floor() as usize, progress.fract());
-        let from = self.curves.get(step)?;
-        let to = if blend > 0.0 { self.curves.get(step + 1)? } else { from };
+        let (index, blend) = (progress.floor() as usize, progress.fract());
+        let from = &self.rungs.get(index)?.outline;
+        let to = if blend > 0.0 { &self.rungs.get(index + 1)?.outline } else { from };
         let mixed = from
             .iter()
             .zip(to)
             .map(|(&a, &b)| f64::from(a) + blend * (f64::from(b) - f64::from(a)));
-        Some(positions().zip(mixed).collect())
+        Some(positions().step_by(STRIDE).zip(mixed).collect())
     }
 }
 
@@ -100,14 +198,30 @@ pub fn positions() -> impl Iterator<Item = f64> {
     (0..POINTS).map(move |i| from + (to - from) * i as f64 / (POINTS - 1) as f64)
 }
 
-fn even_points() -> Vec<f32> {
-    positions().map(|x| x as f32).collect()
-}
-
-fn mean_squared_error(curve: &[f32], points: &[f32], task: Sinusoid) -> f64 {
-    let squares = curve.iter().zip(points).map(|(&value, &x)| {
-        let error = f64::from(value) - task.at(f64::from(x));
+fn mean_square<'a>(curve: &[f32], truth: impl Iterator<Item = &'a f64>) -> f64 {
+    let squares = curve.iter().zip(truth).map(|(&value, &truth)| {
+        let error = f64::from(value) - truth;
         error * error
     });
-    squares.sum::<f64>() / POINTS as f64
+    squares.sum::<f64>() / curve.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ladder_has_the_first_ten_steps_and_ten_for_every_factor_of_ten() {
+        let rungs = ladder(10);
+        assert_eq!(rungs[..=10], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        assert_eq!(rungs[11..=20], [13, 16, 20, 25, 32, 40, 50, 63, 79, 100]);
+        assert_eq!((rungs.len(), rungs.last()), (31, Some(&STEPS)));
+        assert!(ladder(37).contains(&37) && ladder(37).is_sorted());
+    }
+
+    #[test]
+    fn from_rung_to_rung_one_comes_to_both_ends() {
+        assert_eq!([next(0), next(10), next(37), next(1000)], [1, 13, 40, 1000]);
+        assert_eq!([previous(1000), previous(37), previous(13), previous(0)], [794, 32, 10, 0]);
+    }
 }

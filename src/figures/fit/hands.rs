@@ -1,8 +1,8 @@
 //! Hands on the fitting figures: samples placed, dragged and removed, steps chosen.
 
-use super::fitting::STEPS;
+use super::fitting::{self, STEPS};
 use super::{Fit, samples, view};
-use crate::contract::{Changed, Key, Pace, Tip};
+use crate::contract::{Changed, Key, Tip};
 use crate::number::held;
 use crate::plot::{Px, Size};
 
@@ -177,8 +177,8 @@ impl Fit {
     pub(super) fn key_in_errors(&mut self, key: Key) -> Changed {
         let steps = self.steps();
         let chosen = match key {
-            Key::Left(Pace::Normal | Pace::Fine) | Key::Down(_) => steps.saturating_sub(1),
-            Key::Right(_) | Key::Up(_) => (steps + 1).min(STEPS),
+            Key::Left(_) | Key::Down(_) => fitting::previous(steps),
+            Key::Right(_) | Key::Up(_) => fitting::next(steps),
             Key::Home => 0,
             Key::End => STEPS,
             _ => return Changed::Nothing,

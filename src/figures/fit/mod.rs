@@ -17,8 +17,13 @@ use crate::plot::{Ink, Px, Scene, Size};
 use fitting::{Fitting, STEPS};
 use hands::Hand;
 
-/// How long the play button shows one step, in milliseconds.
+/// How long the play button shows each of the first ten steps, and then each rung of the
+/// ladder, in milliseconds: a thousand steps take nine seconds and not eight minutes.
 const STEP_TIME: f64 = 450.0;
+const RUNG_TIME: f64 = 225.0;
+
+/// So many steps are shown one by one.
+const SLOW_STEPS: f64 = 10.0;
 
 /// A model that can be fine-tuned in this figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +68,8 @@ enum Blame {
 pub struct Fit {
     model: Model,
     settings: Settings,
+    /// The numbers of steps at which fits are known.
+    ladder: Vec<usize>,
     own: Fitting,
     /// A network from elsewhere that stands in for the model's own.
     guest: Option<Weights>,
@@ -75,7 +82,7 @@ pub struct Fit {
     hand: Hand,
     /// Where a sample would be placed: under the pointer, or moved by keys.
     cursor: Option<f64>,
-    /// How many steps the play button has shown so far.
+    /// For how long the play button has been at work, in milliseconds.
     played: Option<f64>,
     notice: Option<String>,
 }
@@ -96,9 +103,11 @@ impl Fit {
             Model::Pretrained => &controls::PRETRAINED,
             Model::Maml => &controls::MAML,
         });
+        let ladder = ladder(&settings);
         let mut figure = Self {
             model,
-            own: fit_trained(model, &settings),
+            own: fit_trained(model, &settings, &ladder),
+            ladder,
             settings,
             guest: None,
             blame: Blame::Rate,
@@ -126,7 +135,8 @@ impl Fit {
         }
         let mut gentle = self.settings.clone();
         gentle.set("alpha", Value::Number(controls::LEAST_RATE));
-        let gentle = fit(Network::new(guest.activation), &guest.values, &gentle);
+        let ladder = &self.ladder[..=self.chosen()];
+        let gentle = fit(Network::new(guest.activation), &guest.values, &gentle, ladder);
         if gentle.fails_within(self.steps()) { Blame::Weights } else { Blame::Rate }
     }
 
@@ -135,13 +145,28 @@ impl Fit {
     }
 
     fn steps(&self) -> usize {
-        self.settings.count("steps").min(STEPS)
+        steps(&self.settings)
     }
 
-    /// How many steps are shown just now: all, unless the play button is at work.
+    /// The index in the ladder of the chosen steps, or of none without samples.
+    fn chosen(&self) -> usize {
+        let steps = if self.samples().is_empty() { 0 } else { self.steps() };
+        self.ladder.binary_search(&steps).unwrap_or(0)
+    }
+
+    /// How far up the ladder is shown just now: to the chosen steps, unless the play
+    /// button is at work and between two of its rungs.
     fn progress(&self) -> f64 {
-        let most = if self.samples().is_empty() { 0 } else { self.steps() };
-        self.played.unwrap_or(most as f64).min(most as f64)
+        let most = self.chosen() as f64;
+        let Some(played) = self.played else { return most };
+        let slow = (played / STEP_TIME).min(SLOW_STEPS);
+        let fast = (played - SLOW_STEPS * STEP_TIME).max(0.0) / RUNG_TIME;
+        (slow + fast).min(most)
+    }
+
+    /// The number of steps at the rung that is shown, or is nearest.
+    fn steps_shown(&self) -> usize {
+        self.ladder.get(self.progress().round() as usize).copied().unwrap_or_default()
     }
 
     fn set_samples(&mut self, samples: Vec<f64>) -> Changed {
@@ -221,13 +246,15 @@ impl Figure for Fit {
         self.played = None;
         let count = self.samples().len();
         self.selected = self.selected.filter(|&index| index < count);
+        self.ladder = ladder(&self.settings);
+        let (settings, ladder) = (&self.settings, &self.ladder);
         self.own = match &self.guest {
-            Some(guest) => fit(Network::new(guest.activation), &guest.values, &self.settings),
-            None => fit_trained(self.model, &self.settings),
+            Some(guest) => fit(Network::new(guest.activation), &guest.values, settings, ladder),
+            None => fit_trained(self.model, settings, ladder),
         };
+        let compared = settings.is_on("compare");
+        self.other = compared.then(|| fit_trained(Model::Pretrained, settings, ladder));
         self.blame = self.blame();
-        let compared = self.settings.is_on("compare");
-        self.other = compared.then(|| fit_trained(Model::Pretrained, &self.settings));
     }
 
     fn reset(&mut self) {
@@ -282,9 +309,10 @@ impl Figure for Fit {
 
     fn tick(&mut self, milliseconds: f64) -> Changed {
         let Some(played) = self.played else { return Changed::Nothing };
-        let most = if self.samples().is_empty() { 0 } else { self.steps() };
-        let played = played + milliseconds.max(0.0) / STEP_TIME;
-        self.played = (played < most as f64).then_some(played);
+        self.played = Some(played + milliseconds.max(0.0));
+        if self.progress() >= self.chosen() as f64 {
+            self.played = None;
+        }
         Changed::Picture
     }
 
@@ -342,13 +370,21 @@ fn task(settings: &Settings) -> Sinusoid {
     Sinusoid { amplitude: settings.number("amplitude"), phase: settings.number("phase") }
 }
 
-/// One of the article's own models, fine-tuned as `settings` say.
-fn fit_trained(model: Model, settings: &Settings) -> Fitting {
-    let trained = model.trained();
-    fit(Network::new(trained.activation), &trained.values, settings)
+fn steps(settings: &Settings) -> usize {
+    settings.count("steps").min(STEPS)
 }
 
-fn fit(network: Network<f32>, theta: &[f32], settings: &Settings) -> Fitting {
+fn ladder(settings: &Settings) -> Vec<usize> {
+    fitting::ladder(steps(settings))
+}
+
+/// One of the article's own models, fine-tuned as `settings` say.
+fn fit_trained(model: Model, settings: &Settings, ladder: &[usize]) -> Fitting {
+    let trained = model.trained();
+    fit(Network::new(trained.activation), &trained.values, settings, ladder)
+}
+
+fn fit(network: Network<f32>, theta: &[f32], settings: &Settings, ladder: &[usize]) -> Fitting {
     let (samples, rate) = (settings.numbers("samples"), settings.number("alpha"));
-    Fitting::new(network, theta, task(settings), samples, rate)
+    Fitting::new(network, theta, task(settings), samples, rate, (ladder, steps(settings)))
 }

@@ -1,6 +1,6 @@
 //! What the fitting figures look like, and what they say.
 
-use super::fitting::{self, STEPS};
+use super::fitting::{self, Fitting, Rung, STEPS, STRIDE};
 use super::hands::Hand;
 use super::samples::{self, DOMAIN};
 use super::{Blame, Fit, Model};
@@ -37,7 +37,7 @@ const ROOMY: f64 = 480.0;
 
 const X: Axis = Axis::linear("x", DOMAIN);
 const Y: Axis = Axis::linear("f(x)", (-6.5, 6.5));
-const STEP: Axis = Axis { ticks: 6, ..Axis::linear("fine-tuning steps", (0.0, STEPS as f64)) };
+const STEP: Axis = Axis::counts("fine-tuning steps", STEPS as f64);
 const ERROR: Axis = Axis::log("", (0.001, 30.0));
 
 /// The plot in the panel of curves.
@@ -50,7 +50,7 @@ pub fn curve_plot(size: Size) -> Plot {
 /// The plot in the panel of errors.
 pub fn error_plot(size: Size) -> Plot {
     let top = if size.width < 300.0 { 84.0 } else { 34.0 };
-    Plot::new(size, Margins { left: 42.0, top, right: 14.0, bottom: 42.0 }, &STEP, &ERROR)
+    Plot::new(size, Margins { left: 42.0, top, right: 18.0, bottom: 42.0 }, &STEP, &ERROR)
 }
 
 /// The index of the sample that a pointer at `at` reaches.
@@ -76,8 +76,8 @@ pub fn curves(figure: &Fit, size: Size) -> Scene {
         let stroke = Stroke::new(Ink::Pretrained, 2.25).dashed(Dash::Dashed);
         plot.curve(&mut scene, curve, stroke);
     }
-    for step in 1..progress.ceil() as usize {
-        if let Some(curve) = figure.own.curve(step as f64) {
+    for index in between(progress) {
+        if let Some(curve) = figure.own.curve(index as f64) {
             plot.curve(&mut scene, curve, Stroke::new(ink, 1.0).faded(0.3));
         }
     }
@@ -95,8 +95,14 @@ pub fn curves(figure: &Fit, size: Size) -> Scene {
     scene
 }
 
+/// The rungs below `progress` whose curves are drawn faintly: each of the first ten steps, and
+/// then three for every factor of ten, for a curve changes less from step to step.
+fn between(progress: f64) -> impl Iterator<Item = usize> {
+    (1..progress.ceil() as usize).filter(|&index| index <= 10 || (index - 10).is_multiple_of(3))
+}
+
 fn truth(task: Sinusoid) -> impl Iterator<Item = (f64, f64)> {
-    fitting::positions().step_by(4).map(move |x| (x, task.at(x)))
+    fitting::positions().step_by(STRIDE).map(move |x| (x, task.at(x)))
 }
 
 fn sample_marks(figure: &Fit, scene: &mut Scene, plot: &Plot) {
@@ -138,7 +144,7 @@ fn name_curves(figure: &Fit, scene: &mut Scene, plot: &Plot) {
         ink: Ink::Truth,
     }];
     if let Some(y) = end(figure.own.curve(progress)) {
-        let text = match progress.round() as usize {
+        let text = match figure.steps_shown() {
             0 => "the model".into(),
             1 => "after 1 step".into(),
             steps => format!("after {steps} steps"),
@@ -187,29 +193,48 @@ pub fn errors(figure: &Fit, size: Size) -> Scene {
     plot.grid(&mut scene, &STEP, &ERROR);
     plot.axes(&mut scene, &STEP, &ERROR);
     let ink = figure.model.ink();
-    let at = plot.x.px(figure.progress());
+    let at = mark_at(figure, &plot);
     let mark = Stroke::new(Ink::Accent, 1.5).faded(0.7);
     scene.line(vec![(at, plot.rect.top), (at, plot.rect.bottom)], mark);
     if let Some(other) = &figure.other {
-        error_line(&mut scene, &plot, &other.curve_errors, Ink::Pretrained, Dash::Dashed);
+        let dashed = Stroke::new(Ink::Pretrained, 2.0).dashed(Dash::Dashed);
+        error_line(&mut scene, &plot, other, |rung| Some(rung.outline_error), dashed);
     }
-    error_line(&mut scene, &plot, &figure.own.support_errors, Ink::Samples, Dash::Dotted);
-    error_line(&mut scene, &plot, &figure.own.curve_errors, ink, Dash::Solid);
+    let dotted = Stroke::new(Ink::Samples, 2.0).dashed(Dash::Dotted);
+    error_line(&mut scene, &plot, &figure.own, |rung| rung.support_error, dotted);
+    let solid = Stroke::new(ink, 2.0);
+    error_line(&mut scene, &plot, &figure.own, |rung| Some(rung.outline_error), solid);
     error_key(figure, &mut scene);
     scene
 }
 
-/// Errors by number of steps; what lies above or below the plot is held at its edge.
-fn error_line(scene: &mut Scene, plot: &Plot, errors: &[f64], ink: Ink, dash: Dash) {
+/// Where the mark stands: at the steps that are shown, or on its way from rung to rung.
+fn mark_at(figure: &Fit, plot: &Plot) -> f64 {
+    let progress = figure.progress();
+    let rung = |index: f64| figure.ladder.get(index as usize).map_or(0.0, |&steps| steps as f64);
+    let [from, to] = [progress.floor(), progress.ceil()].map(|index| plot.x.px(rung(index)));
+    from + progress.fract() * (to - from)
+}
+
+/// One of the errors by number of steps; where it lies above or below the plot, its line is
+/// held at the edge and has no dots.
+fn error_line(
+    scene: &mut Scene,
+    plot: &Plot,
+    fitting: &Fitting,
+    error: impl Fn(&Rung) -> Option<f64>,
+    stroke: Stroke,
+) {
     let (least, most) = ERROR.domain;
-    let points: Vec<(f64, f64)> = errors
-        .iter()
-        .enumerate()
-        .map(|(step, error)| (step as f64, held(*error, least, most)))
-        .collect();
-    plot.curve(scene, points.iter().copied(), Stroke::new(ink, 2.0).dashed(dash));
-    for (step, error) in points {
-        scene.dot(plot.px(step, error), 2.5, ink);
+    let rungs = fitting.rungs.iter();
+    let points: Vec<(f64, f64)> =
+        rungs.filter_map(|rung| Some((rung.steps as f64, error(rung)?))).collect();
+    let inside = points.iter().map(|&(steps, error)| (steps, held(error, least, most)));
+    plot.curve(scene, inside, stroke);
+    for (steps, error) in points {
+        if (least..=most).contains(&error) {
+            scene.dot(plot.px(steps, error), 2.5, stroke.ink);
+        }
     }
 }
 
@@ -242,21 +267,21 @@ fn error_key(figure: &Fit, scene: &mut Scene) {
 
 /// The numbers under the figure.
 pub fn readouts(figure: &Fit) -> Vec<Readout> {
-    let steps = figure.progress().round() as usize;
+    let shown = figure.progress().round() as usize;
     let none = figure.samples().is_empty();
     let own = figure.model.ink();
-    let support = |step: usize| figure.own.support_errors.get(step).copied();
-    let curve = |step: usize| figure.own.curve_errors.get(step).copied();
+    let support = |index: usize| figure.own.rungs.get(index).and_then(|rung| rung.support_error);
+    let curve = |index: usize| figure.own.curve_error(index);
     let on_samples = if none { "no samples" } else { "diverged" };
     let mut readouts = vec![
         readout(
             "support-mse",
             "Error on the samples, after",
-            support(steps),
+            support(shown),
             on_samples,
             Ink::Samples,
         ),
-        readout("curve-mse", "Error over the whole curve, after", curve(steps), "diverged", own),
+        readout("curve-mse", "Error over the whole curve, after", curve(shown), "diverged", own),
         readout(
             "support-mse-before",
             "On the samples, before",
@@ -267,7 +292,7 @@ pub fn readouts(figure: &Fit) -> Vec<Readout> {
         readout("curve-mse-before", "Over the curve, before", curve(0), "diverged", own),
     ];
     if figure.model == Model::Maml {
-        let value = figure.other.as_ref().and_then(|other| other.curve_errors.get(steps).copied());
+        let value = figure.other.as_ref().and_then(|other| other.curve_error(shown));
         let empty = if figure.other.is_some() { "diverged" } else { "not compared" };
         let label = "Pretrained, over the curve";
         readouts.push(readout("curve-mse-pretrained", label, value, empty, Ink::Pretrained));
@@ -304,11 +329,11 @@ pub fn describe(figure: &Fit) -> String {
     if count == 0 {
         return format!("{intro} There are no samples, so the {name} stays as it is.");
     }
-    let steps = figure.progress().round() as usize;
-    let (Some(before), Some(after)) =
-        (figure.own.curve_errors.first(), figure.own.curve_errors.get(steps))
+    let steps = figure.steps_shown();
+    let shown = figure.progress().round() as usize;
+    let (Some(before), Some(after)) = (figure.own.curve_error(0), figure.own.curve_error(shown))
     else {
-        return match figure.own.curve_errors.first() {
+        return match figure.own.rungs.first() {
             Some(_) => format!("{intro} The fit of the {name} diverged."),
             None => format!("{intro} The {name}’s numbers are too large to be shown."),
         };
@@ -316,15 +341,15 @@ pub fn describe(figure: &Fit) -> String {
     format!(
         "{intro} After {steps} steps on {count} samples the {name}’s error over the whole curve \
          is {}; before it was {}.",
-        format::number(*after),
-        format::number(*before)
+        format::number(after),
+        format::number(before)
     )
 }
 
 /// What went wrong with the fit, if something did, and why.
 pub fn trouble(figure: &Fit) -> Option<String> {
     let steps = figure.steps();
-    let diverged = figure.own.diverged_at().filter(|&step| step <= steps);
+    let diverged = figure.own.diverged_at.filter(|&step| step <= steps);
     let what = match diverged {
         Some(0) => "The fit is out of bounds before its first step".into(),
         Some(step) => format!("The fit diverged at step {step}"),

@@ -4,8 +4,8 @@ use crate::contract::{
     Action, Control, Grip, Key, Kind, Numbers, Pace, Place, Pointer, Settings, Slider, Tip, Value,
 };
 use crate::learn::Error;
+use crate::learn::model::softplus_line::{Points, TASKS, ToyTask};
 use crate::learn::surface::AccumulatedLoss;
-use crate::learn::toy::{Points, TASKS, ToyTask};
 use crate::plot::heatmap::{HeatMap, Shade, Shading};
 use crate::plot::{
     Anchor, Axis, Dash, Face, Ink, Margins, Placer, Plot, Px, Scene, Size, Spread, Stroke, Text,

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use crate::contract::{Control, Kind, Place, Slider};
-use crate::learn::recipes;
+use crate::learn::train::presets;
 use crate::plot::Spread;
 
 /// The greatest seed of a run.
@@ -84,7 +84,7 @@ const RATE: Control = Control {
         range: (0.001, 0.1),
         at_first: (0.001, 0.1),
         step: 0.01,
-        default: recipes::ALPHA,
+        default: presets::ALPHA,
         spread: Spread::Log,
         places: 4,
         unit: "",

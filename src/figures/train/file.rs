@@ -1,7 +1,7 @@
 //! A network as a JSON file, in the form of `www/weights/*.json`.
 
 use crate::contract::Weights;
-use crate::learn::network::SHAPES;
+use crate::learn::model::mlp::SHAPES;
 use crate::number::decimal;
 
 /// The name of a file with weights.

@@ -15,7 +15,7 @@ mod view;
 use crate::contract::{
     Changed, Fault, Figure, Key, Panel, Pointer, Readout, Settings, Value, Weights,
 };
-use crate::learn::evaluate::HeldOutError;
+use crate::learn::train::evaluate::HeldOutError;
 use crate::plot::{Scene, Size};
 use plan::{Entrant, Plan};
 use protocol::{Order, Pace, Report, Task};

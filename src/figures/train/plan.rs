@@ -6,10 +6,11 @@ use crate::learn::adapt::Inner;
 use crate::learn::meta::Method;
 use crate::learn::meta::conjugate_gradient;
 use crate::learn::meta::imaml::Proximal;
-use crate::learn::schedule::Schedule;
-use crate::learn::sinusoid::Interval;
+use crate::learn::task::sinusoid::Interval;
 use crate::learn::train::Recipe;
-use crate::learn::{Activation, Distribution, Error, recipes};
+use crate::learn::train::presets;
+use crate::learn::train::schedule::Schedule;
+use crate::learn::{Activation, Distribution, Error};
 use crate::plot::Ink;
 
 /// Reptile looks at where fine-tuning leads, so it needs more steps than MAML does.
@@ -76,7 +77,7 @@ impl Plan {
     /// When the settings make no recipe; those that were clamped always do.
     pub fn new(settings: &Settings, entrant: Entrant) -> Result<Self, Error> {
         let inner = Inner::new(settings.number("alpha"), settings.count("inner-steps"))?;
-        let page = recipes::page();
+        let page = presets::page();
         let slow = Schedule { peak: 0.003, ..page.schedule };
         let (method, schedule) = match entrant.word() {
             "pretrained" => (Method::Pretrained, slow),
@@ -106,7 +107,7 @@ impl Plan {
 
     /// The inner rate that the run is measured with.
     pub fn rate(&self) -> f64 {
-        recipes::inner_rate(self.recipe.method)
+        presets::inner_rate(self.recipe.method)
     }
 }
 

@@ -6,7 +6,7 @@ use super::run::{End, Run};
 use crate::contract::Settings;
 use crate::contract::link;
 use crate::learn::PARAMETERS;
-use crate::learn::evaluate::HeldOutError;
+use crate::learn::train::evaluate::HeldOutError;
 
 /// How fast a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

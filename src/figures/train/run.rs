@@ -7,7 +7,7 @@
 
 use super::plan::Plan;
 use crate::learn::PARAMETERS;
-use crate::learn::evaluate::{self, Evaluation, HeldOut, HeldOutError};
+use crate::learn::train::evaluate::{self, Evaluation, HeldOut, HeldOutError};
 use crate::learn::train::{TrainError, Trainer};
 
 /// The held-out tasks that are measured while training goes on.

@@ -5,7 +5,7 @@
 
 use super::protocol::{Pace, Report, Task};
 use super::run::{Outcome, Run, watchable, watched_for};
-use crate::learn::evaluate::HeldOutError;
+use crate::learn::train::evaluate::HeldOutError;
 use crate::number::held;
 
 /// How long a slice of work lasts, in milliseconds: orders wait no longer than this.

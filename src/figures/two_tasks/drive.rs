@@ -1,8 +1,9 @@
 //! A meta-learner at the wheel: θ moves down its gradient, step by step.
 
 use crate::learn::adapt::Inner;
-use crate::learn::meta::{Task, Workspace, maml, pretrained};
-use crate::learn::toy::{SoftplusLine, ToyTask};
+use crate::learn::meta::{Workspace, maml, pretrained};
+use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
+use crate::learn::task::Task;
 use crate::number::held;
 
 /// The outer rate β of a drive, for the sum of both tasks' losses. The sum's
@@ -137,7 +138,7 @@ fn step(driver: Driver, theta: &mut [f64; 2], tasks: &[ToyTask<f64>; 2], rate: f
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::toy::{Points, TASKS};
+    use crate::learn::model::softplus_line::{Points, TASKS};
 
     /// The resting places are those of the reference values: the minimum of the sum
     /// of losses at m = 0, and the best of the square after one step at α = 0.04.

@@ -9,8 +9,8 @@ use crate::contract::{
 use crate::figures::kit::square::{self, Surface};
 use crate::learn::Error;
 use crate::learn::adapt::{self, Inner};
+use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
 use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};
-use crate::learn::toy::{SoftplusLine, ToyTask};
 use crate::plot::{Px, Scene, Size};
 use drive::{Drive, Driver};
 

@@ -20,8 +20,9 @@
 //! assert!((x[0] - 1.0 / 11.0).abs() < 1e-12 && (x[1] - 7.0 / 11.0).abs() < 1e-12);
 //! ```
 
+use crate::learn::error::Error;
+use crate::learn::real::Real;
 use crate::learn::vector::{add_scaled, all_finite, descend, dot, norm};
-use crate::learn::{Error, Real};
 
 /// When to be content.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -143,7 +144,7 @@ pub fn iterate<R: Real>(
         if !square.is_finite() {
             break Stop::NotFinite;
         }
-        if square.sqrt().to_f64() <= settings.tolerance * whole {
+        if square.sqrt().into_f64() <= settings.tolerance * whole {
             let before = measured;
             measured = measure(&mut product_with, b, x, residual, product);
             if measured <= settings.tolerance {
@@ -197,7 +198,7 @@ fn measure<R: Real>(
         0.0
     } else if left.is_finite() && whole.is_finite() {
         // Where A x comes to b in every digit, the digits behind the last are still unknown.
-        (left / whole).max(R::epsilon().to_f64())
+        (left / whole).max(R::epsilon().into_f64())
     } else {
         f64::INFINITY
     }
@@ -205,7 +206,7 @@ fn measure<R: Real>(
 
 /// The Euclidean norm, summed in `f64`: the squares of small `f32` would vanish.
 fn size<R: Real>(vector: &[R]) -> f64 {
-    let squares = vector.iter().map(|value| Real::to_f64(*value).powi(2));
+    let squares = vector.iter().map(|value| value.into_f64().powi(2));
     squares.sum::<f64>().sqrt()
 }
 

@@ -11,11 +11,12 @@
 //!
 //! ```
 //! use maml_live::learn::adapt::Inner;
-//! use maml_live::learn::meta::{Task, Workspace, fomaml};
-//! use maml_live::learn::toy::{self, Points, SoftplusLine, ToyTask};
+//! use maml_live::learn::task::Task;
+//! use maml_live::learn::meta::{Workspace, fomaml};
+//! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 //!
 //! let line = SoftplusLine::<f64>::default();
-//! let task = ToyTask::new(&Points::default(), toy::TASKS[0]);
+//! let task = ToyTask::new(&Points::default(), softplus_line::TASKS[0]);
 //! let (room, mut gradient) = (&mut Workspace::new(&line), [0.0; 2]);
 //! let inner = Inner::new(0.04, 5)?;
 //! fomaml::meta_gradient(&line, &[0.6, 0.5], Task::unsplit(&task), inner, room, &mut gradient)?;
@@ -23,9 +24,12 @@
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
-use super::{Task, Workspace, check_finite, check_length, check_loss, check_parameters};
+use super::workspace::Workspace;
 use crate::learn::adapt::{Inner, fine_tune};
-use crate::learn::{Error, Model};
+use crate::learn::check::{check_finite, check_length, check_loss, check_parameters};
+use crate::learn::error::Error;
+use crate::learn::model::Model;
+use crate::learn::task::Task;
 
 /// Writes ∇L_q(φ), φ = U(θ), to `gradient` and returns L_q(φ).
 ///
@@ -38,7 +42,7 @@ pub fn meta_gradient<M: Model>(
     workspace: &mut Workspace<M>,
     gradient: &mut [M::Real],
 ) -> Result<M::Real, Error> {
-    check_parameters(model, theta)?;
+    check_parameters(model.parameter_count(), theta)?;
     check_length(theta.len(), gradient)?;
     let Workspace { scratch, phi, .. } = workspace;
 

@@ -22,11 +22,12 @@
 //! use maml_live::learn::adapt::Inner;
 //! use maml_live::learn::meta::conjugate_gradient::{Settings, Stop};
 //! use maml_live::learn::meta::imaml::{self, Proximal};
-//! use maml_live::learn::meta::{Task, Workspace};
-//! use maml_live::learn::toy::{self, Points, SoftplusLine, ToyTask};
+//! use maml_live::learn::task::Task;
+//! use maml_live::learn::meta::{Workspace};
+//! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 //!
 //! let line = SoftplusLine::<f64>::default();
-//! let task = ToyTask::new(&Points::default(), toy::TASKS[0]);
+//! let task = ToyTask::new(&Points::default(), softplus_line::TASKS[0]);
 //! let (room, mut gradient) = (&mut Workspace::new(&line), [0.0; 2]);
 //! let method = Proximal::new(Inner::new(0.05, 200)?, 2.0, Settings::default())?;
 //! let (_, report) =
@@ -37,10 +38,14 @@
 //! ```
 
 use super::conjugate_gradient::{Settings, Solution, solve};
-use super::{Task, Workspace, check_finite, check_length, check_loss, check_parameters};
+use super::workspace::Workspace;
 use crate::learn::adapt::Inner;
+use crate::learn::check::{check_finite, check_length, check_loss, check_parameters};
+use crate::learn::error::Error;
+use crate::learn::model::Model;
+use crate::learn::real::Real;
+use crate::learn::task::Task;
 use crate::learn::vector::{add_scaled, descend, norm, scale};
-use crate::learn::{Error, Model, Real};
 
 /// How iMAML adapts, and how well it solves.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -109,11 +114,11 @@ pub fn meta_gradient<M: Model>(
     workspace: &mut Workspace<M>,
     gradient: &mut [M::Real],
 ) -> Result<(M::Real, Report), Error> {
-    check_parameters(model, theta)?;
+    check_parameters(model.parameter_count(), theta)?;
     check_length(theta.len(), gradient)?;
     fine_tune(model, theta, task.support, method, workspace)?;
     let steps = method.inner.steps();
-    let unrest = norm(&workspace.scratch.gradient).to_f64();
+    let unrest = norm(&workspace.scratch.gradient).into_f64();
     let Workspace {
         scratch, phi, product, vectors: [target, residual, direction], query_tape, ..
     } = workspace;

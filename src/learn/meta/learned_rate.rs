@@ -17,11 +17,12 @@
 //! in m.
 //!
 //! ```
-//! use maml_live::learn::meta::{Task, Workspace, learned_rate};
-//! use maml_live::learn::toy::{self, Points, SoftplusLine, ToyTask};
+//! use maml_live::learn::task::Task;
+//! use maml_live::learn::meta::{Workspace, learned_rate};
+//! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 //!
 //! let line = SoftplusLine::<f64>::default();
-//! let task = ToyTask::new(&Points::default(), toy::TASKS[0]);
+//! let task = ToyTask::new(&Points::default(), softplus_line::TASKS[0]);
 //! let (room, mut by_theta, mut by_rate) = (&mut Workspace::new(&line), [0.0; 2], [0.0]);
 //! let grown = [&mut by_theta[..], &mut by_rate[..]];
 //! learned_rate::meta_gradient(&line, &[0.6, 0.5], &[0.01], 1, Task::unsplit(&task), room, grown)?;
@@ -29,10 +30,14 @@
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
-use super::{Task, Workspace, check_finite, check_length, check_loss, check_parameters};
+use super::workspace::Workspace;
 use crate::learn::adapt::{Inner, Scratch};
+use crate::learn::check::{check_finite, check_length, check_loss, check_parameters};
+use crate::learn::error::Error;
+use crate::learn::model::Model;
+use crate::learn::real::Real;
+use crate::learn::task::Task;
 use crate::learn::vector::{all_finite, descend_by};
-use crate::learn::{Error, Model, Real};
 
 /// Writes the gradients of L_q(U_α(θ)) by θ and by α, and returns L_q(U_α(θ)).
 ///
@@ -48,7 +53,7 @@ pub fn meta_gradient<M: Model>(
     workspace: &mut Workspace<M>,
     [by_theta, by_rate]: [&mut [M::Real]; 2],
 ) -> Result<M::Real, Error> {
-    check_parameters(model, theta)?;
+    check_parameters(model.parameter_count(), theta)?;
     check_rates(model, rates)?;
     check_length(theta.len(), by_theta)?;
     check_length(rates.len(), by_rate)?;
@@ -102,7 +107,7 @@ pub fn fine_tune<M: Model>(
     data: &M::Data,
     scratch: &mut Scratch<M>,
 ) -> Result<(), Error> {
-    check_parameters(model, phi)?;
+    check_parameters(model.parameter_count(), phi)?;
     check_rates(model, rates)?;
     check_steps(steps)?;
     for step in 0..steps {

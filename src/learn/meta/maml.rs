@@ -17,11 +17,12 @@
 //!
 //! ```
 //! use maml_live::learn::adapt::Inner;
-//! use maml_live::learn::meta::{Task, Workspace, maml};
-//! use maml_live::learn::toy::{self, Points, SoftplusLine, ToyTask};
+//! use maml_live::learn::task::Task;
+//! use maml_live::learn::meta::{Workspace, maml};
+//! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 //!
 //! let line = SoftplusLine::<f64>::default();
-//! let tasks = toy::TASKS.map(|truth| ToyTask::new(&Points::default(), truth));
+//! let tasks = softplus_line::TASKS.map(|truth| ToyTask::new(&Points::default(), truth));
 //! let batch = [Task::unsplit(&tasks[0]), Task::unsplit(&tasks[1])];
 //! let (mut theta, inner) = ([0.5, 0.5], Inner::new(0.04, 1)?);
 //! for _ in 0..500 {
@@ -32,13 +33,16 @@
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
+use super::batch::{Batch, batch_mean};
+use super::workspace::Workspace;
 use super::workspace::fine_tune_recorded;
-use super::{
-    Batch, Task, Workspace, batch_mean, check_finite, check_length, check_loss, check_parameters,
-};
-use crate::learn::adapt::{Inner, check_rate};
+use crate::learn::adapt::Inner;
+use crate::learn::check::{check_finite, check_length, check_loss, check_parameters, check_rate};
+use crate::learn::error::Error;
+use crate::learn::model::Model;
+use crate::learn::real::Real;
+use crate::learn::task::Task;
 use crate::learn::vector::descend;
-use crate::learn::{Error, Model, Real};
 
 // listing: maml-update
 /// One update of MAML: θ ← θ − β · mean of ∇_θ L_i,query(U_i(θ)) over the batch.
@@ -74,7 +78,7 @@ pub fn meta_gradient<M: Model>(
     workspace: &mut Workspace<M>,
     u: &mut [M::Real],
 ) -> Result<M::Real, Error> {
-    check_parameters(model, theta)?;
+    check_parameters(model.parameter_count(), theta)?;
     check_length(theta.len(), u)?;
     meta_gradient_at_checked(model, theta, task, inner, workspace, u)
 }

@@ -1,9 +1,15 @@
 //! The methods by name, and the mean of any of them over a batch.
 
+use super::batch::{Batch, batch_mean};
 use super::imaml::{self, Proximal};
-use super::{Batch, Task, Workspace, batch_mean, fomaml, learned_rate, maml, pretrained, reptile};
-use crate::learn::adapt::{Inner, check_length, check_parameters};
-use crate::learn::{Error, Model, Real};
+use super::workspace::Workspace;
+use super::{fomaml, learned_rate, maml, pretrained, reptile};
+use crate::learn::adapt::Inner;
+use crate::learn::check::{check_length, check_parameters};
+use crate::learn::error::Error;
+use crate::learn::model::Model;
+use crate::learn::real::Real;
+use crate::learn::task::Task;
 
 /// Which direction θ is moved in, with all that has to be decided beforehand.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,7 +91,7 @@ pub fn meta_gradient<M: Model>(
 fn check_omega<M: Model>(model: &M, method: &Method, omega: &[M::Real]) -> Result<(), Error> {
     let count = model.parameter_count();
     check_length(method.meta_parameter_count(count), omega)?;
-    check_parameters(model, &omega[..count])
+    check_parameters(count, &omega[..count])
 }
 
 /// [`meta_gradient`] at an `omega` that was checked, once for all tasks of a batch, and for a

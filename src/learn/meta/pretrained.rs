@@ -8,11 +8,12 @@
 //! [`Task::unsplit`]; of a split task it looks at the query set only.
 //!
 //! ```
-//! use maml_live::learn::meta::{Task, Workspace, pretrained};
-//! use maml_live::learn::toy::{self, Points, SoftplusLine, ToyTask};
+//! use maml_live::learn::task::Task;
+//! use maml_live::learn::meta::{Workspace, pretrained};
+//! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 //!
 //! let line = SoftplusLine::<f64>::default();
-//! let tasks = toy::TASKS.map(|truth| ToyTask::new(&Points::default(), truth));
+//! let tasks = softplus_line::TASKS.map(|truth| ToyTask::new(&Points::default(), truth));
 //! let batch = [Task::unsplit(&tasks[0]), Task::unsplit(&tasks[1])];
 //! let mut theta = [0.0, 0.0];
 //! for _ in 0..100 {
@@ -22,12 +23,14 @@
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
-use super::{
-    Batch, Task, Workspace, batch_mean, check_finite, check_length, check_loss, check_parameters,
-};
-use crate::learn::adapt::check_rate;
+use super::batch::{Batch, batch_mean};
+use super::workspace::Workspace;
+use crate::learn::check::{check_finite, check_length, check_loss, check_parameters, check_rate};
+use crate::learn::error::Error;
+use crate::learn::model::Model;
+use crate::learn::real::Real;
+use crate::learn::task::Task;
 use crate::learn::vector::descend;
-use crate::learn::{Error, Model, Real};
 
 // listing: pretrained-update
 /// One update of the pretrained model: θ ← θ − β · mean of ∇L_i(θ) over the batch.
@@ -61,7 +64,7 @@ pub fn gradient<M: Model>(
     workspace: &mut Workspace<M>,
     gradient: &mut [M::Real],
 ) -> Result<M::Real, Error> {
-    check_parameters(model, theta)?;
+    check_parameters(model.parameter_count(), theta)?;
     check_length(theta.len(), gradient)?;
     let loss = model.gradient(theta, task.query, &mut workspace.scratch.tape, gradient);
     check_loss(loss, 0)?;

@@ -15,11 +15,12 @@
 //!
 //! ```
 //! use maml_live::learn::adapt::Inner;
-//! use maml_live::learn::meta::{Task, Workspace, reptile};
-//! use maml_live::learn::toy::{self, Points, SoftplusLine, ToyTask};
+//! use maml_live::learn::task::Task;
+//! use maml_live::learn::meta::{Workspace, reptile};
+//! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 //!
 //! let line = SoftplusLine::<f64>::default();
-//! let task = ToyTask::new(&Points::default(), toy::TASKS[0]);
+//! let task = ToyTask::new(&Points::default(), softplus_line::TASKS[0]);
 //! let (room, mut direction) = (&mut Workspace::new(&line), [0.0; 2]);
 //! let (theta, inner) = ([0.6, 0.5], Inner::new(0.04, 100)?);
 //! reptile::meta_gradient(&line, &theta, Task::unsplit(&task), inner, room, &mut direction)?;
@@ -28,9 +29,12 @@
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
-use super::{Task, Workspace, check_length, check_loss, check_parameters};
+use super::workspace::Workspace;
 use crate::learn::adapt::{Inner, fine_tune};
-use crate::learn::{Error, Model};
+use crate::learn::check::{check_length, check_loss, check_parameters};
+use crate::learn::error::Error;
+use crate::learn::model::Model;
+use crate::learn::task::Task;
 
 /// Writes θ − U(θ) to `direction` and returns L_s(U(θ)), all on the support set.
 ///
@@ -44,7 +48,7 @@ pub fn meta_gradient<M: Model>(
     workspace: &mut Workspace<M>,
     direction: &mut [M::Real],
 ) -> Result<M::Real, Error> {
-    check_parameters(model, theta)?;
+    check_parameters(model.parameter_count(), theta)?;
     check_length(theta.len(), direction)?;
     let Workspace { scratch, phi, .. } = workspace;
 

@@ -1,7 +1,10 @@
 //! The room that meta-gradients are computed in.
 
-use super::{Error, Model, Real, check_finite, check_loss};
 use crate::learn::adapt::{Inner, Scratch};
+use crate::learn::check::{check_finite, check_loss};
+use crate::learn::error::Error;
+use crate::learn::model::Model;
+use crate::learn::real::Real;
 use crate::learn::vector::descend;
 
 /// All that a meta-gradient needs besides its inputs, allocated once and used again.

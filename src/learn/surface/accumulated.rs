@@ -2,10 +2,13 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::{Grid, Minimum, kernel, minima};
-use crate::learn::Error;
-use crate::learn::adapt::{Inner, check_rate};
-use crate::learn::toy::ToyTask;
+use super::grid::Grid;
+use super::kernel;
+use super::minima::{Minimum, minima};
+use crate::learn::adapt::Inner;
+use crate::learn::check::check_rate;
+use crate::learn::error::Error;
+use crate::learn::model::softplus_line::ToyTask;
 
 /// The accumulated loss of some tasks over a grid, at one inner rate α, for m = 0, 1, 2, …
 ///

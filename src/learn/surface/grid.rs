@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use crate::learn::Error;
+use crate::learn::error::Error;
 use crate::number::sort_by_number;
 
 /// Nodes over a rectangle of (a, b), borders included.

@@ -15,7 +15,7 @@
 //!
 //! A node that has diverged stops moving and shows +∞ for good, so no NaN gets out.
 
-use crate::learn::adapt::LOSS_LIMIT;
+use crate::learn::check::LOSS_LIMIT;
 use crate::learn::vector::descend;
 
 /// How many nodes are worked on together. All slices of nodes are padded to a multiple.
@@ -126,7 +126,7 @@ fn ln_of_one_plus(e: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::toy::{sigmoid, softplus};
+    use crate::learn::model::softplus_line::{sigmoid, softplus};
 
     #[test]
     fn softplus_and_its_slope_agree_with_the_plain_form() {

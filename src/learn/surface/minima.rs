@@ -2,11 +2,11 @@
 
 use ndarray::ArrayView2;
 
-use super::Grid;
-use super::grid::local_minima;
+use super::grid::{Grid, local_minima};
 use crate::learn::adapt::Inner;
-use crate::learn::meta::{Task, Workspace, maml};
-use crate::learn::toy::{SoftplusLine, ToyTask};
+use crate::learn::meta::{Workspace, maml};
+use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
+use crate::learn::task::Task;
 use crate::number::sort_by_number;
 
 /// A local minimum of Σ_i L_i(U_i^(m)(θ)) within a rectangle.

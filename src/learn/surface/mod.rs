@@ -7,9 +7,9 @@
 //!
 //! ```
 //! use maml_live::learn::surface::{AccumulatedLoss, Grid};
-//! use maml_live::learn::toy::{self, Points, ToyTask};
+//! use maml_live::learn::model::softplus_line::{self, Points, ToyTask};
 //!
-//! let tasks = toy::TASKS.map(|truth| ToyTask::new(&Points::default(), truth));
+//! let tasks = softplus_line::TASKS.map(|truth| ToyTask::new(&Points::default(), truth));
 //! let mut surface = AccumulatedLoss::new(&tasks, 0.05, Grid::unit(65)?)?;
 //! let best = surface.minima(0)?[0];
 //! assert!((best.theta[0] - 0.579).abs() < 1e-3); // no fine-tuning: one minimum inside …

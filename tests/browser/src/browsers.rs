@@ -11,9 +11,10 @@ pub(crate) fn driver(browser: Browser, port: u16) -> Command {
     command.arg(format!("--port={port}"));
     match browser {
         Browser::Chromium => {}
-        // Its second port must be free as well: several drivers run side by side.
+        // Its second port must be free as well: several drivers run side by side. Its own
+        // console is heard by privileged scripts.
         Browser::Firefox => {
-            command.arg("--websocket-port=0");
+            command.args(["--websocket-port=0", "--allow-system-access"]);
         }
         // Its sandbox needs privileges that containers withhold; the page is our own.
         Browser::WebKit => {

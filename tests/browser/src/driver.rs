@@ -13,8 +13,8 @@ use xtask::browsers::Browser;
 
 use crate::browsers;
 
-/// How long a driver may take to start, and a question to be answered.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a driver may take to start, and a question to be answered, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +72,9 @@ impl Session {
         let wanted = json!({ "capabilities": { "alwaysMatch": browsers::capabilities(browser) } });
         let made = session.request("session", Some(wanted))?;
         session.id = made["sessionId"].as_str().map(str::to_owned);
+        // What we are patient with, the browser should be.
+        let patience = PATIENCE.as_millis() as u64;
+        session.post("timeouts", json!({ "script": patience, "pageLoad": patience }))?;
         Ok(session)
     }
 

@@ -21,10 +21,12 @@
 //! | [`driver`] | WebDriver: a session, and the questions one can put to it |
 //! | [`page`] | a page, as a reader without figures sees it |
 //! | [`hands`] | mouse, finger and keyboard |
+//! | [`console`] | what was said to the console, in every browser |
 //! | [`figure`] | a figure's controls, numbers and panels |
 //! | [`visit`] | one visit, from serving the page to the demands at its end |
 
 pub mod browsers;
+pub mod console;
 pub mod driver;
 pub mod figure;
 pub mod hands;

@@ -9,10 +9,12 @@ use serde_json::{Value, json};
 use xtask::browsers::Browser;
 use xtask::serve::Server;
 
+use crate::console;
 use crate::driver::Session;
 
-/// How long the page may take for anything that a test waits for.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the page may take for anything that a test waits for. No test is about time:
+/// only what never comes takes as long as that, however busy the machine.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// An open page of the built site.
 ///
@@ -133,20 +135,32 @@ impl Page {
     /// Waits until a script returns `true`.
     #[track_caller]
     pub fn wait_until(&self, script: &str, arguments: Value) {
-        let start = Instant::now();
-        loop {
+        let mut last = None;
+        let came = patiently(|| {
             // A page that is being left for another answers with an error: not yet.
             let answer = self.session.script(script, arguments.clone());
-            if matches!(&answer, Ok(value) if *value == true) {
-                return;
-            }
-            let waited = start.elapsed();
-            assert!(
-                waited < PATIENCE,
-                "waited {waited:.1?} in vain for `{script}` with {arguments}: {answer:?}"
-            );
-            thread::sleep(Duration::from_millis(15));
-        }
+            let holds = matches!(&answer, Ok(value) if *value == true);
+            last = Some(answer);
+            holds
+        });
+        assert!(came, "waited in vain for `{script}` with {arguments}: {last:?}");
+    }
+
+    /// Waits until a number is the same for half a second; returns it.
+    ///
+    /// # Panics
+    /// If it never rests.
+    #[track_caller]
+    pub fn wait_for_rest(&self, what: &str, number: impl Fn() -> f64) -> f64 {
+        let mut last = number();
+        let rests = patiently(|| {
+            thread::sleep(Duration::from_millis(500));
+            let before = last;
+            last = number();
+            before == last
+        });
+        assert!(rests, "{what} does not come to rest");
+        last
     }
 
     /// How far the page can be scrolled sideways, in CSS pixels.
@@ -163,11 +177,10 @@ impl Page {
         BASE64.decode(picture.as_str().unwrap_or_default()).unwrap_or_default()
     }
 
-    /// What the page said to its console since the last call. Chromium only.
+    /// What the page, or the browser of the page, said to its console since the last call.
     #[track_caller]
     pub fn console(&self) -> Vec<String> {
-        let log = self.demand(self.session.chromium_log("browser"));
-        log.iter().map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
+        self.demand(console::said(&self.session, self.server.url()))
     }
 
     /// The addresses that the page asked for since the last call. Chromium only.
@@ -209,5 +222,19 @@ impl Page {
     #[track_caller]
     pub(crate) fn demand<T, E: std::fmt::Display>(&self, outcome: Result<T, E>) -> T {
         outcome.unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+/// Waits until something holds, as long as anything may take; returns whether it came to hold.
+pub fn patiently(mut holds: impl FnMut() -> bool) -> bool {
+    let start = Instant::now();
+    loop {
+        if holds() {
+            return true;
+        }
+        if start.elapsed() > PATIENCE {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(15));
     }
 }

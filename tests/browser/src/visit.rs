@@ -11,6 +11,7 @@ use xtask::browsers::{Browser, VARIABLE};
 use xtask::serve::{Port, Server, Site};
 use xtask::workspace::Workspace;
 
+use crate::console;
 use crate::driver::{DriverError, Session};
 use crate::page::Page;
 
@@ -102,16 +103,16 @@ impl Visit {
     /// To a site that lacks a file. The page may complain to the console then.
     pub fn without_file(mut self, file: &'static str) -> Self {
         self.missing.push(file);
-        Self { console: Console::Noisy, ..self }
+        self.noisy()
     }
 
-    /// With something amiss: the page may complain to the console.
+    /// The page may say to its console what it likes.
     pub fn noisy(self) -> Self {
         Self { console: Console::Noisy, ..self }
     }
 
-    /// With a script that runs before every page's own: what a page does can be watched
-    /// from the start, at its first visit. Chromium only.
+    /// With a script that runs before every page's own, in every browser: what a page does
+    /// can be watched from the start, at its first visit.
     pub fn watched_by(self, script: &'static str) -> Self {
         Self { script, ..self }
     }
@@ -153,9 +154,9 @@ impl Visit {
             work(&page);
             if page.browser() == Browser::Chromium {
                 page.demand_no_foreign_request();
-                if self.console == Console::Quiet {
-                    page.demand_quiet_console();
-                }
+            }
+            if self.console == Console::Quiet {
+                page.demand_quiet_console();
             }
         }));
         outcome.map_err(|panic| {
@@ -180,14 +181,15 @@ impl Visit {
         for file in &self.missing {
             site = site.without(file);
         }
+        let browser = chosen();
+        let scripts = [console::listener(browser).unwrap_or_default(), self.script].concat();
+        if !scripts.is_empty() {
+            site = site.with_script(scripts);
+        }
         let port = Port::any().unwrap_or_else(|error| panic!("{error}"));
         let server = Server::start(site, port);
-        let session = Session::start(chosen())?;
+        let session = Session::start(browser)?;
         self.emulate(&session)?;
-        if !self.script.is_empty() {
-            let source = json!({ "source": self.script });
-            session.chromium("Page.addScriptToEvaluateOnNewDocument", source)?;
-        }
         Ok(Page::new(session, server))
     }
 

@@ -2,7 +2,8 @@
 //!
 //! tower-http's `ServeDir` does the files (types, ranges, HEAD, paths that climb out);
 //! added here are the headers, and the gate that lets a new site take the old one's
-//! place between two requests rather than during one.
+//! place between two requests rather than during one. For tests a file can be withheld,
+//! and a script be put before a page's own.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -10,9 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{io, thread};
 
 use axum::Router;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    IF_MODIFIED_SINCE, LAST_MODIFIED, RANGE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -29,12 +32,16 @@ pub struct Site {
     folder: PathBuf,
     path: String,
     missing: Vec<String>,
+    script: Option<String>,
 }
+
+/// The file name under which a site has its script; no page of ours has one of that name.
+const SCRIPT: &str = "before-the-page.js";
 
 impl Site {
     /// A folder at the top of the address.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), path: "/".to_owned(), missing: Vec::new() }
+        Self { folder: folder.into(), path: "/".to_owned(), missing: Vec::new(), script: None }
     }
 
     /// The same under a path such as `/some/where/`.
@@ -46,6 +53,13 @@ impl Site {
     pub fn without(mut self, file: &str) -> Self {
         self.missing.push(file.to_owned());
         self
+    }
+
+    /// The same, but every page runs a script before its own: a test can watch from the
+    /// start what a page does, in every browser. The script comes as a file of the site, which
+    /// is what the policy allows.
+    pub fn with_script(self, script: impl Into<String>) -> Self {
+        Self { script: Some(script.into()), ..self }
     }
 }
 
@@ -103,20 +117,20 @@ pub struct Server {
     thread: Option<thread::JoinHandle<()>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
     /// Requests read it; whoever replaces the site writes it.
     gate: RwLock<()>,
     requests: Mutex<Vec<String>>,
-    missing: Vec<String>,
+    site: Site,
 }
 
 impl Server {
     /// Starts to serve a site on a port.
     pub fn start(site: Site, port: Port) -> Self {
         let url = format!("http://{}{}", port.address, site.path);
-        let shared = Arc::new(Shared { missing: site.missing.clone(), ..Shared::default() });
-        let router = router(&site, Arc::clone(&shared));
+        let shared = Arc::new(Shared { gate: RwLock::default(), requests: Mutex::default(), site });
+        let router = router(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel();
         let thread = thread::spawn(move || run(port.listener, router, stopped));
         Self { url, shared, stop: Some(stop), thread: Some(thread) }
@@ -152,7 +166,8 @@ impl Drop for Server {
     }
 }
 
-fn router(site: &Site, shared: Arc<Shared>) -> Router {
+fn router(shared: Arc<Shared>) -> Router {
+    let site = &shared.site;
     let files = files(&site.folder);
     let router = match site.path.trim_end_matches('/') {
         "" => Router::new().fallback_service(files),
@@ -175,17 +190,51 @@ fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Heade
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    let withheld = shared.missing.iter().any(|file| path.ends_with(file));
+    let Site { script, missing, .. } = &shared.site;
+    if let Some(script) = script.as_ref().filter(|_| path.ends_with(SCRIPT)) {
+        // No request of the page's own, hence not noted.
+        return ([(CONTENT_TYPE, "text/javascript")], script.clone()).into_response();
+    }
+    let withheld = missing.iter().any(|file| path.ends_with(file));
     shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(path);
     if withheld {
         return (StatusCode::NOT_FOUND, "withheld").into_response();
     }
     let _open = shared.gate.read().await;
-    let response = next.run(request).await;
+    let response = match script {
+        Some(_) => page_with_script(&shared.site.path, request, next).await,
+        None => next.run(request).await,
+    };
     if response.status() == StatusCode::NOT_FOUND {
         return (StatusCode::NOT_FOUND, "There is no such file here.\n").into_response();
     }
     response
+}
+
+/// What is asked for; if it is a page, with the site's script at its very beginning.
+async fn page_with_script(site: &str, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if path.ends_with(".html") || path.ends_with('/') {
+        // A page is made whole or not at all.
+        for header in [RANGE, IF_MODIFIED_SINCE] {
+            request.headers_mut().remove(header);
+        }
+    }
+    let response = next.run(request).await;
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if !kind.is_some_and(|kind| kind.starts_with("text/html")) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(page) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let script = format!("<head>\n<script src=\"{site}{SCRIPT}\"></script>");
+    let page = String::from_utf8_lossy(&page).replacen("<head>", &script, 1);
+    for header in [CONTENT_LENGTH, LAST_MODIFIED] {
+        parts.headers.remove(header);
+    }
+    Response::from_parts(parts, Body::from(page))
 }
 
 fn run(listener: TcpListener, router: Router, stopped: oneshot::Receiver<()>) {
@@ -228,7 +277,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("maml-live-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("site/weights")).unwrap();
         fs::write(folder.join("secret.txt"), "secret").unwrap();
-        fs::write(folder.join("site/index.html"), "<p>hello").unwrap();
+        fs::write(folder.join("site/index.html"), "<head><p>hello").unwrap();
         fs::write(folder.join("site/a.wasm"), [0, 1, 2, 3]).unwrap();
         fs::write(folder.join("site/a.js"), "0").unwrap();
         Site::new(folder.join("site"))
@@ -252,8 +301,8 @@ mod tests {
     fn heads_and_ranges_are_answered() {
         let server = start(site("ranges"));
         let head = ask(&server, "HEAD / HTTP/1.1");
-        assert!(head.contains("content-length: 8") && !head.contains("hello"), "{head}");
-        let range = ask(&server, "GET /index.html HTTP/1.1\r\nRange: bytes=3-4");
+        assert!(head.contains("content-length: 14") && !head.contains("hello"), "{head}");
+        let range = ask(&server, "GET /index.html HTTP/1.1\r\nRange: bytes=9-10");
         assert!(range.starts_with("http/1.1 206") && range.ends_with("he"), "{range}");
     }
 
@@ -279,6 +328,26 @@ mod tests {
         assert!(ask(&server, "GET /some/where/ HTTP/1.1").ends_with("hello"));
         assert!(ask(&server, "GET /some/where/a.wasm HTTP/1.1").starts_with("http/1.1 404"));
         assert!(ask(&server, "GET / HTTP/1.1").starts_with("http/1.1 404"));
+    }
+
+    #[test]
+    fn a_script_can_be_put_before_a_pages_own() {
+        let site = site("script").under("here").with_script("window.first = 1");
+        let server = start(site);
+        let page = "GET /here/ HTTP/1.1\r\nIf-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT";
+        let answer = ask(&server, page);
+        assert!(answer.starts_with("http/1.1 200"), "{answer}");
+        let (_, whole) = answer.split_once("\r\n\r\n").unwrap();
+        assert_eq!(whole, "<head>\n<script src=\"/here/before-the-page.js\"></script><p>hello");
+        assert!(answer.contains(&format!("content-length: {}", whole.len())), "{answer}");
+        let script = ask(&server, "GET /here/before-the-page.js HTTP/1.1");
+        assert!(script.contains("text/javascript") && script.ends_with("window.first = 1"));
+        assert!(ask(&server, "GET /here/a.js HTTP/1.1").ends_with("0"), "others are as they are");
+        assert_eq!(
+            server.take_requests(),
+            ["/here/", "/here/a.js"],
+            "the script is not the page's"
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use browser::{Page, Visit};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use maml_live::learn::recipes;
+use maml_live::learn::train::presets;
 use scripts::{
     BARE_RATE, CALIBRATION, DRAG, SLIDE, TIME_FRAMES, TRAIN, TRAIN_FOR, WATCH, WORKER_RATE,
 };
@@ -118,7 +118,7 @@ fn interactions() -> Result<(), Failure> {
         ("drag of θ in meta-loss", DRAG, json!(["meta-loss", REPETITIONS])),
         ("m around 20 in meta-loss", SLIDE, json!(["meta-loss", "m", 17, 20, REPETITIONS])),
         (
-            "amplitude, ten steps refitted",
+            "amplitude, a thousand steps refitted",
             SLIDE,
             json!(["fit-maml", "amplitude", 2, 4.9, REPETITIONS]),
         ),
@@ -199,7 +199,7 @@ fn throughput() -> Result<(), Failure> {
         for _ in 0..TURNS {
             let session = page.session();
             bare.push(session.script_async(BARE_RATE, json!([tasks, 1500]))?);
-            let all = recipes::page().steps;
+            let all = presets::page().steps;
             worker.push(session.script_async(WORKER_RATE, json!([all]))?);
         }
         let rate = |rates: Vec<Value>| median(&mut samples(&Value::from(rates)));

@@ -1,14 +1,21 @@
 //! What must hold in every browser.
 
-use browser::{Hand, Visit};
+use browser::page::patiently;
+use browser::{Hand, Page, Visit};
 use serde_json::json;
 use xtask::page::CHAPTERS;
 use xtask::page::template::CONTENT_SECURITY_POLICY;
+
+/// Whether the page's figures have begun to answer, if it has any.
+const STARTED: &str = "const first = document.querySelector('figure.figure');
+    return !first || first.dataset.state === 'ready'";
 
 #[test]
 fn every_chapter_loads_with_its_title_and_policy() {
     Visit::new().run("index.html", |page| {
         for chapter in CHAPTERS {
+            // Whoever leaves a page before it is there hears in WebKit that it did not load.
+            page.wait_until(STARTED, json!([]));
             page.goto(&format!("{chapter}.html"));
             assert_eq!(page.count("h1"), 1, "{chapter}");
             assert!(!page.text("h1").is_empty(), "{chapter}");
@@ -22,6 +29,7 @@ fn every_chapter_loads_with_its_title_and_policy() {
 fn chapters_lead_to_each_other() {
     Visit::new().run("index.html", |page| {
         for chapter in &CHAPTERS[1..] {
+            page.wait_until(STARTED, json!([]));
             page.tap(Hand::Mouse, "a[rel=next]");
             let arrived = "return location.pathname.endsWith('/' + arguments[0] + '.html') && document.readyState === 'complete'";
             page.wait_until(arrived, json!([chapter]));
@@ -54,5 +62,47 @@ fn formulas_are_mathml_and_laid_out() {
             .map((part) => part.getBoundingClientRect());
             return bottom.top - top.top";
         assert!(page.number(script, json!([])) > 5.0, "a fraction is not stacked");
+    });
+}
+
+/// Waits until the console has said something with each of these words.
+#[track_caller]
+fn demand_said(page: &Page, words: &[&str]) {
+    let mut said = Vec::new();
+    let heard = patiently(|| {
+        said.extend(page.console());
+        words.iter().all(|word| said.iter().any(|what| what.contains(word)))
+    });
+    assert!(heard, "not all of {words:?} is in {said:?}");
+}
+
+/// Every visit demands a quiet console: a demand that is worth what the harness hears.
+#[test]
+fn what_is_said_to_the_console_is_heard() {
+    let speak = "addEventListener('load', () => {
+        if (location.search !== '?loud') return;
+        console.warn('a warning');
+        setTimeout(() => { throw new Error('thrown late') });
+        Promise.reject(new Error('never caught'));
+        document.body.append(Object.assign(document.createElement('iframe'), { src: 'framed.html' }));
+    });";
+    Visit::new().watched_by(speak).noisy().run("index.html?loud", |page| {
+        demand_said(page, &["a warning", "thrown late", "never caught", "framed.html"]);
+        // What was said by a page that was left is not lost.
+        page.script("console.error('a last word')", json!([]));
+        page.goto("conclusion.html");
+        demand_said(page, &["a last word"]);
+        assert_eq!(page.console(), [""; 0], "each is said once");
+    });
+}
+
+#[test]
+fn a_script_can_watch_a_page_from_its_start_on() {
+    let watch = "window.before = document.querySelectorAll('body, script[src=\"boot.js\"]').length";
+    Visit::new().watched_by(watch).run("index.html", |page| {
+        assert_eq!(page.number("return window.before", json!([])), 0.0);
+        page.goto("conclusion.html");
+        assert_eq!(page.number("return window.before", json!([])), 0.0);
+        assert!(!page.served().iter().any(|path| path.contains("before-the-page")));
     });
 }

@@ -4,6 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use browser::figure::native;
+use browser::page::patiently;
 use browser::{Hand, Page, Visit};
 use maml_live::contract::Figure;
 use maml_live::figures::train::protocol::{Task, begin};
@@ -13,8 +14,7 @@ use serde_json::json;
 /// Keeps account of the page's workers.
 const WATCH: &str = "
     window.workers = [];
-    const Real = window.Worker;
-    window.Worker = class extends Real {
+    window.Worker = class extends window.Worker {
         constructor(...given) { super(...given); this.alive = true; window.workers.push(this); }
         terminate() { this.alive = false; super.terminate(); }
     };";
@@ -32,12 +32,7 @@ pub(crate) fn visit(address: &str, work: impl FnMut(&Page)) {
 }
 
 fn visit_with(visit: Visit, address: &str, mut work: impl FnMut(&Page)) {
-    visit.run(address, |page| {
-        let watch = json!({ "source": WATCH });
-        page.session()
-            .chromium("Page.addScriptToEvaluateOnNewDocument", watch)
-            .expect("Chromium runs scripts before the page's");
-        page.reload();
+    visit.watched_by(WATCH).run(address, |page| {
         page.wait_ready("train");
         page.script(
             "document.querySelectorAll('details').forEach((d) => { d.open = true })",
@@ -75,10 +70,10 @@ pub(crate) fn wait_for_message(page: &Page, part: &str) {
     page.wait_until(script, json!(["train", part]));
 }
 
-fn wait_for_idle(page: &Page) {
-    let before = meta_steps(page);
-    thread::sleep(Duration::from_millis(400));
-    assert_eq!(meta_steps(page), before, "training goes on");
+/// Waits until training goes on no more; returns the meta-steps done.
+#[track_caller]
+fn wait_for_idle(page: &Page) -> f64 {
+    page.wait_for_rest("training", || meta_steps(page))
 }
 
 fn workers(page: &Page) -> (f64, f64) {
@@ -139,7 +134,6 @@ fn a_run_starts_pauses_goes_on_and_begins_again() {
         tap(page, "start");
         wait_for_steps(page, 300);
         tap(page, "pause");
-        thread::sleep(Duration::from_millis(200));
         wait_for_idle(page);
         let (paused, seen) = (meta_steps(page), page.output("train", "tasks-seen")[0]);
         assert_eq!(seen, 50.0 * paused);
@@ -167,11 +161,9 @@ fn a_run_starts_pauses_goes_on_and_begins_again() {
 fn at_full_speed_a_run_comes_to_its_end() {
     visit("index.html#train?speed=full", |page| {
         tap(page, "start");
-        let start = Instant::now();
-        while !page.description("train").contains("finished") {
-            assert!(start.elapsed() < Duration::from_secs(60), "{}", page.description("train"));
-            thread::sleep(Duration::from_millis(50));
-        }
+        // It may take several times as long as anything else.
+        let finished = || page.description("train").contains("finished");
+        assert!((0..5).any(|_| patiently(finished)), "{}", page.description("train"));
         let error = page.output("train", "error")[0];
         assert!(error <= 0.43, "the error is {error} at the end");
         assert!(page.output_text("train", "error").contains("600 tasks"));
@@ -266,10 +258,8 @@ fn a_hidden_page_rests_and_goes_on_by_itself() {
         tap(page, "start");
         wait_for_steps(page, 20);
         page.script(hide, json!([true]));
-        thread::sleep(Duration::from_millis(300));
-        wait_for_idle(page);
+        let rested = wait_for_idle(page) as u32;
         assert!(page.description("train").contains("training"), "its own state is what it was");
-        let rested = meta_steps(page) as u32;
         page.script(hide, json!([false]));
         wait_for_steps(page, rested + 20);
     });
@@ -286,12 +276,9 @@ fn out_of_view_for_long_a_run_rests_and_goes_on_by_itself() {
         wait_for_steps(page, 20);
         page.script(count, json!([]));
         page.bring_into_view("h1");
-        thread::sleep(Duration::from_secs(1));
-        assert!(reports(page) > 5.0, "the reader may only have looked something up");
-        thread::sleep(Duration::from_secs(11));
-        let rested = reports(page);
-        thread::sleep(Duration::from_millis(500));
-        assert_eq!(reports(page), rested, "training goes on");
+        // The reader may only have looked something up: it goes on for some seconds.
+        page.wait_until("return window.reports > 5", json!([]));
+        page.wait_for_rest("the worker", || reports(page));
         page.bring_into_view("#train .panel");
         let back = meta_steps(page) as u32;
         wait_for_steps(page, back + 20);
@@ -349,6 +336,6 @@ fn without_motion_results_appear_in_steps() {
         // One for each second, and one for the description that follows.
         let seconds = start.elapsed().as_secs_f64();
         assert!(painted <= 2.0 * seconds.ceil() + 2.0, "{painted} frames in {seconds} s");
-        assert!(meta_steps(page) > 0.0);
+        wait_for_steps(page, 1);
     });
 }

@@ -1,10 +1,10 @@
 //! Weights that leave the training figure, and weights that come from a file.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
-use std::{env, fs, process, thread};
+use std::{env, fs, process};
 
 use browser::Page;
+use browser::page::patiently;
 use serde_json::{Value, json};
 
 use crate::train::{visit, wait_for_message, wait_for_steps};
@@ -38,10 +38,7 @@ fn a_downloaded_file_can_be_chosen_again() {
         wait_for_steps(page, 1);
         page.press("train", "download");
         let file = folder.join("maml-live-weights.json");
-        let start = Instant::now();
-        while !file.is_file() && start.elapsed() < Duration::from_secs(10) {
-            thread::sleep(Duration::from_millis(20));
-        }
+        assert!(patiently(|| file.is_file()), "{} is not saved", file.display());
         let text = fs::read_to_string(&file).expect("the file is saved");
         let content: Value = serde_json::from_str(&text).expect("it is JSON");
         assert_eq!(content["values"].as_array().map(Vec::len), Some(1761));

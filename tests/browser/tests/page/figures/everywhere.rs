@@ -1,6 +1,7 @@
 //! The figures with mouse and keyboard, in every browser.
 
 use browser::{Hand, Visit};
+use maml_live::plot::Spread;
 use serde_json::json;
 
 use super::{FIGURES, canvas, demand_native, demand_theta, fraction, samples, shown, wait_all};
@@ -96,8 +97,10 @@ fn fit_maml_by_mouse() {
             assert!((found - value).abs() < 0.012 * value, "{key} is {found}");
         }
         // The panel of errors sets the steps too.
-        let seven = fraction(page, name, "errors", (6.0, 0.1));
-        page.tap_panel(Hand::Mouse, name, "errors", (seven.0, 0.5));
+        // Its axis is no ruler: equal differences of positions take equal room.
+        let along = Spread::Symlog.position(6.0) / Spread::Symlog.position(1000.0);
+        let six = fraction(page, name, "errors", (1000.0 * along, 0.1));
+        page.tap_panel(Hand::Mouse, name, "errors", (six.0, 0.5));
         assert_eq!(demand_native(page, name).settings().number("steps"), 6.0);
         page.press(name, "clear");
         assert!(samples(demand_native(page, name).as_ref()).is_empty());

@@ -6,7 +6,7 @@
 //! same ones.
 //!
 //! ```
-//! use maml_live::learn::evaluate::{Evaluation, HeldOut};
+//! use maml_live::learn::train::evaluate::{Evaluation, HeldOut};
 //! use maml_live::learn::{Activation, Distribution, Network, PARAMETERS};
 //!
 //! let tasks = HeldOut::new(&Distribution::default(), 10, 60);
@@ -17,9 +17,12 @@
 //! assert!((before.mean - 4.3).abs() < 3.0 * before.interval);
 //! ```
 
-use super::train::{Stream, random};
-use super::vector::{descend, descend_by};
-use super::{Distribution, Model, Network, PARAMETERS, Samples};
+use super::stream::{Stream, random};
+use crate::learn::model::Model;
+use crate::learn::model::mlp::{Network, PARAMETERS};
+use crate::learn::task::samples::Samples;
+use crate::learn::task::sinusoid::Distribution;
+use crate::learn::vector::{descend, descend_by};
 
 /// The number of held-out tasks that errors in the article are a mean over.
 pub const TASKS: usize = 600;

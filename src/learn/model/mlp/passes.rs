@@ -5,9 +5,9 @@ use super::activation::Unit;
 use super::by_point::ByPoint;
 use super::by_unit::ByUnit;
 use super::kernels::{Row, WIDTH, Zeros, add_product, dot, fill, load, product, update};
-use super::lanes::{Lanes, Vectorised};
-use super::weights::{Weights, WeightsMut};
-use crate::learn::Samples;
+use super::layout::{Weights, WeightsMut};
+use crate::learn::lanes::{Lanes, Vectorised};
+use crate::learn::task::samples::Samples;
 
 /// What a gradient remembers for Hessian-vector products at the same θ and data:
 /// activations and back-propagated errors, one row of 40 a point, and what the lower half
@@ -170,7 +170,7 @@ impl<R: Vectorised> Tape<R> {
             return;
         }
         for (&x, &y) in data.x().iter().zip(data.y()) {
-            let before = |&other: &R| other.to_f64().total_cmp(&x.to_f64()).is_le();
+            let before = |&other: &R| other.into_f64().total_cmp(&x.into_f64()).is_le();
             let place = self.x.iter().rposition(before).map_or(0, |last| last + 1);
             self.x.insert(place, x);
             self.y.insert(place, y);

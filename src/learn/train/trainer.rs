@@ -12,9 +12,9 @@
 //! and fused multiply-adds.
 //!
 //! ```
-//! use maml_live::learn::train::{Recipe, Trainer};
+//! use maml_live::learn::train::{Trainer, presets};
 //!
-//! let mut trainer = Trainer::new(Recipe::default(), 1)?;
+//! let mut trainer = Trainer::new(presets::fit_maml(), 1)?;
 //! for _ in 0..3 {
 //!     trainer.step()?;
 //! }
@@ -22,92 +22,18 @@
 //! # Ok::<(), maml_live::learn::train::TrainError>(())
 //! ```
 
-use std::fmt;
-
-use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use super::adapt::check_parameters;
-use super::initialise::Initialisation;
-use super::meta::{Batch, Method, Task, Workspace, batch_gradient};
-use super::network::PARAMETERS;
-use super::optimiser::{Optimiser, Rule, clip_norm};
-use super::schedule::Schedule;
-use super::vector::all_finite;
-use super::{Activation, Distribution, Error, Network, Samples};
-
-/// All that decides how a network is meta-trained, apart from the seed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Recipe {
-    /// The activation of the network.
-    pub activation: Activation,
-    /// Where θ starts.
-    pub initialisation: Initialisation,
-    /// The direction θ is moved in; contains the inner rate and steps.
-    pub method: Method,
-    /// Where tasks come from.
-    pub distribution: Distribution,
-    /// The number K of support points of a task.
-    pub shots: usize,
-    /// The number Q of query points of a task.
-    pub queries: usize,
-    /// The number of tasks in a batch, that is, for one meta-step.
-    pub tasks: usize,
-    /// The number of meta-steps of the whole run; the schedule ends here.
-    pub steps: u64,
-    /// The outer optimiser.
-    pub rule: Rule,
-    /// The outer learning rate β.
-    pub schedule: Schedule,
-    /// The longest direction, in the Euclidean norm, that reaches the optimiser;
-    /// infinity for no limit.
-    pub clip: f64,
-    /// The decay of the moving average of θ that is reported instead of θ itself, per
-    /// meta-step; 0 for no average.
-    ///
-    /// Late meta-steps jump about the minimum; their average lies nearer to it than
-    /// any of them, which does the work of a decaying rate without knowing when the
-    /// run will end.
-    pub averaging: f64,
-}
-
-impl Default for Recipe {
-    /// [`recipes::fit_maml`](super::recipes::fit_maml).
-    fn default() -> Self {
-        super::recipes::fit_maml()
-    }
-}
-
-impl Recipe {
-    /// The largest number of shots, queries, or tasks of a batch.
-    pub const MAX_COUNT: usize = 1000;
-
-    /// Whether a trainer can follow this recipe.
-    ///
-    /// # Errors
-    /// [`TrainError::Recipe`] with the name of the first field that makes no sense.
-    pub fn check(&self) -> Result<(), TrainError> {
-        let count = |n: usize| (1..=Self::MAX_COUNT).contains(&n);
-        let size = |x: f64| x.is_finite() && x >= 0.0;
-        let fields = [
-            ("shots", self.shots <= Self::MAX_COUNT),
-            ("queries", count(self.queries)),
-            ("tasks", count(self.tasks)),
-            ("schedule", size(self.schedule.peak)),
-            ("clip", self.clip > 0.0),
-            ("averaging", (0.0..1.0).contains(&self.averaging)),
-        ];
-        match fields.iter().find(|(_, fine)| !fine) {
-            Some((field, _)) => Err(TrainError::Recipe(field)),
-            None => Ok(()),
-        }
-    }
-
-    /// The 32-bit random words that one batch of tasks takes.
-    fn words_per_batch(&self) -> u64 {
-        (self.tasks * (2 + self.shots + self.queries)) as u64
-    }
-}
+use super::optimiser::{Optimiser, clip_norm};
+use super::recipe::{Recipe, TrainError};
+use super::stream::{Stream, random};
+use crate::learn::check::check_parameters;
+use crate::learn::error::Error;
+use crate::learn::meta::{Batch, Method, Workspace, batch_gradient};
+use crate::learn::model::mlp::{Network, PARAMETERS};
+use crate::learn::task::Task;
+use crate::learn::task::samples::Samples;
+use crate::learn::vector::all_finite;
 
 /// A meta-training run.
 pub struct Trainer {
@@ -156,7 +82,7 @@ impl Trainer {
     /// [`TrainError::Recipe`] if the recipe makes no sense, [`TrainError::Learning`]
     /// if θ does not.
     pub fn starting_from(recipe: Recipe, seed: u64, theta: &[f32]) -> Result<Self, TrainError> {
-        check_parameters(&Network::<f32>::new(recipe.activation), theta)?;
+        check_parameters(PARAMETERS, theta)?;
         let omega = recipe.method.initial(theta);
         let average = if recipe.averaging > 0.0 { omega.clone() } else { Vec::new() };
         let optimiser = Optimiser::new(recipe.rule, PARAMETERS);
@@ -309,50 +235,3 @@ impl TaskSamples {
         Task { support: &self.support, query }
     }
 }
-
-/// What a seed is used for; each has random numbers of its own.
-pub(super) enum Stream {
-    /// The first θ.
-    Start,
-    /// The training tasks.
-    Tasks,
-    /// One held-out task, by its number.
-    HeldOut(u32),
-}
-
-/// The random numbers of `seed` for one purpose.
-pub(super) fn random(seed: u64, stream: Stream) -> ChaCha8Rng {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    rng.set_stream(match stream {
-        Stream::Start => 0,
-        Stream::Tasks => 1,
-        Stream::HeldOut(task) => 1 << 32 | u64::from(task),
-    });
-    rng
-}
-
-/// Why a run cannot begin, or go on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum TrainError {
-    /// The field of a recipe that makes no sense.
-    Recipe(&'static str),
-    /// What went wrong in a meta-step.
-    Learning(Error),
-}
-
-impl From<Error> for TrainError {
-    fn from(error: Error) -> Self {
-        Self::Learning(error)
-    }
-}
-
-impl fmt::Display for TrainError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Recipe(field) => write!(f, "the recipe's field `{field}` makes no sense"),
-            Self::Learning(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for TrainError {}

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::network::{PARAMETERS, WIDTH};
+use crate::learn::model::mlp::{PARAMETERS, WIDTH};
 
 /// How the parameters of a network are drawn before any training.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! The activations, and what the passes need of their derivatives.
 
 use super::kernels::Zeros;
-use super::lanes::{Lanes, Vectorised};
+use crate::learn::lanes::{Lanes, Vectorised};
 
 /// What a hidden unit does with its input z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

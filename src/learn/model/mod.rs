@@ -1,32 +1,10 @@
-//! The one trait that makes the meta-learners of this crate model-agnostic.
+//! The one trait that makes the meta-learners of this crate model-agnostic, and the models that
+//! have it.
 
-use ndarray::NdFloat;
+pub mod mlp;
+pub mod softplus_line;
 
-/// The floating-point types that the mathematics is written for: `f32` and `f64`.
-pub trait Real: NdFloat + Default + Send + Sync + std::iter::Sum {
-    /// The nearest value of this type to `value`.
-    fn of(value: f64) -> Self;
-    /// This value as an `f64`, exactly.
-    fn to_f64(self) -> f64;
-}
-
-impl Real for f32 {
-    fn of(value: f64) -> Self {
-        value as f32
-    }
-    fn to_f64(self) -> f64 {
-        f64::from(self)
-    }
-}
-
-impl Real for f64 {
-    fn of(value: f64) -> Self {
-        value
-    }
-    fn to_f64(self) -> f64 {
-        self
-    }
-}
+use crate::learn::real::Real;
 
 /// A parametrised model together with its loss L(θ; data).
 ///

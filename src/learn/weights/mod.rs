@@ -14,13 +14,12 @@
 
 use std::fmt;
 
-use super::Activation;
-use super::network::{PARAMETERS, SHAPES};
+use super::model::mlp::{Activation, PARAMETERS, SHAPES};
 
 /// A trained network with the record of its training.
 #[derive(Debug)]
 pub struct Trained {
-    /// θ in the flat layout of [`network`](super::network).
+    /// θ in the flat layout of [`mlp`](super::model::mlp).
     pub values: [f32; PARAMETERS],
     /// The activation of the network.
     pub activation: Activation,
@@ -38,7 +37,7 @@ pub struct Trained {
     pub errors: &'static [Measured],
 }
 
-/// A mean squared error over held-out tasks; see [`evaluate`](super::evaluate).
+/// A mean squared error over held-out tasks; see [`evaluate`](super::train::evaluate).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measured {
     /// The number K of support points.

@@ -6,8 +6,8 @@ use super::by_unit::Lower;
 use super::kernels::{
     Matrix, Row, WIDTH, Zeros, add_outer, add_product, fill, load, product, transpose,
 };
-use super::lanes::{Lanes, Vectorised};
-use super::weights::Weights;
+use super::layout::Weights;
+use crate::learn::lanes::{Lanes, Vectorised};
 
 /// Room for errors and transposed weights.
 #[derive(Clone, Debug)]

@@ -1,44 +1,13 @@
-//! The network of the MAML paper's regression experiment: 1 → 40 → 40 → 1.
-//!
-//! h₁ = act(x W₁ + b₁), h₂ = act(h₁ W₂ + b₂), f(x) = h₂ W₃ + b₃, with the mean squared
-//! error L(θ; x, y) = (1/K) Σ_k (f(x_k) − y_k)² (no factor ½).
-//!
-//! θ is one flat vector of [`PARAMETERS`] = 1761 numbers, row-major: `W1[1][40]`,
-//! `b1[40]`, `W2[40][40]` (indexed `[in][out]`), `b2[40]`, `W3[40][1]`, `b3[1]`.
-//!
-//! [`Network`] computes with the [`kernels`]; [`Textbook`] is the same network
-//! written as one would on a blackboard, the reference that the fast one is tested
-//! against.
-
-mod activation;
-mod by_point;
-mod by_unit;
-pub mod kernels;
-pub mod lanes;
-mod passes;
-mod textbook;
-mod weights;
+//! The network as a [`Model`], for either activation.
 
 use std::marker::PhantomData;
 
-use ndarray::{ArrayView1, ArrayView2};
-
-pub use activation::Activation;
-pub use kernels::WIDTH;
-pub use lanes::Vectorised;
-pub use passes::Tape;
-pub use textbook::Textbook;
-
-use super::{Model, Samples};
-use activation::{Relu, Tanh};
-use weights::Weights;
-
-/// The number P of parameters: 40 + 40 + 40·40 + 40 + 40 + 1.
-pub const PARAMETERS: usize = 4 * WIDTH + WIDTH * WIDTH + 1;
-
-/// The shapes of the six arrays that θ is made of, in order.
-pub const SHAPES: [&[usize]; 6] =
-    [&[1, WIDTH], &[WIDTH], &[WIDTH, WIDTH], &[WIDTH], &[WIDTH, 1], &[1]];
+use super::activation::{Activation, Relu, Tanh};
+use super::layout::{PARAMETERS, Weights};
+use super::passes::{self, Tape};
+use crate::learn::lanes::Vectorised;
+use crate::learn::model::Model;
+use crate::learn::task::samples::Samples;
 
 /// The 1-40-40-1 network, computing in `R` = `f32` or `f64`.
 ///
@@ -133,38 +102,5 @@ impl<R: Vectorised> Model for Network<R> {
             Activation::Relu => tape.hessian_vector::<Relu>(&weights, &vector, product),
             Activation::Tanh => tape.hessian_vector::<Tanh>(&weights, &vector, product),
         }
-    }
-}
-
-/// The six arrays of a flat θ, for code that thinks in matrices.
-#[derive(Clone, Copy, Debug)]
-pub struct Views<'a, R> {
-    /// The first layer's weights, 1 × 40.
-    pub w1: ArrayView2<'a, R>,
-    /// The first layer's biases, 40.
-    pub b1: ArrayView1<'a, R>,
-    /// The second layer's weights, 40 × 40, indexed `[in, out]`.
-    pub w2: ArrayView2<'a, R>,
-    /// The second layer's biases, 40.
-    pub b2: ArrayView1<'a, R>,
-    /// The output layer's weights, 40 × 1.
-    pub w3: ArrayView2<'a, R>,
-    /// The output layer's bias.
-    pub b3: R,
-}
-
-/// Views `theta` as the six arrays it is made of.
-///
-/// # Panics
-/// When `theta` does not have [`PARAMETERS`] entries.
-pub fn views<R: Vectorised>(theta: &[R]) -> Views<'_, R> {
-    let Weights { w1, b1, w2, b2, w3, b3 } = Weights::of(theta);
-    Views {
-        w1: ArrayView2::from(std::array::from_ref(w1)),
-        b1: ArrayView1::from(b1.as_slice()),
-        w2: ArrayView2::from(w2),
-        b2: ArrayView1::from(b2.as_slice()),
-        w3: ArrayView2::from(w3.as_chunks::<1>().0),
-        b3,
     }
 }

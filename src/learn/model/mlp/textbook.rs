@@ -2,8 +2,11 @@
 
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 
-use super::{Activation, PARAMETERS, Vectorised, Views, views};
-use crate::learn::{Model, Samples};
+use super::activation::Activation;
+use super::layout::{PARAMETERS, Views, views};
+use crate::learn::lanes::Vectorised;
+use crate::learn::model::Model;
+use crate::learn::task::samples::Samples;
 
 /// The 1-40-40-1 network in matrix notation, allocating freely and remembering nothing.
 ///

@@ -9,7 +9,7 @@ use std::ops::{Add, Mul, Sub};
 
 use wide::{f32x4, f32x8, f64x8};
 
-use crate::learn::Real;
+use super::real::Real;
 
 /// The numbers in one [`Lanes`].
 pub const LANES: usize = 8;

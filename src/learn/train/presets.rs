@@ -1,14 +1,16 @@
 //! The recipes that this project trains by, and what each choice in them buys.
 
-use super::adapt::Inner;
 use super::initialise::Initialisation;
-use super::meta::Method;
-use super::meta::conjugate_gradient::Settings;
-use super::meta::imaml::Proximal;
 use super::optimiser::Rule;
+use super::recipe::Recipe;
 use super::schedule::{Decay, Schedule};
-use super::train::Recipe;
-use super::{Activation, Distribution, Error};
+use crate::learn::adapt::Inner;
+use crate::learn::error::Error;
+use crate::learn::meta::Method;
+use crate::learn::meta::conjugate_gradient::Settings;
+use crate::learn::meta::imaml::Proximal;
+use crate::learn::model::mlp::Activation;
+use crate::learn::task::sinusoid::Distribution;
 
 /// The seed of the embedded networks.
 pub const SEED: u64 = 2017;

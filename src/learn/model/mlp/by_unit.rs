@@ -24,8 +24,8 @@
 //! floating point too.
 
 use super::kernels::{Row, WIDTH, fill, load, reduce};
-use super::lanes::{Lanes, Vectorised};
-use super::weights::Weights;
+use super::layout::Weights;
+use crate::learn::lanes::{Lanes, Vectorised};
 
 /// Room for the sums.
 #[derive(Clone, Debug, Default)]

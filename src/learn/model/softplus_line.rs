@@ -8,12 +8,13 @@
 //! It is a sum over points, not a mean, and it is zero at (a\*, b\*).
 //!
 //! ```
-//! use maml_live::learn::{Model, toy::{self, Points, SoftplusLine, ToyTask}};
+//! use maml_live::learn::model::Model;
+//! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 //!
 //! let line = SoftplusLine::<f64>::default();
-//! let task = ToyTask::new(&Points::default(), toy::TASKS[0]);
+//! let task = ToyTask::new(&Points::default(), softplus_line::TASKS[0]);
 //! let mut gradient = [0.0; 2];
-//! let loss = line.gradient(&toy::TASKS[0], &task, &mut line.tape(), &mut gradient);
+//! let loss = line.gradient(&softplus_line::TASKS[0], &task, &mut line.tape(), &mut gradient);
 //! assert_eq!((loss, gradient), (0.0, [0.0, 0.0])); // the truth is a minimum
 //! ```
 
@@ -22,7 +23,9 @@ use std::marker::PhantomData;
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
-use super::{Error, Model, Real};
+use super::Model;
+use crate::learn::error::Error;
+use crate::learn::real::Real;
 use crate::number::sort_by_number;
 
 /// The true (a\*, b\*) of the article's two tasks.

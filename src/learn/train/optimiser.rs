@@ -1,6 +1,6 @@
 //! The outer loop's optimiser: what is done with a meta-gradient.
 
-use super::Real;
+use crate::learn::real::Real;
 
 /// The update rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,9 +91,9 @@ fn bias_correction(beta: f64, steps: u64) -> f64 {
 /// Meta-gradients through several steps near a kink are now and then a hundred times
 /// longer than usual; without a limit one such step ruins a run.
 pub fn clip_norm<R: Real>(gradient: &mut [R], limit: f64) -> f64 {
-    let norm = Real::to_f64(super::vector::norm(gradient));
+    let norm = crate::learn::vector::norm(gradient).into_f64();
     if norm.is_finite() && norm > limit {
-        super::vector::scale(gradient, R::of(limit / norm));
+        crate::learn::vector::scale(gradient, R::of(limit / norm));
     }
     norm
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Real;
+use crate::learn::real::Real;
 
 /// A support or query set: K points (x_k, y_k), the inputs in one array and the
 /// targets in another.

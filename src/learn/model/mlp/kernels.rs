@@ -22,7 +22,7 @@
 
 use std::array::{from_fn, from_mut, from_ref};
 
-use super::lanes::{LANES, Lanes as _, Vectorised};
+use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
 
 /// The number of units in each hidden layer.
 pub const WIDTH: usize = 40;

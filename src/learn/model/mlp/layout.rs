@@ -1,6 +1,16 @@
 //! The flat parameter vector, taken apart.
 
+use ndarray::{ArrayView1, ArrayView2};
+
 use super::kernels::{Matrix, Row, WIDTH};
+use crate::learn::lanes::Vectorised;
+
+/// The number P of parameters: 40 + 40 + 40·40 + 40 + 40 + 1.
+pub const PARAMETERS: usize = 4 * WIDTH + WIDTH * WIDTH + 1;
+
+/// The shapes of the six arrays that θ is made of, in order.
+pub const SHAPES: [&[usize]; 6] =
+    [&[1, WIDTH], &[WIDTH], &[WIDTH, WIDTH], &[WIDTH], &[WIDTH, 1], &[1]];
 
 /// The six arrays of a flat vector in the layout of θ: parameters, a gradient's
 /// input, or a direction.
@@ -50,5 +60,38 @@ impl<'a, R> WeightsMut<'a, R> {
         };
         let w2 = w2.try_into().expect(WRONG_LENGTH);
         Self { w1, b1, w2, b2, w3, b3 }
+    }
+}
+
+/// The six arrays of a flat θ, for code that thinks in matrices.
+#[derive(Clone, Copy, Debug)]
+pub struct Views<'a, R> {
+    /// The first layer's weights, 1 × 40.
+    pub w1: ArrayView2<'a, R>,
+    /// The first layer's biases, 40.
+    pub b1: ArrayView1<'a, R>,
+    /// The second layer's weights, 40 × 40, indexed `[in, out]`.
+    pub w2: ArrayView2<'a, R>,
+    /// The second layer's biases, 40.
+    pub b2: ArrayView1<'a, R>,
+    /// The output layer's weights, 40 × 1.
+    pub w3: ArrayView2<'a, R>,
+    /// The output layer's bias.
+    pub b3: R,
+}
+
+/// Views `theta` as the six arrays it is made of.
+///
+/// # Panics
+/// When `theta` does not have [`PARAMETERS`] entries.
+pub fn views<R: Vectorised>(theta: &[R]) -> Views<'_, R> {
+    let Weights { w1, b1, w2, b2, w3, b3 } = Weights::of(theta);
+    Views {
+        w1: ArrayView2::from(std::array::from_ref(w1)),
+        b1: ArrayView1::from(b1.as_slice()),
+        w2: ArrayView2::from(w2),
+        b2: ArrayView1::from(b2.as_slice()),
+        w3: ArrayView2::from(w3.as_chunks::<1>().0),
+        b3,
     }
 }

@@ -9,9 +9,9 @@ use std::fmt;
 
 use rand::Rng;
 
-use super::network::Vectorised;
-use super::network::lanes::{LANES, Lanes as _};
-use super::{Real, Samples};
+use super::samples::Samples;
+use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
+use crate::learn::real::Real;
 
 /// One task τ: the curve f(x) = A sin(x + φ).
 #[derive(Clone, Copy, Debug, PartialEq)]
