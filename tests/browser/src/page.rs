@@ -53,6 +53,9 @@ impl Page {
     pub fn goto(&self, address: &str) {
         let url = format!("{}{address}", self.server.url());
         self.demand(self.session.post("url", json!({ "url": url })));
+        // Chromium's driver sometimes comes back while the page still waits for its first
+        // script.
+        self.wait_until("return document.readyState === 'complete'", json!([]));
     }
 
     /// How much of the page has moved by itself since it was opened: the sum of its layout

@@ -41,6 +41,7 @@ struct ReadoutView {
     ink: &'static str,
     value: String,
     text: String,
+    room: usize,
 }
 
 /// Neighbouring controls of one shape.
@@ -136,6 +137,7 @@ impl ReadoutView {
             ink: readout.ink.name(),
             value: values.join(","),
             text: readout.text.clone(),
+            room: readout.room(),
         }
     }
 }
