@@ -7,9 +7,11 @@ pub mod control;
 pub mod figure;
 pub mod link;
 pub mod settings;
+pub mod slider;
 
-pub use control::{Complaint, Control, Kind, Numbers, Place, Slider, Value};
+pub use control::{Complaint, Control, Kind, Numbers, Place, Value};
 pub use figure::{
     Action, Changed, Fault, Figure, Grip, Key, Pace, Panel, Pointer, Readout, Tip, Weights,
 };
 pub use settings::Settings;
+pub use slider::Slider;

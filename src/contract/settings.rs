@@ -1,6 +1,7 @@
 //! The settings of a figure: a value for each of its controls.
 
-use super::control::{Complaint, Control, Slider, Value};
+use super::control::{Complaint, Control, Value};
+use super::slider::Slider;
 
 /// A value for each control of a figure.
 #[derive(Clone, Debug, PartialEq)]
