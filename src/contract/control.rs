@@ -3,8 +3,8 @@
 //! A figure's list of controls is the single source of the page's sliders and
 //! buttons, of the keys in links, of the clamping of bad input, and of the reset.
 
-use super::slider::Slider;
 use crate::number::{decimal, held};
+use crate::plot::Spread;
 use crate::plot::format;
 
 /// One thing that a reader can set or press.
@@ -53,12 +53,94 @@ pub enum Kind {
     /// A list of numbers, typed or set in the picture.
     Numbers(Numbers),
     /// A button: does something, holds nothing.
-    Button,
+    Button(Press),
     /// A file from the reader's disk: read once, holds nothing.
     File {
         /// The kinds of files, as the `accept` of the native element.
         accept: &'static str,
     },
+}
+
+/// Who acts when a button is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// The figure.
+    Figure,
+    /// The page: it draws a seed for the control with this key.
+    NewSeed(&'static str),
+    /// The page: it brings the figure's network to another figure.
+    HandOver,
+    /// The page: it makes a file of the figure's network.
+    Save,
+}
+
+/// A range of numbers with its steps.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slider {
+    /// The least and the greatest value.
+    pub range: (f64, f64),
+    /// The part of the range that the native element offers until the reader asks
+    /// for more (by a switch, or by a link with a value outside).
+    pub at_first: (f64, f64),
+    /// The key of the switch that widens the range.
+    pub widened_by: Option<&'static str>,
+    /// The distance of two neighbouring positions; see [`Spread::position`].
+    pub step: f64,
+    /// The value at first.
+    pub default: f64,
+    /// How values are spread over its length.
+    pub spread: Spread,
+    /// The decimal places shown.
+    pub places: usize,
+    /// What follows the number, for example “ steps”; may be empty.
+    pub unit: &'static str,
+}
+
+impl Slider {
+    /// The native element's position for `value`; see [`Spread::position`]. The end of a
+    /// range that is no whole number of steps long has the step beyond it for its position.
+    pub fn position(&self, value: f64) -> f64 {
+        let end = [self.range, self.at_first].into_iter().find(|ends| ends.1 == value);
+        end.map_or_else(|| self.along(value), |ends| self.positions(ends).1)
+    }
+
+    /// The least and the greatest position of a native element that offers the values of
+    /// `offered`. A browser admits whole steps from the least position and nothing
+    /// between, so the greatest is the first step that is not below the range.
+    pub fn positions(&self, offered: (f64, f64)) -> (f64, f64) {
+        let (least, greatest) = (self.along(offered.0), self.along(offered.1));
+        // A step that only rounding has added is none.
+        let steps = ((greatest - least) / self.step - 1e-6).ceil();
+        let last = significant(least + steps * self.step, 12);
+        (least, if last - greatest < 1e-6 * self.step { greatest } else { last })
+    }
+
+    /// The value at the native element's `position`: a whole number if the slider
+    /// counts, else rounded to six significant digits so that a link stays short; held
+    /// inside the range.
+    pub fn value(&self, position: f64) -> f64 {
+        let value = significant(self.spread.value(position), 6);
+        let value = if self.is_whole() { value.round() } else { value };
+        held(value, self.range.0, self.range.1)
+    }
+
+    /// Where on the slider `value` lies.
+    fn along(&self, value: f64) -> f64 {
+        match self.spread {
+            Spread::Log => self.spread.position(value.max(f64::MIN_POSITIVE)),
+            Spread::Linear | Spread::Symlog => self.spread.position(value),
+        }
+    }
+
+    /// Whether it counts: all its values are whole numbers.
+    pub(super) fn is_whole(&self) -> bool {
+        self.spread != Spread::Log && self.places == 0
+    }
+
+    /// `value` as shown beside the slider.
+    pub fn shown(&self, value: f64) -> String {
+        format!("{}{}", format::fixed(value, self.places), self.unit)
+    }
 }
 
 /// A list of numbers.
@@ -97,13 +179,10 @@ pub enum Value {
     Nothing,
 }
 
-/// The words of a switch.
-const OFF_ON: [&str; 2] = ["off", "on"];
-
 impl Control {
-    /// Whether it hands weights to another figure: of no use to one that stands alone.
-    pub fn exchanges(&self) -> bool {
-        self.key == "use-weights" || matches!(self.kind, Kind::File { .. })
+    /// Whether it hands a network to another figure: of no use to one that stands alone.
+    pub fn hands_over(&self) -> bool {
+        matches!(self.kind, Kind::Button(Press::HandOver) | Kind::File { .. })
     }
 
     /// The value at first.
@@ -114,27 +193,7 @@ impl Control {
             Kind::Choice { options } => Value::Word(options.first().map_or("", |option| option.0)),
             Kind::Switch => Value::Word("off"),
             Kind::Numbers(list) => Value::Numbers(list.default.to_vec()),
-            Kind::Button | Kind::File { .. } => Value::Nothing,
-        }
-    }
-
-    /// Reads `text`, from a link or a native element, into a value of this control.
-    ///
-    /// Numbers out of range are brought to the nearest allowed one, with a complaint.
-    ///
-    /// # Errors
-    /// A complaint alone when nothing usable was given; the caller keeps what it has.
-    pub fn read(&self, text: &str) -> Result<(Value, Option<Complaint>), Complaint> {
-        match self.kind {
-            Kind::Slider(slider) if slider.is_whole() => self.read_whole(text, slider.range),
-            Kind::Slider(slider) => self.read_number(text, slider.range),
-            Kind::Whole { range: (least, greatest), .. } => {
-                self.read_whole(text, (f64::from(least), f64::from(greatest)))
-            }
-            Kind::Choice { options } => self.read_word(text, options.iter().map(|option| option.0)),
-            Kind::Switch => self.read_word(text, OFF_ON),
-            Kind::Numbers(list) => self.read_numbers(text, &list),
-            Kind::Button | Kind::File { .. } => Err(self.complaint("takes no value from a link")),
+            Kind::Button(_) | Kind::File { .. } => Value::Nothing,
         }
     }
 
@@ -150,115 +209,20 @@ impl Control {
             Value::Nothing => String::new(),
         }
     }
-
-    fn read_number(
-        &self,
-        text: &str,
-        (least, greatest): (f64, f64),
-    ) -> Result<(Value, Option<Complaint>), Complaint> {
-        let number =
-            finite(text).ok_or_else(|| self.complaint("is not a number and was left out"))?;
-        let held = held(number, least, greatest);
-        let complaint = (held != number).then(|| {
-            self.complaint(&format!(
-                "goes from {} to {}; it is now {}",
-                format::tick(least),
-                format::tick(greatest),
-                format::tick(held)
-            ))
-        });
-        Ok((Value::Number(held), complaint))
-    }
-
-    /// As [`read_number`](Control::read_number), rounded to a whole number.
-    fn read_whole(
-        &self,
-        text: &str,
-        range: (f64, f64),
-    ) -> Result<(Value, Option<Complaint>), Complaint> {
-        let (value, complaint) = self.read_number(text, range)?;
-        let whole = match value {
-            Value::Number(number) => Value::Number(number.round()),
-            other => other,
-        };
-        Ok((whole, complaint))
-    }
-
-    fn read_word(
-        &self,
-        text: &str,
-        words: impl IntoIterator<Item = &'static str>,
-    ) -> Result<(Value, Option<Complaint>), Complaint> {
-        words
-            .into_iter()
-            .find(|word| *word == text.trim())
-            .map(|word| (Value::Word(word), None))
-            .ok_or_else(|| self.complaint("has no such option and was left out"))
-    }
-
-    fn read_numbers(
-        &self,
-        text: &str,
-        list: &Numbers,
-    ) -> Result<(Value, Option<Complaint>), Complaint> {
-        let (fewest, most) = list.count;
-        let entries: Vec<&str> = text
-            .split([',', ';', ' '])
-            .map(str::trim)
-            .filter(|entry| !entry.is_empty())
-            .take(most + 1)
-            .collect();
-        let numbers: Option<Vec<f64>> = entries.iter().map(|entry| finite(entry)).collect();
-        let numbers = numbers.ok_or_else(|| {
-            self.complaint("holds something that is not a number and was left out")
-        })?;
-        if numbers.len() < fewest {
-            return Err(self.complaint(&format!(
-                "needs at least {} and was left out",
-                format::counted(fewest, "number")
-            )));
-        }
-        let mut complaint = (numbers.len() > most).then(|| {
-            self.complaint(&format!(
-                "takes at most {}; the rest was left out",
-                format::counted(most, "number")
-            ))
-        });
-        let (least, greatest) = list.range;
-        let held: Vec<f64> = numbers.iter().take(most).map(|&x| list.admit(x)).collect();
-        if numbers.iter().take(most).any(|x| !(least..=greatest).contains(x)) {
-            complaint = complaint.or_else(|| {
-                Some(self.complaint(&format!(
-                    "goes from {} to {}; numbers outside were moved to the edge",
-                    format::tick(least),
-                    format::tick(greatest)
-                )))
-            });
-        }
-        Ok((Value::Numbers(held), complaint))
-    }
-
-    fn complaint(&self, what: &str) -> Complaint {
-        Complaint(format!("“{}” {what}.", self.key))
-    }
 }
 
-/// A sentence for the reader about input that could not be taken as it was.
-/// It never quotes the input: a link may hold anything.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Complaint(pub String);
-
-/// Reads a finite number; a comma, a blank or anything else around it is not one.
-fn finite(text: &str) -> Option<f64> {
-    let text = text.trim().replace('−', "-");
-    // A number needs no more room than this; a longer one is no reader's.
-    (text.len() <= 32).then(|| decimal::read(&text)).flatten().map(|number| number + 0.0)
+/// `value` rounded to `digits` significant digits.
+fn significant(value: f64, digits: i32) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    let scale = 10_f64.powi(digits - 1 - value.abs().log10().floor() as i32);
+    (value * scale).round() / scale
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::Spread;
 
     const RATE: Control = Control {
         key: "alpha",
@@ -268,6 +232,7 @@ mod tests {
         kind: Kind::Slider(Slider {
             range: (0.001, 0.1),
             at_first: (0.001, 0.1),
+            widened_by: None,
             step: 0.02,
             default: 0.01,
             spread: Spread::Log,
@@ -276,48 +241,21 @@ mod tests {
         }),
     };
 
-    const SAMPLES: Control = Control {
-        key: "samples",
-        label: "Samples",
-        help: "",
-        place: Place::Main,
-        kind: Kind::Numbers(Numbers {
-            count: (0, 5),
-            range: (-5.0, 5.0),
-            places: 2,
-            default: &[1.0],
-        }),
-    };
-
+    /// The end of the range lies between the steps 2 and 3.
     #[test]
-    fn numbers_out_of_range_are_clamped_and_said() {
-        for (text, held) in [("-1", 0.001), ("1e9", 0.1)] {
-            let (value, complaint) = RATE.read(text).expect("a number is taken");
-            assert_eq!(value, Value::Number(held));
-            assert!(complaint.is_some());
-        }
+    fn the_last_position_is_the_end_of_the_range() {
+        let Kind::Slider(slider) = RATE.kind else { unreachable!("declared above as a slider") };
+        let (range, at_first) = ((0.0, 2.5), (0.0, 1.0));
+        let slider = Slider { range, at_first, step: 1.0, spread: Spread::Linear, ..slider };
+        assert_eq!(slider.positions(range), (0.0, 3.0));
+        assert_eq!(slider.positions(at_first), (0.0, 1.0));
+        assert_eq!((slider.position(2.5), slider.value(3.0)), (3.0, 2.5));
+        assert_eq!((slider.position(2.0), slider.value(2.0)), (2.0, 2.0));
     }
 
     #[test]
-    fn what_is_no_number_is_left_out() {
-        for text in ["NaN", "inf", "", "<script>", "0x1", "1 2", "1e999"] {
-            assert!(RATE.read(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_list_takes_what_fits() {
-        assert_eq!(SAMPLES.read("").expect("empty is allowed").0, Value::Numbers(vec![]));
-        let many = vec!["1.234"; 10_000].join(",");
-        let (value, complaint) = SAMPLES.read(&many).expect("the first five fit");
-        assert_eq!(value, Value::Numbers(vec![1.23; 5]));
-        assert!(complaint.is_some());
-        assert!(SAMPLES.read("1,two").is_err());
-    }
-
-    #[test]
-    fn no_complaint_repeats_what_was_given() {
-        let complaint = SAMPLES.read("<img onerror=alert(1)>").expect_err("no list of numbers");
-        assert!(!complaint.0.contains("onerror"));
+    fn a_logarithmic_slider_finds_its_value_again() {
+        let Kind::Slider(slider) = RATE.kind else { unreachable!("declared above as a slider") };
+        assert!((slider.value(slider.position(0.0123)) - 0.0123).abs() < 1e-12);
     }
 }

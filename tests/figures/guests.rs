@@ -11,7 +11,8 @@ fn with_guest(link: &str, values: Vec<f32>) -> Box<dyn Figure> {
     let mut figure = state(link);
     let origin = "the network from your file".to_string();
     let guest = Weights { values, activation: Activation::Relu, origin };
-    assert_eq!(figure.take_weights(guest), Changed::Picture);
+    let exchange = figure.exchange().expect("the figure takes networks");
+    assert_eq!(exchange.take(guest), Changed::Picture);
     figure
 }
 

@@ -146,7 +146,7 @@ impl ControlView {
     fn of(figure: &str, control: &Control) -> Self {
         let Control { key, label, help, kind, .. } = *control;
         let value = control.written(&control.default());
-        let exchanges = control.exchanges();
+        let exchanges = control.hands_over();
         let id = format!("{figure}-{key}");
         let view = Self { key, id, label, help, value, exchanges, ..Self::default() };
         match kind {
@@ -157,7 +157,7 @@ impl ControlView {
             Kind::Choice { options } => Self { kind: "choice", options, ..view },
             Kind::Switch => Self { kind: "switch", ..view },
             Kind::Numbers(_) => Self { kind: "numbers", ..view },
-            Kind::Button => Self { kind: "button", ..view },
+            Kind::Button(_) => Self { kind: "button", ..view },
             Kind::File { accept } => Self { kind: "file", value: accept.to_owned(), ..view },
         }
     }
