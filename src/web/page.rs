@@ -16,7 +16,6 @@ use super::host::{Host, Wish};
 use super::panel;
 use super::place::Place;
 use super::stage::Stage;
-use super::workers::Away;
 use super::{address, dom, embed, exchange};
 use crate::number::decimal;
 use crate::plot::{Size, Theme};
@@ -107,7 +106,7 @@ impl Page {
     fn be_seen(&self, seen: Seen) {
         let page = seen == Seen::No || self.stage.document.hidden();
         for host in self.hosts() {
-            host.workers().see(Away { page, ..host.workers().away() });
+            host.see_page(page);
         }
     }
 

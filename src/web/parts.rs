@@ -1,5 +1,6 @@
 //! The parts of the program that are loaded when they are needed: one for each figure
-//! but the first, one for the desk of a worker, and one for what is done with weights.
+//! but the first, one for the desk of a worker, one for the
+//! page's side of it, and one for what is done with weights.
 //!
 //! The build cuts the compiled library at the functions that are marked here. What only
 //! one of them needs goes into its part, what several need into pieces that they share,
@@ -25,9 +26,10 @@ use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::exchange::{self, Deed};
-use super::host::Host;
+use super::host::{self, Host};
 use super::page::Page;
 use super::worker;
+use super::workers::WorkerPool;
 use crate::contract::Figure;
 use crate::figures::list::for_all_figures;
 
@@ -81,6 +83,12 @@ impl From<SplitLoaderError> for NoDesk {
 #[wasm_split(desk, fallible)]
 pub(super) fn desk(early: Array) -> Result<(), NoDesk> {
     worker::open_desk(&early).map_err(NoDesk)
+}
+
+/// Workers for the figure that `host` holds.
+#[wasm_split(workers, fallible)]
+pub(super) fn workers(host: Rc<Host>) -> Result<Rc<dyn WorkerPool>, SplitLoaderError> {
+    Ok(host::workers(&host))
 }
 
 /// Does something with the weights of a figure.
