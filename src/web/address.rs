@@ -21,7 +21,8 @@ use crate::contract::link;
 const FAR: f64 = 2.0;
 
 /// What separates the states that an entry of the history remembers; no fragment holds one.
-const BETWEEN: &str = " ";
+/// A letter and no text: to search for a text within a text weighs some kilobytes.
+const BETWEEN: char = ' ';
 
 /// Opens the figure that the address names, and listens to links from now on.
 pub(super) fn follow(page: &Rc<Page>) {
@@ -82,7 +83,7 @@ pub(super) fn replace(stage: &Stage, fragment: &str) {
     // A browser may refuse: in some frames, or when asked too often. The figures do
     // not need it.
     let _ = stage.window.history().and_then(|history| {
-        let memory = JsValue::from_str(&memory.join(BETWEEN));
+        let memory = JsValue::from_str(&memory.join(BETWEEN.encode_utf8(&mut [0; 4])));
         history.replace_state_with_url(&memory, "", Some(&relative(stage, fragment)))
     });
 }
@@ -91,7 +92,7 @@ pub(super) fn replace(stage: &Stage, fragment: &str) {
 /// By that it is also known as one that the reader has seen.
 fn remember(page: &Page) {
     let states: Vec<String> = page.places.iter().map(|place| state(place)).collect();
-    let memory = JsValue::from_str(&states.join(BETWEEN));
+    let memory = JsValue::from_str(&states.join(BETWEEN.encode_utf8(&mut [0; 4])));
     let _ = page.stage.window.history().and_then(|history| history.replace_state(&memory, ""));
 }
 
