@@ -109,7 +109,7 @@ const UPLOAD: Control = Control {
 };
 
 /// Which rivals train too, in the order of [`Entrant::ALL`].
-const RACE: [Switch; 6] = [
+const RACE: [Switch; Entrant::ALL.len()] = [
     race("race-maml", "Race MAML"),
     race("race-pretrained", "Race pretraining"),
     race("race-fomaml", "Race FOMAML"),
@@ -118,7 +118,7 @@ const RACE: [Switch; 6] = [
     race("race-learned-rate", "Race learned α"),
 ];
 
-/// The switch with which `entrant` races the chosen method.
+/// The switch with which an entrant races the chosen method.
 pub fn race_of(entrant: Entrant) -> Switch {
     RACE[entrant as usize]
 }

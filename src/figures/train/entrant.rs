@@ -1,4 +1,4 @@
-//! Who can be trained in the figure: which of the methods, and in which ink.
+//! Who can be trained: the methods, by their words in links, their names and their inks.
 
 use crate::learn::meta::fomaml::Fomaml;
 use crate::learn::meta::imaml::Imaml;
