@@ -22,8 +22,8 @@ use super::parts;
 use super::stage::Stage;
 use crate::contract::{Complaint, Press, Weights};
 use crate::figures::list;
-use crate::figures::train::file;
 use crate::learn::weights;
+use crate::learn::weights::file;
 
 /// The largest file that is read, in bytes; ours have some twenty thousand.
 const LARGEST: f64 = 1e6;
