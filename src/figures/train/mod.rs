@@ -6,7 +6,7 @@
 
 mod controls;
 pub mod file;
-mod plan;
+pub mod plan;
 pub mod protocol;
 pub mod run;
 pub mod session;
