@@ -4,7 +4,7 @@ use super::control::Complaint;
 use super::settings::Settings;
 use crate::figures::train::protocol::{Order, Report};
 use crate::learn::Activation;
-use crate::plot::{Ink, Px, Scene, Size};
+use crate::plot::{Anchor, Face, Ink, Px, Scene, Size, Text};
 
 /// A figure: settings and whatever follows from them; events in, scenes out.
 ///
@@ -262,6 +262,19 @@ pub struct Readout {
     pub text: String,
     /// The ink of the mark that it speaks of.
     pub ink: Ink,
+}
+
+impl Readout {
+    /// How many ems wide its box is to be: as wide as the text in the widest of common
+    /// typefaces, in steps of two, so that the numbers beside it stay where they are while
+    /// this one changes. From 4 to 20; the page's style sheet has a rule for each.
+    pub fn room(&self) -> usize {
+        // By so much the widest is wider than `Text::width` estimates.
+        const WIDEST: f64 = 1.16;
+        let text = Text::new(self.text.as_str(), (0.0, 0.0), WIDEST, self.ink, Anchor::Left);
+        let ems = text.face(Face::Bold).width().ceil() as usize;
+        ems.next_multiple_of(2).clamp(4, 20)
+    }
 }
 
 /// A network that one figure hands to another, or a reader brings.

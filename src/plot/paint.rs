@@ -27,9 +27,9 @@ pub type PaintError<B> = plotters::drawing::DrawingAreaErrorKind<<B as DrawingBa
 /// Draws one mark of a scene on `area` (whose unit is a [`UNITS`]th of a CSS pixel) in
 /// the colours of `theme`.
 ///
-/// Two things are the host's to do, as no plotters backend does them well: to draw the
-/// rasters, before this, and to break lines by their [`Dash`](super::scene::Dash), which
-/// are drawn here without a break.
+/// Three things are the host's to do, as no plotters backend does them well: to draw the
+/// rasters, before this; to break lines by their [`Dash`](super::scene::Dash), which are
+/// drawn here without a break; and to draw the halo of letters, [`HALO`] wide, below them.
 ///
 /// # Errors
 /// What the backend reports.
@@ -60,31 +60,11 @@ pub fn paint_mark<B: DrawingBackend>(
 /// The width of a halo around letters in CSS pixels.
 pub const HALO: f64 = 1.6;
 
-/// Eight copies of a text, moved by the halo's width, make its halo: backends have
-/// no outlined letters.
-const AROUND: [Px; 8] = [
-    (1.0, 0.0),
-    (0.7, 0.7),
-    (0.0, 1.0),
-    (-0.7, 0.7),
-    (-1.0, 0.0),
-    (-0.7, -0.7),
-    (0.0, -1.0),
-    (0.7, -0.7),
-];
-
 fn write<B: DrawingBackend>(
     text: &Text,
     area: &DrawingArea<B, Shift>,
     theme: Theme,
 ) -> Result<(), PaintError<B>> {
-    if text.face == Face::Haloed {
-        let halo = text_style(text, color(theme, Ink::Halo, 1.0));
-        for (dx, dy) in AROUND {
-            let at = (text.at.0 + HALO * dx, text.at.1 + HALO * dy);
-            area.draw_text(&text.text, &halo, units(at))?;
-        }
-    }
     let style = text_style(text, color(theme, text.ink, 1.0));
     area.draw_text(&text.text, &style, units(text.at))
 }

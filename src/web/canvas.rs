@@ -5,9 +5,11 @@
 //! plotters' SVG backend puts them, so that nothing jumps when a canvas takes the
 //! place of the picture that came with the page.
 
+use std::cell::Cell;
 use std::error::Error;
 use std::f64::consts::FRAC_PI_2;
 use std::fmt;
+use std::rc::Rc;
 
 use plotters::prelude::{DrawingBackend, FontStyle, FontTransform};
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -81,12 +83,23 @@ impl Error for CanvasError {}
 /// What a drawing operation of this backend returns.
 type Drawn = Result<(), DrawingErrorKind<CanvasError>>;
 
+/// How letters are drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Letters {
+    /// As they are.
+    Filled,
+    /// Their outlines, so wide: a halo for letters that are filled later.
+    Outlined(f64),
+}
+
 /// An HTML canvas as a plotters backend; its unit is a [`UNITS`]th of a CSS pixel.
 pub struct Canvas {
     shapes: CanvasBackend,
     context: CanvasRenderingContext2d,
     size: (u32, u32),
     typeface: Typeface,
+    /// plotters knows no outlined letters, so whoever wants them says so here.
+    letters: Rc<Cell<Letters>>,
     /// The font that the context has now; setting it anew costs more than looking.
     font: Option<(bool, f64)>,
 }
@@ -101,6 +114,7 @@ impl Canvas {
         context: &CanvasRenderingContext2d,
         size: Size,
         typeface: Typeface,
+        letters: Rc<Cell<Letters>>,
     ) -> Option<Self> {
         context.set_line_join("round");
         context.set_line_cap("round");
@@ -110,6 +124,7 @@ impl Canvas {
             context: context.clone(),
             size: ((size.width * UNITS).round() as u32, (size.height * UNITS).round() as u32),
             typeface,
+            letters,
             font: None,
         })
     }
@@ -130,9 +145,21 @@ impl Canvas {
             .context
             .translate(pos.0, pos.1)
             .and_then(|()| self.context.rotate(angle))
-            .and_then(|()| self.context.fill_text(text, 0.0, drop));
+            .ok()
+            .and_then(|()| self.write(text, 0.0, drop));
         self.context.restore();
-        written.ok()
+        written
+    }
+
+    /// Writes `text` with its baseline at a point.
+    fn write(&self, text: &str, x: f64, y: f64) -> Option<()> {
+        match self.letters.get() {
+            Letters::Filled => self.context.fill_text(text, x, y).ok(),
+            Letters::Outlined(width) => {
+                self.context.set_line_width(width);
+                self.context.stroke_text(text, x, y).ok()
+            }
+        }
     }
 }
 
@@ -219,7 +246,10 @@ impl DrawingBackend for Canvas {
             HPos::Right => "right",
             HPos::Center => "center",
         });
-        self.context.set_fill_style_str(&css_color(color));
+        match self.letters.get() {
+            Letters::Filled => self.context.set_fill_style_str(&css_color(color)),
+            Letters::Outlined(_) => self.context.set_stroke_style_str(&css_color(color)),
+        }
         let drop = self.typeface.drop(style.anchor().v_pos, bold) * size;
         let (x, y) = (f64::from(pos.0), f64::from(pos.1));
         let angle = match style.transform() {
@@ -229,7 +259,7 @@ impl DrawingBackend for Canvas {
             FontTransform::Rotate270 => -FRAC_PI_2,
         };
         let written = if angle == 0.0 {
-            self.context.fill_text(text, x, y + drop).ok()
+            self.write(text, x, y + drop)
         } else {
             self.write_turned(text, (x, y), angle, drop)
         };

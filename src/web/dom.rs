@@ -86,8 +86,14 @@ fn elements(list: &NodeList) -> Vec<Element> {
 
 /// Makes `text` the text of `node`, if it is another.
 pub(super) fn set_text(node: &Node, text: &str) {
-    if node.text_content().as_deref() != Some(text) {
-        node.set_text_content(Some(text));
+    if node.text_content().as_deref() == Some(text) {
+        return;
+    }
+    // A text that is there already is changed rather than replaced: the browser need not
+    // find out anew how what stands there looks.
+    match node.first_child().filter(|child| child.node_type() == Node::TEXT_NODE) {
+        Some(only) if only.next_sibling().is_none() => only.set_node_value(Some(text)),
+        _ => node.set_text_content(Some(text)),
     }
 }
 

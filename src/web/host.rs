@@ -238,7 +238,7 @@ impl Host {
         let mut broken = false;
         for panel in self.panels.iter().filter(|panel| panel.has_room()) {
             if let Some(scene) = self.with(|figure| figure.scene(panel.index, panel.size())) {
-                broken |= panel.paint(&self.stage, &scene, theme) == Painted::Broken;
+                broken |= panel.paint(&self.stage, scene, theme) == Painted::Broken;
             }
         }
         if broken {

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`page`] | finds the figures of the page and tells them what happens around them |
 //! | [`host`], [`events`] | hold one figure: events in, pictures and words out |
-//! | [`panel`], [`surface`], [`canvas`] | one picture: an element, its pixels, plotters' backend |
+//! | [`panel`], [`surface`], [`sheet`], [`canvas`] | one picture: an element, what of it is kept, its pixels, plotters' backend |
 //! | [`hand`] | mouse, pen, finger, keyboard |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
 //! | [`crew`], [`worker`] | training: the page's side and the worker's |
@@ -31,6 +31,7 @@ mod host;
 mod notes;
 mod page;
 mod panel;
+mod sheet;
 mod stage;
 mod surface;
 mod worker;

@@ -116,7 +116,7 @@ impl Panel {
     }
 
     /// Paints `scene`, and lets the canvas take the picture's place.
-    pub(super) fn paint(&self, stage: &Stage, scene: &Scene, theme: Theme) -> Painted {
+    pub(super) fn paint(&self, stage: &Stage, scene: Scene, theme: Theme) -> Painted {
         let surface = &self.surface;
         let typeface = stage.typeface(|| Typeface::measure(surface.context()));
         let painted = surface.paint(scene, self.pixels.get(), theme, typeface);

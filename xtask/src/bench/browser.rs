@@ -22,8 +22,8 @@ use tokio::sync::mpsc as channel;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::BenchError;
 use super::contestant::Contestant;
+use super::error::BenchError;
 
 /// The longest that one answer may take; TensorFlow.js needs seconds to warm up.
 const PATIENCE: Duration = Duration::from_secs(180);

@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
-use super::BenchError;
+use super::error::BenchError;
 
 /// One that can be asked to work, and says how long it took.
 pub(super) trait Contestant {

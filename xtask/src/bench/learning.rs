@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::BenchError;
 use super::contestant::Contestant;
+use super::error::BenchError;
 use crate::progress::Progress;
 
 const SEEDS: usize = 32;

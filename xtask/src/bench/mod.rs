@@ -12,16 +12,18 @@
 
 mod browser;
 mod contestant;
+mod error;
 mod learning;
 mod setup;
 mod speed;
 
 use std::process::Command;
 
-use crate::wasm::{self, WasmError};
+use crate::wasm;
 use crate::workspace::Workspace;
 use browser::Browser;
 use contestant::{Contestant, LineProcess};
+pub use error::BenchError;
 
 /// What to measure.
 #[derive(Debug, Clone, clap::Args)]
@@ -44,36 +46,6 @@ pub struct Options {
     /// The core that all run on
     #[arg(long, default_value_t = 1)]
     core: usize,
-}
-
-/// Why there are no numbers.
-#[derive(Debug, thiserror::Error)]
-pub enum BenchError {
-    /// The wasm module could not be made.
-    #[error(transparent)]
-    Wasm(#[from] WasmError),
-    /// A command failed.
-    #[error("`{0}` failed; its message is above")]
-    Command(String),
-    /// A program could not be started.
-    #[error("could not start `{program}`: {source}")]
-    Start {
-        /// The program.
-        program: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A file or socket could not be used.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-    /// A contestant ended, kept silent, or said something else than was asked.
-    #[error("{name} gave no answer{said}")]
-    Silent {
-        /// The contestant.
-        name: String,
-        /// What it said instead.
-        said: String,
-    },
 }
 
 /// Measures and prints.

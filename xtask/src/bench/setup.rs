@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::BenchError;
+use super::error::BenchError;
 use crate::wasm::cargo;
 use crate::workspace::Workspace;
 

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::BenchError;
 use super::contestant::Contestant;
+use super::error::BenchError;
 use crate::progress::Progress;
 
 /// The arithmetic of one unit of the library's calibration loop.

@@ -9,13 +9,13 @@ use pulldown_cmark::{
 };
 use serde::Serialize;
 
-use super::Sources;
 use super::blocks::{self, Block, Kind};
 use super::error::{Fault, FaultAt};
 use super::figure::FigureView;
 use super::inline::{Inline, Marks};
 use super::raster::Rasters;
 use super::references::Entry;
+use super::sources::Sources;
 
 /// A chapter, ready for the template.
 #[derive(Debug, Serialize)]

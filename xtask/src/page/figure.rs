@@ -39,6 +39,7 @@ struct ReadoutView {
     ink: &'static str,
     value: String,
     text: String,
+    room: usize,
 }
 
 /// Neighbouring controls of one shape.
@@ -132,6 +133,7 @@ impl ReadoutView {
             ink: readout.ink.name(),
             value: values.join(","),
             text: readout.text.clone(),
+            room: readout.room(),
         }
     }
 }

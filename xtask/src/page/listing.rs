@@ -41,7 +41,7 @@ impl Listings {
         for file in
             files.filter(|file| file.path().extension().is_some_and(|extension| extension == "rs"))
         {
-            let source = super::read(file.path())?;
+            let source = super::disk::read(file.path())?;
             listings.add(&workspace.relative(file.path()), &source)?;
         }
         Ok(listings)
@@ -51,7 +51,7 @@ impl Listings {
     pub fn get(&self, name: &str) -> Result<Listing, Fault> {
         let listing =
             self.listings.get(name).ok_or_else(|| Fault::UnknownListing(name.to_owned()))?;
-        let python = super::read(&self.python.join(name).with_extension("py"));
+        let python = super::disk::read(&self.python.join(name).with_extension("py"));
         let python = python.map_err(|_| Fault::NoPython(name.to_owned()))?;
         Ok(Listing {
             rust: with_comments_marked(&listing.rust, &["//"]),

@@ -18,6 +18,7 @@
 pub mod blocks;
 pub mod chapter;
 pub mod compact;
+mod disk;
 pub mod error;
 pub mod figure;
 pub mod inline;
@@ -26,9 +27,9 @@ pub mod math;
 pub mod numbers;
 pub mod raster;
 pub mod references;
+pub mod sources;
 pub mod template;
 
-use std::fs;
 use std::path::Path;
 
 pub use error::PageError;
@@ -37,37 +38,11 @@ use maml_live::plot::{Ink, Theme};
 
 use crate::workspace::Workspace;
 use chapter::Chapter;
-use listing::Listings;
-use math::Maths;
-use numbers::Numbers;
-use references::References;
-use template::Template;
+use disk::{read, write};
+pub use sources::Sources;
 
 /// The chapters by file name, in reading order. `www/chapters/NAME.md` becomes `NAME.html`.
 pub const CHAPTERS: [&str; 3] = ["index", "conclusion", "further-reading"];
-
-/// What every chapter may draw on.
-#[derive(Debug)]
-pub struct Sources {
-    maths: Maths,
-    listings: Listings,
-    numbers: Numbers,
-    references: References,
-    template: Template,
-}
-
-impl Sources {
-    /// Reads everything that chapters refer to.
-    pub fn read(workspace: &Workspace) -> Result<Self, PageError> {
-        Ok(Self {
-            maths: Maths::new(&read(&workspace.www().join("fonts/glyphs"))?),
-            listings: Listings::read(workspace)?,
-            numbers: Numbers::read(&workspace.www())?,
-            references: References::read(&workspace.www().join("references.toml"))?,
-            template: Template::read(&workspace.www())?,
-        })
-    }
-}
 
 /// Writes every chapter's page into `out`, and the stylesheet with what the formulas need.
 pub fn render(workspace: &Workspace, out: &Path) -> Result<(), PageError> {
@@ -97,12 +72,4 @@ fn palette() -> String {
         css += &format!(".ink-{0} {{ color: var(--ink-{0}); }}\n", ink.name());
     }
     css
-}
-
-fn read(path: &Path) -> Result<String, PageError> {
-    fs::read_to_string(path).map_err(|source| PageError::File { path: path.to_path_buf(), source })
-}
-
-fn write(path: &Path, content: &str) -> Result<(), PageError> {
-    fs::write(path, content).map_err(|source| PageError::File { path: path.to_path_buf(), source })
 }

@@ -31,7 +31,7 @@ impl Numbers {
         for path in
             paths.filter(|path| path.extension().is_some_and(|extension| extension == "json"))
         {
-            let text = super::read(&path)?;
+            let text = super::disk::read(&path)?;
             let weights: Value = serde_json::from_str(&text)
                 .map_err(|source| PageError::Record { path: path.clone(), source })?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

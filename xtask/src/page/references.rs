@@ -61,7 +61,7 @@ impl References {
         if !path.is_file() {
             return Ok(Self::default());
         }
-        Ok(Self { works: toml::from_str(&super::read(path)?)? })
+        Ok(Self { works: toml::from_str(&super::disk::read(path)?)? })
     }
 
     /// A work as it is cited in a sentence: "Finn et al., 2017".

@@ -31,7 +31,7 @@ impl Template {
         environment
             .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         for name in ["template.html", "listing.html", "figure.html"] {
-            environment.add_template_owned(name, super::read(&folder.join(name))?)?;
+            environment.add_template_owned(name, super::disk::read(&folder.join(name))?)?;
         }
         Ok(Self { environment })
     }

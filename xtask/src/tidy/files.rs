@@ -1,6 +1,6 @@
 //! What every file owes to whoever opens it.
 
-use super::{Finding, Source};
+use super::source::{Finding, Source};
 
 /// The most lines of a source file, and of one with tests alone.
 const LONGEST: usize = 400;
@@ -32,7 +32,7 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
     if source.path.starts_with("www/") {
         findings.extend(loads_from_elsewhere(source));
     }
-    findings.extend(mentions(source, &MACHINES, "is a path of one machine"));
+    findings.extend(machines(source));
     findings
 }
 
@@ -49,6 +49,20 @@ fn mentions(source: &Source, words: &[&str], what: &str) -> Vec<Finding> {
     let lines = source.lines().filter_map(|(line, text)| {
         let word = words.iter().find(|word| text.contains(**word))?;
         Some(source.finding(line, format!("`{word}` {what}")))
+    });
+    lines.collect()
+}
+
+/// Paths of one machine, from its root on.
+fn machines(source: &Source) -> Vec<Finding> {
+    let begins = |text: &str, at: usize| {
+        !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}'))
+    };
+    let names =
+        |text: &str, machine: &str| text.match_indices(machine).any(|(at, _)| begins(text, at));
+    let lines = source.lines().filter_map(|(line, text)| {
+        let machine = MACHINES.iter().find(|machine| names(text, machine))?;
+        Some(source.finding(line, format!("`{machine}` is a path of one machine")))
     });
     lines.collect()
 }
@@ -97,6 +111,7 @@ mod tests {
         assert_eq!(findings("src/a.rs", &long).len(), 1);
         assert_eq!(findings("tests/a.rs", &long).len(), 0, "tests may be longer");
         assert_eq!(findings("README.md", &format!("See {}x.\n", MACHINES[0])).len(), 1);
+        assert_eq!(findings("README.md", "See `src/work/` and `{a}/home/`.\n"), [""; 0]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Finding, Source};
+use super::source::{Finding, Source};
 
 /// What is wrong with the documents that describe the whole.
 pub(super) fn check(root: &Path, sources: &[Source]) -> Vec<Finding> {

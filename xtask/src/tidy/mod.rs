@@ -2,22 +2,29 @@
 //!
 //! | module | what it checks |
 //! |---|---|
-//! | [`walls`] | which part of the library may know which |
+//! | [`walls`] | what no line of a part of the library may name |
+//! | [`floors`] | that imports only go down, and in no circle, as [`imports`] reads them |
+//! | [`figures`] | that every figure is tested as all are |
 //! | [`files`] | that files are documented, finished, not too long, and of no machine in particular |
 //! | [`map`] | that ARCHITECTURE.md names every module and nothing else, and CHANGELOG.md goes on |
 //! | [`spelling`] | British English in prose and comments |
 
+mod figures;
 mod files;
+mod floors;
+mod imports;
 mod map;
+mod source;
 mod spelling;
 mod walls;
 
-use std::fmt;
 use std::path::PathBuf;
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::workspace::Workspace;
+pub use source::Finding;
+use source::Source;
 
 /// The tree is not as it should be.
 #[derive(Debug, thiserror::Error)]
@@ -35,57 +42,13 @@ pub enum TidyError {
     },
 }
 
-/// A text of the repository.
-#[derive(Debug)]
-pub(crate) struct Source {
-    /// Where it is, relative to the top, with forward slashes.
-    path: String,
-    text: String,
-}
-
-/// A place that is not as it should be.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Finding {
-    path: String,
-    line: usize,
-    what: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}: {}", self.path, self.line, self.what)
-    }
-}
-
-impl Source {
-    fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into() }
-    }
-
-    /// Its lines, counted from one.
-    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
-    }
-
-    fn is_rust(&self) -> bool {
-        self.path.ends_with(".rs")
-    }
-
-    fn finding(&self, line: usize, what: impl Into<String>) -> Finding {
-        Finding { path: self.path.clone(), line, what: what.into() }
-    }
-}
-
 /// Checks the repository and prints every finding.
+///
+/// # Errors
+/// When there are findings, or a file cannot be read.
 pub fn run(workspace: &Workspace) -> Result<(), TidyError> {
     let sources = read(workspace)?;
-    let mut findings = Vec::new();
-    for source in &sources {
-        findings.extend(walls::check(source));
-        findings.extend(files::check(source));
-        findings.extend(spelling::check(source));
-    }
-    findings.extend(map::check(workspace.root(), &sources));
+    let findings = check(workspace, &sources);
     for finding in &findings {
         println!("{finding}");
     }
@@ -93,9 +56,33 @@ pub fn run(workspace: &Workspace) -> Result<(), TidyError> {
     if findings.is_empty() { Ok(()) } else { Err(TidyError::Untidy(findings.len())) }
 }
 
+/// What is not as it should be in a repository.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn findings(workspace: &Workspace) -> Result<Vec<Finding>, TidyError> {
+    Ok(check(workspace, &read(workspace)?))
+}
+
+fn check(workspace: &Workspace, sources: &[Source]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for source in sources {
+        findings.extend(walls::check(source));
+        findings.extend(files::check(source));
+        findings.extend(spelling::check(source));
+    }
+    // The library is being moved to its floors.
+    let is_moved = |finding: &Finding| finding.path.starts_with("tests/browser/");
+    findings.extend(floors::check(sources).into_iter().filter(is_moved));
+    findings.extend(figures::check(sources).into_iter().filter(is_moved));
+    findings.extend(map::check(workspace.root(), sources));
+    findings
+}
+
 /// Every text of the repository that somebody wrote.
 fn read(workspace: &Workspace) -> Result<Vec<Source>, TidyError> {
-    const EXTENSIONS: [&str; 9] = ["rs", "toml", "md", "html", "css", "js", "py", "svg", "json"];
+    const EXTENSIONS: [&str; 10] =
+        ["rs", "toml", "md", "html", "css", "js", "py", "svg", "json", "txt"];
     let files =
         WalkDir::new(workspace.root()).sort_by_file_name().into_iter().filter_entry(is_ours);
     let mut sources = Vec::new();

@@ -1,6 +1,6 @@
 //! British English, in prose and in comments. Names in code follow their libraries.
 
-use super::{Finding, Source};
+use super::source::{Finding, Source};
 
 /// Beginnings of words as they are not spelt here, and as they are.
 const WORDS: &[(&str, &str)] = &[

@@ -1,6 +1,6 @@
 //! The walls between the parts of the library.
 
-use super::{Finding, Source};
+use super::source::{Finding, Source};
 
 /// A part of the library, and what no line of its code may name.
 struct Wall {

@@ -5,6 +5,7 @@ mod faults;
 mod links;
 mod looks;
 mod motion;
+mod moves;
 mod touch;
 
 use browser::Page;

@@ -1,0 +1,33 @@
+//! What every chapter may draw on, read once.
+
+use super::disk::read;
+use super::error::PageError;
+use super::listing::Listings;
+use super::math::Maths;
+use super::numbers::Numbers;
+use super::references::References;
+use super::template::Template;
+use crate::workspace::Workspace;
+
+/// What every chapter may draw on.
+#[derive(Debug)]
+pub struct Sources {
+    pub(super) maths: Maths,
+    pub(super) listings: Listings,
+    pub(super) numbers: Numbers,
+    pub(super) references: References,
+    pub(super) template: Template,
+}
+
+impl Sources {
+    /// Reads everything that chapters refer to.
+    pub fn read(workspace: &Workspace) -> Result<Self, PageError> {
+        Ok(Self {
+            maths: Maths::new(&read(&workspace.www().join("fonts/glyphs"))?),
+            listings: Listings::read(workspace)?,
+            numbers: Numbers::read(&workspace.www())?,
+            references: References::read(&workspace.www().join("references.toml"))?,
+            template: Template::read(&workspace.www())?,
+        })
+    }
+}
