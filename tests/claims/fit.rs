@@ -87,7 +87,7 @@ impl Fit {
     }
 
     /// How far the curve before any step is from another function, squared.
-    fn from(&self, other: impl Fn(f64) -> f64) -> f64 {
+    fn off(&self, other: impl Fn(f64) -> f64) -> f64 {
         self.mean(-5.0..5.1, |fit, index, x| fit.before[index] - other(x))
     }
 
@@ -171,7 +171,7 @@ claims! {
         // network can draw it.”
         let [fit, _] = Fit::both(said.figure("Take all the samples away").as_ref());
         assert_eq!(fit.moved(ALL), 0.0);
-        let off = fit.from(|x| 5.1 / std::f64::consts::PI * x.cos()).sqrt();
+        let off = fit.off(|x| 5.1 / std::f64::consts::PI * x.cos()).sqrt();
         assert!(off < 0.2, "{off} from 1.62 cos x");
     }
 
@@ -202,11 +202,11 @@ claims! {
         assert!(figure.settings().is_on("compare"));
         let fits = Fit::both(figure.as_ref());
         for fit in &fits {
-            let off = fit.from(|x| 1.62 * x.cos()).sqrt();
+            let off = fit.off(|x| 1.62 * x.cos()).sqrt();
             assert!(off < 0.2, "{off} from 1.62 cos x");
         }
         let errors = fits.map(|fit| {
-            mean_over_tasks(|task| fit.from(|x| task.at(x)))
+            mean_over_tasks(|task| fit.off(|x| task.at(x)))
         });
         assert!((errors[0] / errors[1] - 1.0).abs() < 0.03 && errors[0] > 2.0, "{errors:?}");
     }
@@ -226,7 +226,7 @@ claims! {
             let [left, crest] = [-3.0, 0.0].map(|x| moved(index, x));
             assert!(left < -0.8 && crest > 0.8, "{name} at the samples: {left}, {crest}");
         }
-        let right = [0, 1].map(|index| moved(index, 3.14));
+        let right = [0, 1].map(|index| moved(index, 3.1));
         assert!(right[1] < -0.8 && right[0].abs() < 0.4 * right[1].abs(), "on the right: {right:?}");
     }
 

@@ -81,7 +81,7 @@ impl Run {
     }
 
     /// The root mean square distance of its first curve from 1.62 cos x.
-    fn from_the_average(&self, stand: &Stand) -> f64 {
+    fn off_the_average(&self, stand: &Stand) -> f64 {
         let points: Vec<f32> = (0..=200).map(|i| -5.0 + i as f32 / 20.0).collect();
         let mut curve = vec![0.0; points.len()];
         self.network.predict(&stand.theta, &points, &mut curve);
@@ -97,9 +97,9 @@ claims! {
         let maml = run("#train", "maml");
         // MARKS: the start, and what there is after a thousand meta-steps.
         let [first, early, end] = [&maml.stands[0], &maml.stands[2], maml.end()];
-        assert!(maml.from_the_average(first) > 1.0);
+        assert!(maml.off_the_average(first) > 1.0);
         for stand in &maml.stands[2..] {
-            let off = maml.from_the_average(stand);
+            let off = maml.off_the_average(stand);
             assert!(off < 0.8, "{off} from the average");
             let before = maml.error(stand, 0);
             assert!((2.95..4.0).contains(&before), "{before}");
