@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use maml_live::figures::train::plan::{Entrant, Plan};
 use maml_live::learn::task::sinusoid::Interval;
-use maml_live::learn::train::{Recipe, Trainer, evaluate};
+use maml_live::learn::train::{Recipe, SinusoidTrainer, evaluate};
 use maml_live::learn::{Distribution, Network};
 
 use super::support::state;
@@ -46,9 +46,9 @@ fn run(fragment: &str, word: &str) -> Arc<Run> {
 }
 
 fn train(plan: &Plan, alpha: f64) -> Run {
-    let mut trainer = Trainer::new(plan.recipe, plan.seed).expect("a plan's recipe");
+    let mut trainer = plan.problem.trainer(plan.recipe, plan.seed).expect("a plan's recipe");
     let mut stands = Vec::new();
-    let stand = |trainer: &Trainer| Stand {
+    let stand = |trainer: &SinusoidTrainer| Stand {
         theta: trainer.parameters().to_vec(),
         rates: match trainer.rates() {
             [] => vec![alpha as f32],
@@ -62,7 +62,7 @@ fn train(plan: &Plan, alpha: f64) -> Run {
         trainer.step().expect("the article's runs do not diverge");
     }
     stands.push(stand(&trainer));
-    Run { network: *trainer.network(), distribution: plan.recipe.distribution, stands }
+    Run { network: *trainer.model(), distribution: plan.problem.distribution, stands }
 }
 
 impl Run {
@@ -201,7 +201,7 @@ claims! {
     "Both methods saw the same sinusoids in the same order, and each has the outer rate that suits it. For the rest, one was graded before fine-tuning and the other after it, and that is all the difference between them."
     |_said| {
         let [maml, pretrained] = ["maml", "pretrained"].map(|word| plan("#train", word));
-        assert_eq!(maml.seed, pretrained.seed);
+        assert_eq!((maml.seed, maml.problem), (pretrained.seed, pretrained.problem));
         let (method, schedule) = (maml.recipe.method, maml.recipe.schedule);
         assert_eq!(Recipe { method, schedule, ..pretrained.recipe }, maml.recipe);
     }

@@ -13,7 +13,7 @@ use maml_live::learn::train::initialise::Initialisation;
 use maml_live::learn::train::optimiser::Rule;
 use maml_live::learn::train::presets::{self, ALPHA, SEED};
 use maml_live::learn::train::schedule::Decay;
-use maml_live::learn::train::{Recipe, TrainError, Trainer};
+use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError};
 use serde_json::{Value, json};
 
 use crate::experiment::{SHOTS, inner_steps};
@@ -74,10 +74,10 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     Ok(())
 }
 
-fn train(name: &'static str, recipe: Recipe) -> Result<Trainer, Failure> {
+fn train(name: &'static str, recipe: Recipe) -> Result<SinusoidTrainer, Failure> {
     let failure = |error| Failure::Training { name, error };
     let start = Instant::now();
-    let mut trainer = Trainer::new(recipe, SEED).map_err(failure)?;
+    let mut trainer = Regression::default().trainer(recipe, SEED).map_err(failure)?;
     let mut progress = Progress::new(name, recipe.steps);
     while !trainer.is_finished() {
         let batch = trainer.step().map_err(failure)?;
@@ -90,14 +90,13 @@ fn train(name: &'static str, recipe: Recipe) -> Result<Trainer, Failure> {
 }
 
 /// The errors on held-out tasks that are fine-tuned at the inner rate `rate`.
-fn measure(trainer: &Trainer, rate: f64) -> Errors {
-    let distribution = &trainer.recipe().distribution;
+fn measure(trainer: &SinusoidTrainer, rate: f64) -> Errors {
     SHOTS
         .map(|shots| {
             let theta = trainer.parameters();
             let rates = [rate as f32];
             let errors =
-                evaluate::errors(trainer.network(), distribution, shots, theta, &rates, &STEPS);
+                evaluate::errors(trainer.model(), trainer.source(), shots, theta, &rates, &STEPS);
             (shots, errors)
         })
         .to_vec()
@@ -117,7 +116,7 @@ fn print_errors(errors: &Errors) {
 }
 
 /// The JSON text, the weights on one line.
-fn weights_file(trainer: &Trainer, [errors, bolder]: &[Errors; 2]) -> String {
+fn weights_file(trainer: &SinusoidTrainer, [errors, bolder]: &[Errors; 2]) -> String {
     let recipe = trainer.recipe();
     let training = json!({
         "command": "cargo xtask train",
@@ -137,7 +136,7 @@ fn weights_file(trainer: &Trainer, [errors, bolder]: &[Errors; 2]) -> String {
     format!(
         "{{\n\"shapes\": {},\n\"activation\": {},\n\"values\": [{}],\n\"training\": {training}\n}}\n",
         json!(SHAPES),
-        json!(recipe.activation.name()),
+        json!(trainer.model().activation().name()),
         values.join(","),
     )
 }
@@ -161,7 +160,7 @@ fn listed(errors: &Errors) -> Vec<Value> {
 fn describe(recipe: &Recipe) -> Value {
     let schedule = recipe.schedule;
     json!({
-        "initialisation": match recipe.initialisation {
+        "initialisation": match Regression::default().initialisation {
             Initialisation::TruncatedNormal(deviation) => format!("truncated normal {deviation}"),
             Initialisation::Glorot { output_scale } =>
                 format!("Glorot uniform, output layer × {output_scale}"),

@@ -52,7 +52,7 @@ pub fn curves(figure: &Train, size: Size) -> Scene {
     plot.axes(&mut scene, &X, &Y);
     let Some(lane) = figure.main_lane() else { return scene };
     let ink = lane.plan.entrant.ink();
-    for task in shown_tasks(&lane.plan.recipe.distribution) {
+    for task in shown_tasks(&lane.plan.problem.distribution) {
         let truth = positions().map(|x| (x, task.at(x)));
         plot.curve(&mut scene, truth, Stroke::new(Ink::Truth, 1.25).dashed(Dash::Dotted));
         if let Some(fitted) = fitted(lane, task) {
@@ -108,7 +108,7 @@ fn positions() -> impl Iterator<Item = f64> {
 
 /// The function of the network with parameters `theta`.
 fn predicted(lane: &Lane, theta: &[f32]) -> Vec<(f64, f64)> {
-    let network = Network::<f32>::new(lane.plan.recipe.activation);
+    let network = Network::<f32>::new(lane.plan.problem.activation);
     let xs: Vec<f32> = positions().map(|x| x as f32).collect();
     let mut ys = vec![0.0; POINTS];
     network.predict(theta, &xs, &mut ys);
@@ -117,7 +117,7 @@ fn predicted(lane: &Lane, theta: &[f32]) -> Vec<(f64, f64)> {
 
 /// The lane's network fine-tuned to `task`, unless that diverges.
 fn fitted(lane: &Lane, task: Sinusoid) -> Option<Vec<(f64, f64)>> {
-    let network = Network::<f32>::new(lane.plan.recipe.activation);
+    let network = Network::<f32>::new(lane.plan.problem.activation);
     let mut support = Samples::default();
     task.sample(sample_positions(lane.plan.recipe.shots), &mut support);
     let inner = Inner::new(lane.rate, lane.plan.eval_steps).ok()?;
@@ -188,7 +188,7 @@ fn points<'a>(figure: &Train, lane: &'a Lane) -> impl Iterator<Item = (f64, f64)
 fn references(figure: &Train, scene: &mut Scene, plot: &Plot) -> Vec<EndLabel> {
     let Some(lane) = figure.main_lane() else { return Vec::new() };
     let recipe = &lane.plan.recipe;
-    if recipe.distribution != Distribution::default() {
+    if lane.plan.problem.distribution != Distribution::default() {
         return Vec::new();
     }
     let networks = [
