@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use maml_live::figures::train::plan::{Entrant, Plan};
+use maml_live::figures::train::entrant::Entrant;
+use maml_live::figures::train::plan::Plan;
 use maml_live::learn::task::sinusoid::Interval;
 use maml_live::learn::train::{Recipe, SinusoidTrainer, evaluate};
 use maml_live::learn::{Distribution, Network};
