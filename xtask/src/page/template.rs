@@ -57,7 +57,7 @@ impl Template {
             rasters => Serde(&chapter.rasters),
             policy => CONTENT_SECURITY_POLICY,
         })?;
-        Ok(page)
+        Ok(page.replace("&#x2f;", "/"))
     }
 
     /// The page of one figure of a chapter alone, for other people's pages.
