@@ -181,7 +181,8 @@ impl MetaLoss {
             }
         };
         self.large = Surface::new(level.view(), shading);
-        if basis != self.basis {
+        // Each task's own loss knows no inner rate.
+        if basis.points != self.basis.points {
             for (index, small) in self.small.iter_mut().enumerate() {
                 *small = Surface::of_task(losses, index)?;
             }
