@@ -47,6 +47,24 @@ fn forms_agree<R: Vectorised>(seed: u64, points: usize, activation: Activation, 
     assert!(difference(&hv, &pv) <= tolerance, "product {:e}", difference(&hv, &pv));
 }
 
+/// The loss at points in ascending order, as many as held-out tasks have.
+fn losses_agree<R: Vectorised>(seed: u64, points: usize, tolerance: f64) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut theta = numbers::<R>(&mut rng, PARAMETERS, 0.3);
+    // Units without a kink: always on, never on, and at the edge between.
+    (theta[0], theta[1], theta[2]) = (R::zero(), R::zero(), R::zero());
+    (theta[40], theta[41], theta[42]) = (R::of(0.5), R::of(-0.5), R::zero());
+    let mut x = numbers::<R>(&mut rng, points, 5.0);
+    x.sort_by(|a, b| a.partial_cmp(b).expect("numbers"));
+    // A point that is there twice.
+    x[points / 2] = x[points / 2 - 1];
+    let data = Samples::new(x, numbers(&mut rng, points, 5.0)).unwrap();
+    let (fast, plain) = (Network::<R>::new(Activation::Relu), Textbook::new(Activation::Relu));
+    let loss = fast.loss(&theta, &data, &mut fast.tape());
+    let expected = plain.loss(&theta, &data, &mut ());
+    assert!(difference(&[loss], &[expected]) <= tolerance, "{loss:?}, not {expected:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
     #[test]
@@ -55,6 +73,12 @@ proptest! {
         forms_agree::<f64>(seed, points, activation, 1e-12);
         // 1e-4: sums of a few hundred f32 terms that partly cancel.
         forms_agree::<f32>(seed, points, activation, 1e-4);
+    }
+
+    #[test]
+    fn the_loss_at_many_points_agrees_too(seed: u64, points in 2_usize..150) {
+        losses_agree::<f64>(seed, points, 1e-12);
+        losses_agree::<f32>(seed, points, 1e-5);
     }
 }
 

@@ -256,12 +256,16 @@ impl Control {
             self.complaint("holds something that is not a number and was left out")
         })?;
         if numbers.len() < fewest {
-            return Err(
-                self.complaint(&format!("needs at least {fewest} numbers and was left out"))
-            );
+            return Err(self.complaint(&format!(
+                "needs at least {} and was left out",
+                format::counted(fewest, "number")
+            )));
         }
         let mut complaint = (numbers.len() > most).then(|| {
-            self.complaint(&format!("takes at most {most} numbers; the rest was left out"))
+            self.complaint(&format!(
+                "takes at most {}; the rest was left out",
+                format::counted(most, "number")
+            ))
         });
         let (least, greatest) = list.range;
         let held: Vec<f64> = numbers.iter().take(most).map(|&x| list.admit(x)).collect();

@@ -53,6 +53,11 @@ impl Inner {
         Ok(Self { rate, steps })
     }
 
+    /// As many steps at the rate of `other`.
+    pub const fn with_rate_of(self, other: Self) -> Self {
+        Self { rate: other.rate, ..self }
+    }
+
     /// The inner learning rate α, finite and ≥ 0.
     pub const fn rate(&self) -> f64 {
         self.rate

@@ -40,6 +40,18 @@ pub fn number(value: f64) -> String {
     fixed(value, places)
 }
 
+/// A count with its noun: “1 step”, “5 steps”.
+///
+/// ```
+/// use maml_live::plot::format::counted;
+/// assert_eq!([0, 1, 2].map(|n| counted(n, "step")), ["0 steps", "1 step", "2 steps"]);
+/// ```
+pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    let ending = if count == 1 { "" } else { "s" };
+    [&count.to_string(), " ", noun, ending].concat()
+}
+
 /// `value` with a fixed number of decimal `places`.
 pub fn fixed(value: f64, places: usize) -> String {
     minus(decimal::fixed(value, places))

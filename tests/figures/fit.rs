@@ -207,7 +207,8 @@ fn every_step_of_the_slider_is_a_step_of_one_fit() {
         errors.push(number(figure.as_ref(), "curve-mse"));
         assert_eq!(number(figure.as_ref(), "curve-mse-before"), errors[0]);
         let described = figure.describe();
-        assert!(described.contains(&format!("After {steps} steps")), "{described}");
+        let taken = if steps == 1 { "1 step ".into() } else { format!("{steps} steps ") };
+        assert!(described.contains(&["After ", &taken].concat()), "{described}");
     }
     assert!(errors[10] < errors[1] && errors[1] < errors[0], "{errors:?}");
 }

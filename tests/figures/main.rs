@@ -3,6 +3,7 @@
 mod controls;
 mod fit;
 mod fit_hands;
+mod grammar;
 mod labels;
 mod meta_loss;
 mod random;

@@ -7,6 +7,7 @@
 //! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
 //! | [`bench`] | how fast the learning core is, beside others |
 //! | [`table`] | every method from three seeds, as a table |
+//! | [`tune`] | finds each method's few numbers |
 //! | [`experiment`] | what training and the table have in common |
 //! | [`train`] | trains the networks that the page embeds |
 //! | [`test`] | everything that must pass, in browsers too |
@@ -27,6 +28,7 @@ pub mod table;
 pub mod test;
 pub mod tidy;
 pub mod train;
+pub mod tune;
 pub mod wasm;
 pub mod workspace;
 mod write;

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use xtask::serve::{self, Browser};
 use xtask::test::{self, Browsers};
 use xtask::workspace::Workspace;
-use xtask::{bench, build, table, tidy, train};
+use xtask::{bench, build, table, tidy, train, tune};
 
 /// Build, show and test maml-live. Without a command: `serve`.
 #[derive(Debug, Parser)]
@@ -40,6 +40,8 @@ enum Task {
     Train,
     /// Train every method from three seeds and write the tables of errors
     Table,
+    /// Find the few numbers of each method's recipe, with the same effort for each
+    Tune,
     /// Measure the learning core, natively and in a browser, beside others
     Bench(bench::Options),
 }
@@ -95,6 +97,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Task::Bench(options) => bench::run(&workspace, &options)?,
         Task::Table => table::run(&workspace)?,
         Task::Train => train::run(&workspace)?,
+        Task::Tune => tune::run(&workspace)?,
         Task::Build(Build { out }) => {
             build::build(&workspace, &out.unwrap_or_else(|| workspace.dist()))?;
         }

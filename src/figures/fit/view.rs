@@ -146,8 +146,7 @@ fn name_curves(figure: &Fit, scene: &mut Scene, plot: &Plot) {
     if let Some(y) = end(figure.own.curve(progress)) {
         let text = match figure.steps_shown() {
             0 => "the model".into(),
-            1 => "after 1 step".into(),
-            steps => format!("after {steps} steps"),
+            steps => format!("after {}", format::counted(steps, "step")),
         };
         names.push(EndLabel { text, y, ink: own });
     }
@@ -336,8 +335,9 @@ pub fn describe(figure: &Fit) -> String {
         return format!("{intro} The fit of the {name} diverged.");
     };
     format!(
-        "{intro} After {steps} steps on {count} samples the {name}’s error over the whole curve \
-         is {}; before it was {}.",
+        "{intro} After {} on {} the {name}’s error over the whole curve is {}; before it was {}.",
+        format::counted(steps, "step"),
+        format::counted(count, "sample"),
         format::number(after),
         format::number(before)
     )

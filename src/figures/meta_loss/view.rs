@@ -58,8 +58,7 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
     let title = match figure.steps() {
         steps if size.width < 480.0 => format!("Accumulated loss, m = {steps}"),
         0 => "Accumulated loss before any fine-tuning (m = 0)".into(),
-        1 => "Accumulated loss after 1 step (m = 1)".into(),
-        steps => format!("Accumulated loss after {steps} steps (m = {steps})"),
+        m => format!("Accumulated loss after {} (m = {m})", format::counted(m, "step")),
     };
     square::title(&mut scene, &plot, &title, Ink::Text);
     color_bar(&mut scene, &plot, &figure.large.shading);
@@ -241,8 +240,8 @@ pub fn describe(figure: &MetaLoss) -> String {
         _ => " Others are nearly as low.".into(),
     };
     format!(
-        "After {} steps of fine-tuning the accumulated loss is lowest at {}, {place}.{others}",
-        figure.steps(),
+        "After {} of fine-tuning the accumulated loss is lowest at {}, {place}.{others}",
+        format::counted(figure.steps(), "step"),
         pair(best.theta)
     )
 }

@@ -54,7 +54,8 @@ const EVAL_STEPS: Control = count(
 const INNER_STEPS: Control = count(
     "inner-steps",
     "Inner steps, trained",
-    "How many steps the method looks through. A change starts the run again.",
+    "How many steps MAML looks through. Reptile and iMAML have numbers of their own, pretraining \
+     looks through none. A change starts the run again.",
     (1.0, 5.0),
     1.0,
 );

@@ -16,7 +16,7 @@ use crate::contract::{
     Changed, Fault, Figure, Key, Panel, Pointer, Readout, Settings, Value, Weights,
 };
 use crate::learn::train::evaluate::HeldOutError;
-use crate::plot::{Scene, Size};
+use crate::plot::{Scene, Size, format};
 use plan::{Entrant, Plan};
 use protocol::{Order, Pace, Report, Task};
 use run::End;
@@ -74,7 +74,7 @@ impl Lane {
     /// A lane before its start, its θ drawn as the run will draw it.
     fn new(plan: Plan) -> Self {
         let theta = run::first_parameters(&plan);
-        let rate = plan.rate();
+        let rate = plan.rate;
         Self {
             plan,
             run: None,
@@ -103,7 +103,7 @@ impl Lane {
         }
         if let Some(error) = report.error {
             let (tasks_seen, seconds) = (report.tasks_seen, report.seconds);
-            // The last measurement is of more tasks and takes the place of a quick one.
+            // What is measured again, after single steps or a pause, is not drawn twice.
             self.curve.retain(|earlier| earlier.tasks_seen != tasks_seen);
             self.curve.push(Measured { tasks_seen, seconds, error });
         }
@@ -348,9 +348,9 @@ impl Figure for Train {
             values: lane.theta.clone(),
             activation: lane.plan.recipe.activation,
             origin: format!(
-                "the network that {} trained on {} tasks in the figure below",
+                "the network that {} trained on {} in the figure below",
                 lane.plan.entrant.name(),
-                lane.tasks_seen
+                format::counted(lane.tasks_seen, "task")
             ),
         })
     }

@@ -4,20 +4,11 @@ use super::controls::METHODS;
 use crate::contract::Settings;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::Method;
-use crate::learn::meta::conjugate_gradient;
-use crate::learn::meta::imaml::Proximal;
 use crate::learn::task::sinusoid::Interval;
 use crate::learn::train::Recipe;
 use crate::learn::train::presets;
-use crate::learn::train::schedule::Schedule;
 use crate::learn::{Activation, Distribution, Error};
 use crate::plot::Ink;
-
-/// Reptile looks at where fine-tuning leads, so it needs more steps than MAML does.
-const REPTILE_STEPS: usize = 10;
-
-/// iMAML's proximal problem: many small steps, or it does not settle.
-const IMAML: (f64, usize, f64) = (0.002, 16, 2.0);
 
 /// One of the methods that can be trained, by its place in [`METHODS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +46,18 @@ impl Entrant {
             _ => Ink::Maml,
         }
     }
+
+    /// Its method, with the inner loop of the recipes.
+    fn method(self) -> Method {
+        match self.word() {
+            "pretrained" => Method::Pretrained,
+            "fomaml" => presets::FOMAML,
+            "reptile" => presets::REPTILE,
+            "imaml" => presets::IMAML,
+            "learned-rate" => presets::LEARNED_RATE,
+            _ => presets::MAML,
+        }
+    }
 }
 
 /// All that decides a run.
@@ -66,6 +69,8 @@ pub struct Plan {
     pub recipe: Recipe,
     /// The seed of the first θ and of all tasks.
     pub seed: u64,
+    /// The inner rate that the run is measured with, unless it learns its own.
+    pub rate: f64,
     /// After how many fine-tuning steps the error is taken.
     pub eval_steps: usize,
 }
@@ -77,43 +82,30 @@ impl Plan {
     /// When the settings make no recipe; those that were clamped always do.
     pub fn new(settings: &Settings, entrant: Entrant) -> Result<Self, Error> {
         let inner = Inner::new(settings.number("alpha"), settings.count("inner-steps"))?;
-        let page = presets::page();
-        let slow = Schedule { peak: 0.003, ..page.schedule };
-        let (method, schedule) = match entrant.word() {
-            "pretrained" => (Method::Pretrained, slow),
-            "fomaml" => (Method::Fomaml(inner), page.schedule),
-            "reptile" => (Method::Reptile(Inner::new(inner.rate(), REPTILE_STEPS)?), slow),
-            "imaml" => (Method::Imaml(proximal()?), slow),
-            "learned-rate" => (Method::LearnedRate(inner), page.schedule),
-            _ => (Method::Maml(inner), page.schedule),
-        };
+        let method = presets::with_inner(entrant.method(), inner);
         let activation = match settings.word("network") {
             "tanh" => Activation::Tanh,
             _ => Activation::Relu,
         };
         let recipe = Recipe {
             activation,
-            method,
-            schedule,
             distribution: distribution(settings),
             shots: settings.count("shots"),
-            queries: 10,
             tasks: settings.count("tasks"),
-            ..page
+            ..presets::page_for(method)
         };
-        let seed = settings.count("seed") as u64;
-        Ok(Self { entrant, recipe, seed, eval_steps: settings.count("eval-steps") })
+        let (seed, eval_steps) = (settings.count("seed") as u64, settings.count("eval-steps"));
+        Ok(Self { entrant, recipe, seed, rate: inner.rate(), eval_steps })
     }
 
-    /// The inner rate that the run is measured with.
-    pub fn rate(&self) -> f64 {
-        presets::inner_rate(self.recipe.method)
+    /// How many inner steps the method takes by its recipe, whatever the settings say.
+    pub fn own_steps(&self) -> Option<usize> {
+        match self.recipe.method {
+            Method::Reptile(inner) => Some(inner.steps()),
+            Method::Imaml(proximal) => Some(proximal.inner().steps()),
+            _ => None,
+        }
     }
-}
-
-fn proximal() -> Result<Proximal, Error> {
-    let (rate, steps, lambda) = IMAML;
-    Proximal::new(Inner::new(rate, steps)?, lambda, conjugate_gradient::Settings::new(5, 1e-6)?)
 }
 
 /// Where tasks come from; the two ends of a range may be given either way round.

@@ -7,17 +7,14 @@
 
 use super::plan::Plan;
 use crate::learn::PARAMETERS;
-use crate::learn::train::evaluate::{self, Evaluation, HeldOut, HeldOutError};
-use crate::learn::train::{TrainError, Trainer};
-
-/// The held-out tasks that are measured while training goes on.
-pub const RUNNING_TASKS: usize = 100;
+use crate::learn::train::evaluate::{Evaluation, HeldOut, HeldOutError, TASKS};
+use crate::learn::train::{Recipe, TrainError, Trainer};
 
 /// Two measurements are this factor of meta-steps apart.
 const SPACING: f64 = 1.12;
 
 /// Held-out tasks measured in one piece of work.
-const PIECE: usize = 50;
+const PIECE: usize = 300;
 
 /// Meta-training with its measurements.
 pub struct Run {
@@ -66,7 +63,9 @@ impl Run {
     /// When the plan's recipe makes no sense.
     pub fn new(plan: Plan) -> Result<Self, TrainError> {
         let trainer = Trainer::new(plan.recipe, plan.seed)?;
-        let held_out = HeldOut::new(&plan.recipe.distribution, plan.recipe.shots, RUNNING_TASKS);
+        // The same tasks from the first measurement to the last, or the curve would have a seam;
+        // and as many as all errors of the article are taken from.
+        let held_out = HeldOut::new(&plan.recipe.distribution, plan.recipe.shots, TASKS);
         let mut run = Self { plan, trainer, held_out, work: Work::Train { until: 0 } };
         run.measure();
         Ok(run)
@@ -103,6 +102,11 @@ impl Run {
         }
     }
 
+    /// How the run trains.
+    pub fn recipe(&self) -> &Recipe {
+        &self.plan.recipe
+    }
+
     /// θ as it stands: 1761 numbers.
     pub fn parameters(&self) -> &[f32] {
         self.trainer.parameters()
@@ -112,7 +116,7 @@ impl Run {
     pub fn rate(&self) -> f64 {
         match self.trainer.rates() {
             [rate] => f64::from(*rate),
-            _ => self.plan.rate(),
+            _ => self.plan.rate,
         }
     }
 
@@ -157,12 +161,7 @@ impl Run {
         Outcome::Trained(wanted)
     }
 
-    /// Begins a measurement; the last one is of all held-out tasks.
     fn measure(&mut self) {
-        if self.trainer.is_finished() && self.held_out.len() < evaluate::TASKS {
-            let recipe = &self.plan.recipe;
-            self.held_out = HeldOut::new(&recipe.distribution, recipe.shots, evaluate::TASKS);
-        }
         let evaluation = Evaluation::new(self.trainer.network(), &[self.plan.eval_steps]);
         self.work = Work::Measure(Box::new(evaluation));
     }

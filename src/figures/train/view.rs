@@ -74,7 +74,7 @@ pub fn curves(figure: &Train, size: Size) -> Scene {
 /// What each kind of line is, above the plot.
 fn key(scene: &mut Scene, lane: &Lane) {
     let ink = lane.plan.entrant.ink();
-    let steps = steps(lane.plan.eval_steps);
+    let steps = format::counted(lane.plan.eval_steps, "step");
     let rows = [
         ("initialisation θ".to_string(), Stroke::new(ink, 4.0), ink, (46.0, 12.0)),
         (format!("three tasks after {steps}"), Stroke::new(ink, 1.5), ink, (46.0, 31.0)),
@@ -88,14 +88,6 @@ fn key(scene: &mut Scene, lane: &Lane) {
     for (name, stroke, ink, (x, y)) in rows {
         scene.line(vec![(x, y), (x + 22.0, y)], stroke);
         scene.text(Text::new(name, (x + 28.0, y), 12.5, ink, Anchor::Left));
-    }
-}
-
-/// “1 step”, “5 steps”.
-fn steps(count: usize) -> String {
-    match count {
-        1 => "1 step".into(),
-        _ => format!("{count} steps"),
     }
 }
 
@@ -239,7 +231,7 @@ pub fn readouts(figure: &Train) -> Vec<Readout> {
         || if last.is_some() { "diverged".into() } else { "not measured yet".into() },
         |error| {
             let (mean, interval) = (format::number(error.mean), format::number(error.interval));
-            format!("{mean} ± {interval}, {} tasks", error.tasks)
+            format!("{mean} ± {interval}, {}", format::counted(error.tasks, "task"))
         },
     );
     let count = |key, label, value: u64, of: Option<u64>| Readout {
@@ -284,7 +276,7 @@ pub fn describe(figure: &Train) -> String {
     let name = lane.plan.entrant.name();
     let rivals = match figure.lanes.len() {
         1 => String::new(),
-        count => format!(" It races {} other methods.", count - 1),
+        count => format!(" It races {}.", format::counted(count - 1, "other method")),
     };
     let state = match (lane.end, figure.state) {
         (Some(End::Finished), _) => "has finished",
@@ -295,14 +287,14 @@ pub fn describe(figure: &Train) -> String {
     };
     let error = match lane.curve.last() {
         Some(measured) if measured.error.mean.is_finite() => format!(
-            " After {} tasks its error after {} of fine-tuning is {}.",
-            measured.tasks_seen,
-            steps(lane.plan.eval_steps),
+            " After {} its error after {} of fine-tuning is {}.",
+            format::counted(measured.tasks_seen, "task"),
+            format::counted(lane.plan.eval_steps, "step"),
             format::number(measured.error.mean)
         ),
         _ => String::new(),
     };
-    format!("{name} {state}.{error}{rivals}")
+    format!("{name} {state}.{error}{rivals}{}", own_steps(figure))
 }
 
 /// What went wrong, if something did.
@@ -316,4 +308,22 @@ pub fn trouble(figure: &Train) -> Option<String> {
     (!diverged.is_empty()).then(|| {
         format!("{} diverged with these settings; a smaller α may help.", diverged.join(" and "))
     })
+}
+
+/// Which methods take another number of inner steps than the slider says.
+fn own_steps(figure: &Train) -> String {
+    let asked = figure.settings.count("inner-steps");
+    let own: Vec<String> = figure
+        .lanes
+        .iter()
+        .filter_map(|lane| {
+            let steps = lane.plan.own_steps().filter(|&steps| steps != asked)?;
+            let steps = format::counted(steps, "inner step");
+            Some(format!("{} takes {steps}", lane.plan.entrant.name()))
+        })
+        .collect();
+    match own.is_empty() {
+        true => String::new(),
+        false => format!(" By recipe, whatever the slider says, {}.", own.join(" and ")),
+    }
 }

@@ -80,6 +80,11 @@ impl Proximal {
         Ok(Self { inner, lambda, solver })
     }
 
+    /// The same pull and solver with another inner loop.
+    pub const fn with_inner(self, inner: Inner) -> Self {
+        Self { inner, ..self }
+    }
+
     /// The inner rate and number of steps.
     pub fn inner(&self) -> Inner {
         self.inner

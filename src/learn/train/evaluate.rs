@@ -17,6 +17,8 @@
 //! assert!((before.mean - 4.3).abs() < 3.0 * before.interval);
 //! ```
 
+use std::ops::Range;
+
 use super::stream::{Stream, random};
 use crate::learn::model::Model;
 use crate::learn::model::mlp::{Network, PARAMETERS};
@@ -56,6 +58,18 @@ pub struct HeldOut {
 impl HeldOut {
     /// `count` tasks with `shots` support points and [`QUERIES`] query points each.
     pub fn new(distribution: &Distribution, shots: usize, count: usize) -> Self {
+        Self::numbered(distribution, shots, 0..count as u32)
+    }
+
+    /// `count` tasks to choose recipes by: those that follow the first [`TASKS`] in the
+    /// same sequence, spread as evenly, so that no number of a recipe was chosen by a task
+    /// that the article's errors are taken from.
+    pub fn for_tuning(distribution: &Distribution, shots: usize, count: usize) -> Self {
+        let first = TASKS as u32;
+        Self::numbered(distribution, shots, first..first + count as u32)
+    }
+
+    fn numbered(distribution: &Distribution, shots: usize, numbers: Range<u32>) -> Self {
         let task = |number| {
             let mut rng = random(SEED, Stream::HeldOut(number));
             let part = |step: f64| (0.5 + step * f64::from(number)).fract();
@@ -65,7 +79,7 @@ impl HeldOut {
             distribution.points(&task, shots, &mut rng, &mut support);
             (support, query)
         };
-        Self { tasks: (0..count as u32).map(task).collect() }
+        Self { tasks: numbers.map(task).collect() }
     }
 
     /// The number of tasks.

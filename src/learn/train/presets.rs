@@ -71,7 +71,7 @@ pub fn fit_pretrained() -> Recipe {
 ///   from the fifth step of fine-tuning on ([`fit_maml`]), and worse after the first.
 pub fn page() -> Recipe {
     Recipe {
-        method: Method::Maml(const { inner(1) }),
+        method: MAML,
         tasks: 4,
         steps: 40_000,
         schedule: Schedule { peak: 0.006, warm_up: 100, decay: Decay::Constant },
@@ -96,22 +96,35 @@ pub fn page_for(method: Method) -> Recipe {
     Recipe { method, schedule: Schedule { peak, ..page.schedule }, ..page }
 }
 
-/// Every method with inner steps and rates that work.
-///
-/// iMAML needs many small steps to come near its rest, and more than two iterations of
-/// conjugate gradient make it worse: a ReLU network has no rest to be near to, and the
-/// further the system is solved the more it amplifies that.
+/// Every method that is compared, each with its own inner loop.
 pub fn methods() -> [Method; 8] {
     [
         Method::Pretrained,
-        Method::Maml(const { inner(1) }),
+        MAML,
         Method::Maml(const { inner(5) }),
-        Method::Fomaml(const { inner(1) }),
-        Method::Reptile(const { inner(5) }),
-        Method::Imaml(PROXIMAL),
-        Method::LearnedRate(const { inner(1) }),
+        FOMAML,
+        REPTILE,
+        IMAML,
+        LEARNED_RATE,
         Method::MetaSgd(const { inner(1) }),
     ]
+}
+
+/// `method` with the rate of `inner`, and with its number of steps where that is open.
+///
+/// It is open where the objective is the loss after so many steps: for MAML, whether exact,
+/// of first order or with learned rates. Reptile and iMAML keep the steps of their recipes,
+/// which are a means and not what is asked for; pretraining has none.
+pub fn with_inner(method: Method, inner: Inner) -> Method {
+    match method {
+        Method::Pretrained => Method::Pretrained,
+        Method::Maml(_) => Method::Maml(inner),
+        Method::Fomaml(_) => Method::Fomaml(inner),
+        Method::LearnedRate(_) => Method::LearnedRate(inner),
+        Method::MetaSgd(_) => Method::MetaSgd(inner),
+        Method::Reptile(own) => Method::Reptile(own.with_rate_of(inner)),
+        Method::Imaml(own) => Method::Imaml(own.with_inner(own.inner().with_rate_of(inner))),
+    }
 }
 
 /// The inner rate α that a network trained by `method` should be fine-tuned with:
@@ -128,9 +141,28 @@ pub fn inner_rate(method: Method) -> f64 {
     }
 }
 
-/// iMAML's inner loop, pull and solver; see [`methods`].
-const PROXIMAL: Proximal =
-    valid(Proximal::new(valid(Inner::new(0.002, 16)), 2.0, valid(Settings::new(2, 1e-3))));
+/// MAML through one step, as in the paper.
+pub const MAML: Method = Method::Maml(inner(1));
+
+/// FOMAML through one step.
+pub const FOMAML: Method = Method::Fomaml(inner(1));
+
+/// MAML through one step of a rate that is learned.
+pub const LEARNED_RATE: Method = Method::LearnedRate(inner(1));
+
+/// Reptile with its inner loop.
+pub const REPTILE: Method = Method::Reptile(inner(5));
+
+/// iMAML with its inner loop, pull and solver.
+///
+/// A ReLU network has no rest that fine-tuning could be near to, and the further the linear
+/// system is solved the more it amplifies that: few steps and few iterations are better
+/// than many.
+pub const IMAML: Method =
+    Method::Imaml(valid(Proximal::new(inner(5), 2.0, valid(Settings::new(1, TOLERANCE)))));
+
+/// The residual at which iMAML's solver is content, relative to the right-hand side.
+pub const TOLERANCE: f64 = 1e-3;
 
 /// An inner loop at [`ALPHA`].
 const fn inner(steps: usize) -> Inner {

@@ -11,6 +11,7 @@
 //! against.
 
 mod activation;
+mod by_kink;
 mod by_point;
 mod by_unit;
 pub mod kernels;
