@@ -66,6 +66,9 @@ impl Host {
             self.addressing.begin();
         }
         if changed != Changed::Nothing {
+            if self.with(|figure| figure.is_sketch()) == Some(true) {
+                self.finishing.begin();
+            }
             self.describing.begin();
             self.want(Wish::Now);
         }

@@ -25,6 +25,9 @@ const DESCRIBE_AFTER: i32 = 250;
 /// How long, in milliseconds, a figure must rest before the address follows it.
 const ADDRESS_AFTER: i32 = 300;
 
+/// How long, in milliseconds, a hand must rest before a sketch is replaced.
+const FINISH_AFTER: i32 = 100;
+
 /// The longest tick, in milliseconds: after a pause an animation goes on, not ahead.
 const LONGEST_TICK: f64 = 100.0;
 
@@ -56,6 +59,8 @@ pub(super) struct Host {
     pub(super) addressing: Rest,
     /// Waits for the figure to rest before it is described anew.
     pub(super) describing: Rest,
+    /// Waits for a hand to rest before a sketch is replaced.
+    pub(super) finishing: Rest,
     element: HtmlElement,
     figure: RefCell<Box<dyn Figure>>,
     panels: Vec<Panel>,
@@ -71,6 +76,8 @@ pub(super) struct Host {
     remark: RefCell<String>,
     wish: Cell<Wish>,
     near: Cell<bool>,
+    /// The page says that it shows a sketch.
+    busy: Cell<bool>,
     frames: Cell<u32>,
     ticked: Cell<Option<f64>>,
 }
@@ -114,6 +121,7 @@ impl Host {
             fields: Fields::find(&element, figure.settings()),
             addressing: rest(stage, host, ADDRESS_AFTER, Host::follow),
             describing: rest(stage, host, DESCRIBE_AFTER, Host::describe),
+            finishing: rest(stage, host, FINISH_AFTER, Host::finish),
             notes: Notes::find(&element, &figure.readouts()),
             crew: Crew::new(Weak::clone(host), stage.window.clone()),
             leaving: rest(stage, host, REST_AFTER, Host::leave),
@@ -125,6 +133,7 @@ impl Host {
             remark: RefCell::new(remark.into()),
             wish: Cell::new(Wish::Now),
             near: Cell::new(true),
+            busy: Cell::new(false),
             frames: Cell::new(0),
             ticked: Cell::new(None),
         });
@@ -220,6 +229,12 @@ impl Host {
         }
     }
 
+    /// Lets the figure replace its sketch, in the frames to come.
+    fn finish(&self) {
+        self.with(|figure| figure.settle());
+        self.stage.want_frame();
+    }
+
     /// Paints at once if it would be painted in the next frame.
     pub(super) fn paint_if_wanted(&self, theme: Theme) {
         if self.wants_paint() {
@@ -246,6 +261,10 @@ impl Host {
         }
         self.show_settings();
         self.show_notes();
+        let busy = self.with(|figure| figure.is_sketch()).unwrap_or(false);
+        if self.busy.replace(busy) != busy {
+            dom::set_attribute(&self.element, "aria-busy", if busy { "true" } else { "false" });
+        }
         let frames = self.frames.get().saturating_add(1);
         self.frames.set(frames);
         dom::set_attribute(&self.element, "data-frame", &frames.to_string());

@@ -1,20 +1,21 @@
 //! `meta-loss`: the accumulated loss Σ_i L_i(U_i^(m)(θ)) as m grows.
 
+mod landscape;
 mod view;
 
 use crate::contract::{
-    Changed, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings, Slider,
-    Tip, Value,
+    Changed, Complaint, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings,
+    Slider, Tip, Value,
 };
-use crate::figures::kit::square::{self, Surface};
+use crate::figures::kit::square;
 use crate::learn::Error;
 use crate::learn::adapt::{self, Inner};
 use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
-use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};
-use crate::plot::{Px, Scene, Shade, Shading, Size, Spread};
+use crate::plot::{Px, Scene, Shade, Size, Spread};
+use landscape::{Basis, Landscape, MOST_STEPS, Picture, Spanned};
 
-/// The most fine-tuning steps that the slider offers.
-const MOST_STEPS: usize = 20;
+/// A tick of so many milliseconds takes the landscape to its end.
+const WHOLE: f64 = 1_000.0;
 
 const STEPS: Control = Control {
     key: "m",
@@ -67,39 +68,11 @@ const CONTROLS: [Control; 9] = [
 pub struct MetaLoss {
     settings: Settings,
     tasks: [ToyTask<f64>; 2],
-    basis: Basis,
-    losses: Option<AccumulatedLoss>,
-    picture: Picture,
-    large: Surface,
-    small: [Surface; 2],
-    /// The minima of every m from 0 to the present one, each best first.
-    minima: Vec<Vec<Minimum>>,
+    land: Landscape,
     /// Each task's way from θ: m + 1 points, fewer if it diverged.
     paths: [Path; 2],
     hand: square::Hand,
     touched: bool,
-}
-
-/// What the surfaces are computed from.
-#[derive(Clone, Debug, PartialEq)]
-struct Basis {
-    points: Vec<f64>,
-    rate: f64,
-}
-
-/// How the surfaces are coloured.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Picture {
-    steps: usize,
-    shade: Shade,
-    for_all: Spanned,
-}
-
-/// What one colour scale spans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Spanned {
-    EachStep,
-    AllSteps,
 }
 
 /// A task's way from θ.
@@ -115,14 +88,9 @@ impl Default for MetaLoss {
         let settings = Settings::new(&CONTROLS);
         let tasks = square::tasks(&settings);
         let mut figure = Self {
-            basis: Basis { points: Vec::new(), rate: f64::NAN },
-            picture: picture(&settings),
+            land: Landscape::blank(picture(&settings)),
             tasks,
             settings,
-            losses: None,
-            large: Surface::blank(),
-            small: [Surface::blank(), Surface::blank()],
-            minima: Vec::new(),
             paths: [Path::default(), Path::default()],
             hand: square::Hand::default(),
             touched: false,
@@ -161,36 +129,22 @@ impl MetaLoss {
         }
     }
 
-    /// Computes the surfaces that the settings ask for; what is known already is kept.
-    fn colour(&mut self, basis: Basis, picture: Picture) -> Result<(), Error> {
-        if basis != self.basis || self.losses.is_none() {
-            self.losses =
-                Some(AccumulatedLoss::new(&self.tasks, basis.rate, Grid::unit(square::NODES)?)?);
-            self.minima.clear();
+    /// Brings the landscape in line with the settings, by `way`.
+    fn survey(&mut self, way: Survey) {
+        let points = self.settings.numbers("x").to_vec();
+        if self.land.is_of_other_points(&points) {
+            self.tasks = square::tasks(&self.settings);
         }
-        let Some(losses) = self.losses.as_mut() else { return Ok(()) };
-        for m in self.minima.len()..=picture.steps {
-            self.minima.push(losses.minima(m)?.to_vec());
-        }
-        let level = losses.level(picture.steps)?;
-        let shading = match picture.for_all {
-            Spanned::EachStep => Shading::over(&level, picture.shade),
-            Spanned::AllSteps => {
-                let (first, last) = (losses.level(0)?, losses.level(MOST_STEPS)?);
-                Shading::over(first.iter().chain(&last), picture.shade)
-            }
-        };
-        self.large = Surface::new(level.view(), shading);
-        // Each task's own loss knows no inner rate.
-        if basis.points != self.basis.points {
-            for (index, small) in self.small.iter_mut().enumerate() {
-                *small = Surface::of_task(losses, index)?;
-            }
-        }
-        (self.basis, self.picture) = (basis, picture);
-        Ok(())
+        let basis = Basis { points, rate: self.settings.number("alpha") };
+        // The settings were clamped, so nothing can fail; if it does, the picture stays as it
+        // was.
+        let _ = way(&mut self.land, &self.tasks, basis, picture(&self.settings));
+        self.follow();
     }
 }
+
+/// How a landscape is brought in line with the settings.
+type Survey = fn(&mut Landscape, &[ToyTask<f64>; 2], Basis, Picture) -> Result<(), Error>;
 
 impl Figure for MetaLoss {
     fn name(&self) -> &'static str {
@@ -214,20 +168,37 @@ impl Figure for MetaLoss {
     }
 
     fn refresh(&mut self) {
-        let basis = Basis {
-            points: self.settings.numbers("x").to_vec(),
-            rate: self.settings.number("alpha"),
-        };
-        let picture = picture(&self.settings);
-        if basis.points != self.basis.points {
-            self.tasks = square::tasks(&self.settings);
+        self.survey(Landscape::show);
+    }
+
+    fn set(&mut self, key: &str, text: &str) -> Result<Option<Complaint>, Complaint> {
+        let outcome = self.settings.read(key, text)?;
+        // A hand on the inner rate may go on moving.
+        self.survey(if key == "alpha" { Landscape::sketch } else { Landscape::show });
+        Ok(outcome)
+    }
+
+    fn tick(&mut self, milliseconds: f64) -> Changed {
+        loop {
+            match self.land.proceed() {
+                Ok(true) => return Changed::Picture,
+                Ok(false) if milliseconds >= WHOLE && self.land.is_resting() => {}
+                _ => return Changed::Nothing,
+            }
         }
-        if basis != self.basis || picture != self.picture {
-            // The settings were clamped, so nothing can fail; if it does, the
-            // picture stays as it was.
-            let _ = self.colour(basis, picture);
-        }
-        self.follow();
+    }
+
+    fn animating(&self) -> bool {
+        self.land.is_resting()
+    }
+
+    fn settle(&mut self) {
+        // As in `survey`.
+        let _ = self.land.rest(&self.tasks);
+    }
+
+    fn is_sketch(&self) -> bool {
+        self.land.is_sketch()
     }
 
     fn press(&mut self, key: &str) -> Changed {
@@ -291,7 +262,7 @@ fn picture(settings: &Settings) -> Picture {
     Picture {
         steps: settings.count("m").min(MOST_STEPS),
         shade: if settings.word("shade") == "linear" { Shade::Linear } else { Shade::Log },
-        for_all: if settings.word("scale") == "all" {
+        spanned: if settings.word("scale") == "all" {
             Spanned::AllSteps
         } else {
             Spanned::EachStep
