@@ -237,6 +237,9 @@ fn nearest(decimal: &Digits) -> Option<f64> {
 
 /// `value` with as few digits as it takes to read the same number again.
 pub fn shortest(value: f64) -> String {
+    if let Some(text) = short(value) {
+        return text;
+    }
     if !value.is_finite() {
         let sign = if value < 0.0 { "-" } else { "" };
         return [sign, if value.is_nan() { "NaN" } else { "inf" }].concat();
@@ -244,6 +247,36 @@ pub fn shortest(value: f64) -> String {
     let (mantissa, exponent) = parts(value);
     let reach = Reach::of(mantissa, exponent, IMPLICIT);
     reach.shortest(&Digits::of(mantissa, exponent)).whole(value.is_sign_negative())
+}
+
+/// As [`shortest`], for a number that needs no more than six decimals, if this is one: nearly
+/// all that a figure writes are, and a picture has dozens. This takes a hundredth of the time.
+fn short(value: f64) -> Option<String> {
+    let size = value.abs();
+    // Beyond, a product below might be rounded.
+    if size.is_nan() || size >= 1e9 {
+        return None;
+    }
+    let mut power = 1.0;
+    for places in 0..=6 {
+        let whole = (size * power + 0.5) as u64;
+        // A quotient is the number nearest to its decimals: so these are read as `value`.
+        if whole as f64 / power == size {
+            let mut text = whole.to_string();
+            while text.len() <= places {
+                text.insert(0, '0');
+            }
+            if places > 0 {
+                text.insert(text.len() - places, '.');
+            }
+            if value.is_sign_negative() {
+                text.insert(0, '-');
+            }
+            return Some(text);
+        }
+        power *= 10.0;
+    }
+    None
 }
 
 /// As [`shortest`], for one that will be read into an `f32`.

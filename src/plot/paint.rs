@@ -108,5 +108,6 @@ fn units((x, y): Px) -> (i32, i32) {
 }
 
 fn length(px: f64) -> i32 {
-    held(px * UNITS, -1e6, 1e6).round() as i32
+    // Not `round`: in wasm that is a call, for every point of every line.
+    (held(px * UNITS, -1e6, 1e6) + 0.5).floor() as i32
 }
