@@ -103,11 +103,12 @@ fn color(theme: Theme, ink: Ink, opacity: f64) -> RGBAColor {
 
 /// CSS pixels to backend units; what lies absurdly far outside is held at a bound
 /// that no backend stumbles over.
-fn units((x, y): Px) -> (i32, i32) {
+pub(super) fn units((x, y): Px) -> (i32, i32) {
     (length(x), length(y))
 }
 
-fn length(px: f64) -> i32 {
+/// CSS pixels to backend units.
+pub(super) fn length(px: f64) -> i32 {
     // Not `round`: in wasm that is a call, for every point of every line.
     (held(px * UNITS, -1e6, 1e6) + 0.5).floor() as i32
 }

@@ -4,7 +4,7 @@
 //! landscape is sketched on a coarse grid; once it rests, the fine one is computed, some levels
 //! a frame. The minima of the present m are refined to the last digit either way.
 
-use crate::figures::kit::square::{NODES, Surface};
+use crate::figures::kit::terrain::{NODES, Surface};
 use crate::learn::Error;
 use crate::learn::model::softplus_line::ToyTask;
 use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};

@@ -1,150 +1,20 @@
 //! `meta-loss`: the accumulated loss Σ_i L_i(U_i^(m)(θ)) as m grows.
 
 mod landscape;
+mod state;
 mod view;
 
 use crate::contract::{
-    Changed, Complaint, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings,
-    Slider, Tip, Value,
+    Button, Changed, Complaint, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip,
 };
-use crate::figures::kit::square;
-use crate::learn::Error;
-use crate::learn::adapt::{self, Inner};
-use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
-use crate::plot::{Px, Scene, Shade, Size, Spread};
-use landscape::{Basis, Landscape, MOST_STEPS, Picture, Spanned};
+use crate::figures::kit::{controls, square};
+use crate::plot::{Px, Scene, Size};
+use landscape::{Landscape, MOST_STEPS};
+pub use state::MetaLoss;
+use state::{RATE, STEPS};
 
 /// A tick of so many milliseconds takes the landscape to its end.
 const WHOLE: f64 = 1_000.0;
-
-const STEPS: Control = Control {
-    key: "m",
-    label: "Fine-tuning steps m",
-    help: "How many steps of gradient descent each task takes before its loss counts.",
-    place: Place::Main,
-    kind: Kind::Slider(Slider {
-        range: (0.0, MOST_STEPS as f64),
-        at_first: (0.0, MOST_STEPS as f64),
-        step: 1.0,
-        default: 0.0,
-        spread: Spread::Linear,
-        places: 0,
-        unit: "",
-    }),
-};
-
-const SCALE: Control = Control {
-    key: "scale",
-    label: "Colour scale",
-    help: "One scale for each m shows its shape; one for all shows how the loss sinks.",
-    place: Place::Main,
-    kind: Kind::Choice { options: &[("each", "its own for each m"), ("all", "one for all m")] },
-};
-
-const SHADE: Control = Control {
-    key: "shade",
-    label: "Colours by",
-    help: "The logarithm shows small losses that are all alike otherwise.",
-    place: Place::Main,
-    kind: Kind::Choice {
-        options: &[("log", "logarithm of the loss"), ("linear", "the loss itself")],
-    },
-};
-
-/// The controls of this figure.
-const CONTROLS: [Control; 9] = [
-    STEPS,
-    square::rate(0.01),
-    SCALE,
-    SHADE,
-    square::THETA_CONTROL,
-    square::WIDE,
-    square::POINTS,
-    square::SEED,
-    square::NEW_POINTS,
-];
-
-/// The figure: the surface for m steps, its minima, and a probe θ.
-pub struct MetaLoss {
-    settings: Settings,
-    tasks: [ToyTask<f64>; 2],
-    land: Landscape,
-    /// Each task's way from θ: m + 1 points, fewer if it diverged.
-    paths: [Path; 2],
-    hand: square::Hand,
-    touched: bool,
-}
-
-/// A task's way from θ.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Path {
-    points: Vec<(f64, f64)>,
-    /// φ and its loss after all m steps, unless it diverged.
-    end: Option<([f64; 2], f64)>,
-}
-
-impl Default for MetaLoss {
-    fn default() -> Self {
-        let settings = Settings::new(&CONTROLS);
-        let tasks = square::tasks(&settings);
-        let mut figure = Self {
-            land: Landscape::blank(picture(&settings)),
-            tasks,
-            settings,
-            paths: [Path::default(), Path::default()],
-            hand: square::Hand::default(),
-            touched: false,
-        };
-        figure.refresh();
-        figure
-    }
-}
-
-impl MetaLoss {
-    fn theta(&self) -> [f64; 2] {
-        square::theta(&self.settings)
-    }
-
-    fn steps(&self) -> usize {
-        self.settings.count("m").min(MOST_STEPS)
-    }
-
-    /// Σ_i L_i(U_i^(m)(θ)), or `None` if a task diverged.
-    fn loss(&self) -> Option<f64> {
-        self.paths.iter().map(|path| path.end.map(|(_, loss)| loss)).sum()
-    }
-
-    fn move_theta(&mut self, theta: [f64; 2]) -> Changed {
-        self.touched = true;
-        square::set_theta(&mut self.settings, theta);
-        self.follow();
-        Changed::Settings
-    }
-
-    /// Fine-tunes both tasks from θ.
-    fn follow(&mut self) {
-        let (theta, steps, rate) = (self.theta(), self.steps(), self.settings.number("alpha"));
-        for (path, task) in self.paths.iter_mut().zip(&self.tasks) {
-            *path = way(theta, task, rate, steps).unwrap_or_default();
-        }
-    }
-
-    /// Brings the landscape in line with the settings, by `way`.
-    fn survey(&mut self, way: Survey) {
-        let points = self.settings.numbers("x").to_vec();
-        if self.land.is_of_other_points(&points) {
-            self.tasks = square::tasks(&self.settings);
-        }
-        let basis = Basis { points, rate: self.settings.number("alpha") };
-        // The settings were clamped, so nothing can fail; if it does, the picture stays as it
-        // was.
-        let _ = way(&mut self.land, &self.tasks, basis, picture(&self.settings));
-        self.follow();
-    }
-}
-
-/// How a landscape is brought in line with the settings.
-type Survey = fn(&mut Landscape, &[ToyTask<f64>; 2], Basis, Picture) -> Result<(), Error>;
 
 impl Figure for MetaLoss {
     fn name(&self) -> &'static str {
@@ -174,7 +44,7 @@ impl Figure for MetaLoss {
     fn set(&mut self, key: &str, text: &str) -> Result<Option<Complaint>, Complaint> {
         let outcome = self.settings.read(key, text)?;
         // A hand on the inner rate may go on moving.
-        self.survey(if key == "alpha" { Landscape::sketch } else { Landscape::show });
+        self.survey(if key == RATE.key() { Landscape::sketch } else { Landscape::show });
         Ok(outcome)
     }
 
@@ -201,11 +71,11 @@ impl Figure for MetaLoss {
         self.land.is_sketch()
     }
 
-    fn press(&mut self, key: &str) -> Changed {
-        if key != "new-points" {
+    fn pressed(&mut self, button: Button) -> Changed {
+        if button != controls::NEW_POINTS {
             return Changed::Nothing;
         }
-        square::draw_points(&mut self.settings);
+        controls::draw_points(&mut self.settings);
         self.refresh();
         Changed::Settings
     }
@@ -229,7 +99,7 @@ impl Figure for MetaLoss {
             Key::PageDown => self.steps().saturating_sub(1),
             _ => return Changed::Nothing,
         };
-        self.settings.set("m", Value::Number(steps as f64));
+        self.settings.set(STEPS, steps);
         self.refresh();
         Changed::Settings
     }
@@ -256,29 +126,4 @@ impl Figure for MetaLoss {
     fn notice(&self) -> Option<String> {
         view::trouble(self)
     }
-}
-
-fn picture(settings: &Settings) -> Picture {
-    Picture {
-        steps: settings.count("m").min(MOST_STEPS),
-        shade: if settings.word("shade") == "linear" { Shade::Linear } else { Shade::Log },
-        spanned: if settings.word("scale") == "all" {
-            Spanned::AllSteps
-        } else {
-            Spanned::EachStep
-        },
-    }
-}
-
-/// A task's way from `theta`, `steps` steps long.
-fn way(theta: [f64; 2], task: &ToyTask<f64>, rate: f64, steps: usize) -> Result<Path, Error> {
-    let line = SoftplusLine::<f64>::default();
-    let way = adapt::trajectory(&line, &theta, task, Inner::new(rate, steps)?)?;
-    let points: Vec<(f64, f64)> =
-        way.path().rows().into_iter().map(|row| (row[0], row[1])).collect();
-    let end = match (way.diverged_at, points.last(), way.losses.last()) {
-        (None, Some(&(a, b)), Some(&loss)) => Some(([a, b], loss)),
-        _ => None,
-    };
-    Ok(Path { points, end })
 }

@@ -1,7 +1,8 @@
 //! What the training figure looks like, and what it says.
 
+use super::controls::{AXIS, Against, INNER_STEPS};
 use super::run::End;
-use super::{Lane, State, Train};
+use super::state::{Lane, State, Train};
 use crate::contract::{Panel, Readout};
 use crate::learn::adapt::{self, Inner};
 use crate::learn::{Distribution, Network, Samples, Sinusoid, weights};
@@ -55,7 +56,7 @@ pub fn curves(figure: &Train, size: Size) -> Scene {
     plot.axes(&mut scene, &X, &Y);
     let Some(lane) = figure.main_lane() else { return scene };
     let ink = lane.plan.entrant.ink();
-    for task in shown_tasks(&lane.plan.recipe.distribution) {
+    for task in shown_tasks(&lane.plan.problem.distribution) {
         let truth = positions().map(|x| (x, task.at(x)));
         plot.curve(&mut scene, truth, Stroke::new(Ink::Truth, 1.25).dashed(Dash::Dotted));
         if let Some(fitted) = fitted(lane, task) {
@@ -111,7 +112,7 @@ fn positions() -> impl Iterator<Item = f64> {
 
 /// The function of the network with parameters `theta`.
 fn predicted(lane: &Lane, theta: &[f32]) -> Vec<(f64, f64)> {
-    let network = Network::<f32>::new(lane.plan.recipe.activation);
+    let network = Network::<f32>::new(lane.plan.problem.activation);
     let xs: Vec<f32> = positions().map(|x| x as f32).collect();
     let mut ys = vec![0.0; POINTS];
     network.predict(theta, &xs, &mut ys);
@@ -120,7 +121,7 @@ fn predicted(lane: &Lane, theta: &[f32]) -> Vec<(f64, f64)> {
 
 /// The lane's network fine-tuned to `task`, unless that diverges.
 fn fitted(lane: &Lane, task: Sinusoid) -> Option<Vec<(f64, f64)>> {
-    let network = Network::<f32>::new(lane.plan.recipe.activation);
+    let network = Network::<f32>::new(lane.plan.problem.activation);
     let mut support = Samples::default();
     task.sample(sample_positions(lane.plan.recipe.shots), &mut support);
     let inner = Inner::new(lane.rate, lane.plan.eval_steps).ok()?;
@@ -160,12 +161,12 @@ fn label(lane: &Lane) -> String {
 
 /// The horizontal axis: tasks seen on a logarithmic scale, or seconds.
 fn axis(figure: &Train) -> Axis {
-    match figure.settings.word("axis") {
-        "seconds" => {
+    match figure.settings.get(AXIS) {
+        Against::Seconds => {
             let most = figure.lanes.iter().map(|lane| lane.seconds).fold(0.5, f64::max);
             Axis { ticks: 5, ..Axis::linear("seconds of training", (0.0, most)) }
         }
-        _ => {
+        Against::Tasks => {
             let recipe = figure.main_lane().map(|lane| &lane.plan.recipe);
             let most = recipe.map_or(1e5, |recipe| recipe.tasks as f64 * recipe.steps as f64);
             Axis::log("tasks seen", (1.0, most.max(10.0)))
@@ -175,10 +176,13 @@ fn axis(figure: &Train) -> Axis {
 
 /// A lane's measurements; what lies beyond the plot is held at its edge.
 fn points<'a>(figure: &Train, lane: &'a Lane) -> impl Iterator<Item = (f64, f64)> + use<'a> {
-    let seconds = figure.settings.word("axis") == "seconds";
+    let against = figure.settings.get(AXIS);
     let (least, most) = ERROR.domain;
     lane.curve.iter().filter(|measured| measured.error.mean.is_finite()).map(move |measured| {
-        let at = if seconds { measured.seconds } else { measured.tasks_seen.max(1) as f64 };
+        let at = match against {
+            Against::Seconds => measured.seconds,
+            Against::Tasks => measured.tasks_seen.max(1) as f64,
+        };
         (at, held(measured.error.mean, least, most))
     })
 }
@@ -188,7 +192,7 @@ fn points<'a>(figure: &Train, lane: &'a Lane) -> impl Iterator<Item = (f64, f64)
 fn references(figure: &Train, scene: &mut Scene, plot: &Plot) -> Vec<EndLabel> {
     let Some(lane) = figure.main_lane() else { return Vec::new() };
     let recipe = &lane.plan.recipe;
-    if recipe.distribution != Distribution::default() {
+    if lane.plan.problem.distribution != Distribution::default() {
         return Vec::new();
     }
     let pretrained = weights::pretrained()
@@ -312,7 +316,7 @@ pub fn trouble(figure: &Train) -> Option<String> {
 
 /// Which methods take another number of inner steps than the slider says.
 fn own_steps(figure: &Train) -> String {
-    let asked = figure.settings.count("inner-steps");
+    let asked = figure.settings.get(INNER_STEPS);
     let own: Vec<String> = figure
         .lanes
         .iter()
