@@ -25,9 +25,6 @@ const DESCRIBE_AFTER: i32 = 250;
 /// How long, in milliseconds, a figure must rest before the address follows it.
 const ADDRESS_AFTER: i32 = 300;
 
-/// How long, in milliseconds, a hand must rest before a sketch is replaced.
-const FINISH_AFTER: i32 = 100;
-
 /// The longest tick, in milliseconds: after a pause an animation goes on, not ahead.
 const LONGEST_TICK: f64 = 100.0;
 
@@ -121,7 +118,7 @@ impl Host {
             fields: Fields::find(&element, figure.settings()),
             addressing: rest(stage, host, ADDRESS_AFTER, Host::follow),
             describing: rest(stage, host, DESCRIBE_AFTER, Host::describe),
-            finishing: rest(stage, host, FINISH_AFTER, Host::finish),
+            finishing: rest(stage, host, super::events::FINISH_AFTER, Host::finish),
             notes: Notes::find(&element, &figure.readouts()),
             workers: workers(stage, host),
             leaving: rest(stage, host, REST_AFTER, Host::leave),
@@ -227,12 +224,6 @@ impl Host {
         if let Some(changed) = self.with(|figure| figure.tick(elapsed)) {
             self.after(changed);
         }
-    }
-
-    /// Lets the figure replace its sketch, in the frames to come.
-    fn finish(&self) {
-        self.with(|figure| figure.settle());
-        self.stage.want_frame();
     }
 
     /// Paints at once if it would be painted in the next frame.

@@ -37,8 +37,11 @@ fn main() -> ExitCode {
     }
 }
 
+/// A part of the measurement.
+type Part = fn() -> Result<(), Failure>;
+
 /// What is measured, in this order.
-const PARTS: [(&str, fn() -> Result<(), Failure>); 7] = [
+const PARTS: [(&str, Part); 7] = [
     ("weight", weight),
     ("loading", loading),
     ("interactions", interactions),
