@@ -155,10 +155,7 @@ impl Host {
     }
 
     fn reset(&self) {
-        self.with(|figure| {
-            figure.settings_mut().reset();
-            figure.refresh();
-        });
+        self.with(|figure| figure.reset());
         self.after(Changed::Settings);
     }
 

@@ -156,8 +156,9 @@ impl Field {
         match (&self.widget, value) {
             (Widget::Range(input, slider), Value::Number(number)) => {
                 if let (Some(offered), false) = (offered, self.busy.get()) {
-                    set_number(input, "min", slider.position(offered.0));
-                    set_number(input, "max", slider.position(offered.1));
+                    let (least, greatest) = slider.positions(offered);
+                    set_number(input, "min", least);
+                    set_number(input, "max", greatest);
                 }
                 self.show_slider(input, slider, *number);
             }
