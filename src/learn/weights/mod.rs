@@ -12,6 +12,9 @@
 //! assert!(maml.error(10, 1).is_some_and(|error| error.mean <= 0.55));
 //! ```
 
+#[cfg(feature = "page")]
+pub mod file;
+
 use std::fmt;
 
 use super::model::mlp::{Activation, PARAMETERS, SHAPES};
@@ -37,6 +40,17 @@ pub struct Trained {
     pub errors: &'static [Measured],
 }
 
+/// A network that one figure hands to another, or a reader brings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    /// θ in the flat layout of [`network`](super::model::mlp): 1761 finite numbers.
+    pub values: Vec<f32>,
+    /// The activation of the network.
+    pub activation: Activation,
+    /// Where it comes from, to stand in a sentence: “trained in the figure below”.
+    pub origin: String,
+}
+
 /// A mean squared error over held-out tasks; see [`evaluate`](super::train::evaluate).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measured {
@@ -55,8 +69,16 @@ pub struct Measured {
 impl Trained {
     /// The measured error after `steps` steps from `shots` points, if it was measured.
     pub fn error(&self, shots: usize, steps: usize) -> Option<Measured> {
-        self.errors.iter().copied().find(|e| (e.shots, e.steps) == (shots, steps))
+        error(self.errors, shots, steps)
     }
+}
+
+/// The one of `errors` after `steps` steps from `shots` points, if it was measured.
+///
+/// [`MAML_ERRORS`] and [`PRETRAINED_ERRORS`] are there for those who want no more of a network:
+/// they come without its weights.
+pub fn error(errors: &[Measured], shots: usize, steps: usize) -> Option<Measured> {
+    errors.iter().copied().find(|e| (e.shots, e.steps) == (shots, steps))
 }
 
 /// The network that MAML has trained.
