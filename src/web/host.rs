@@ -4,22 +4,19 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
-use js_sys::futures::spawn_local;
 use web_sys::HtmlElement;
 
 use super::dom;
 use super::fields::Fields;
 use super::notes::Notes;
 use super::panel::Panel;
-use super::parts;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
 use super::timer::Timer;
-use super::workers::{Away, WorkerPool, Workers};
-use crate::contract::{Changed, Complaint, Failure, Figure, Grip, Tip};
+use super::workers::{Away, WorkerPool};
+use crate::contract::{Complaint, Figure, Grip, Tip};
 use crate::number::held;
 use crate::plot::{Px, Theme};
-use crate::work::Parcel;
 
 /// How long, in milliseconds, a figure must rest before its description is
 /// renewed, so that a screen reader is not flooded.
@@ -65,14 +62,14 @@ pub(super) struct Host {
     notes: Notes,
     /// The figure's workers, once the part of the program that deals with them is there;
     /// none if it did not come.
-    workers: OnceCell<Option<Rc<dyn WorkerPool>>>,
-    away: Cell<Away>,
+    pub(super) workers: OnceCell<Option<Rc<dyn WorkerPool>>>,
+    pub(super) away: Cell<Away>,
     /// Waits for the figure to be far from view for long.
     leaving: Timer,
     /// Runs between two steps in which results appear.
-    stepping: Timer,
+    pub(super) stepping: Timer,
     /// Results have come since the last step.
-    unseen: Cell<Unseen>,
+    pub(super) unseen: Cell<Unseen>,
     /// What the page has to say about what the reader did.
     remark: RefCell<String>,
     wish: Cell<Wish>,
@@ -85,7 +82,7 @@ pub(super) struct Host {
 
 /// Whether results wait for the next step in which they appear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unseen {
+pub(super) enum Unseen {
     Nothing,
     Results,
 }
@@ -272,86 +269,6 @@ impl Host {
     }
 }
 
-/// Work, for figures that have workers.
-impl Host {
-    /// Has the part of the program come that deals with workers.
-    fn call_workers(self: &Rc<Self>) {
-        let host = Rc::clone(self);
-        spawn_local(async move {
-            let pool = parts::workers(Rc::clone(&host)).await.ok();
-            if let Some(pool) = &pool {
-                pool.see(host.away.get());
-            }
-            // Called once, when the figure is mounted.
-            let _ = host.workers.set(pool);
-            host.send_errands();
-        });
-    }
-
-    /// Lets all work rest while the page is out of sight.
-    pub(super) fn see_page(&self, away: bool) {
-        self.see(Away { page: away, ..self.away.get() });
-    }
-
-    fn see(&self, away: Away) {
-        self.away.set(away);
-        if let Some(Some(pool)) = self.workers.get() {
-            pool.see(away);
-        }
-    }
-
-    /// A job in a worker says something.
-    fn heard(&self, job: u32, parcel: &Parcel) {
-        let changed = self.with(|figure| Some(figure.remote()?.hear(job, parcel))).flatten();
-        if !matches!(changed, None | Some(Changed::Nothing)) {
-            self.send_errands();
-            self.show_results();
-        }
-    }
-
-    /// The workers failed.
-    fn failed(&self, failure: Failure) {
-        let changed = self.with(|figure| Some(figure.remote()?.fail(failure))).flatten();
-        self.after(changed.unwrap_or(Changed::Nothing));
-    }
-
-    /// Passes the figure's errands on to its workers. They stay with the figure until there
-    /// is somebody to pass them to.
-    pub(super) fn send_errands(&self) {
-        let Some(pool) = self.workers.get() else { return };
-        let errands = self.with(|figure| Some(figure.remote()?.errands())).flatten();
-        match (pool, errands.unwrap_or_default()) {
-            (_, errands) if errands.is_empty() => {}
-            (Some(pool), errands) => pool.send(errands),
-            (None, _) => self.failed(Failure::NoWorker),
-        }
-    }
-
-    /// Paints what a job brought; where motion is unwelcome, not too often.
-    fn show_results(&self) {
-        if self.stage.motion() == Motion::Reduced {
-            if self.stepping.is_waiting() {
-                self.unseen.set(Unseen::Results);
-                return;
-            }
-            self.stepping.begin();
-        }
-        self.describing.begin();
-        self.want(Wish::WhenNear);
-    }
-
-    fn show_unseen(&self) {
-        if self.unseen.replace(Unseen::Nothing) == Unseen::Results {
-            self.show_results();
-        }
-    }
-
-    /// The figure has been far from view for long.
-    fn leave(&self) {
-        self.see(Away { figure: true, ..self.away.get() });
-    }
-}
-
 /// What stands beside the picture.
 impl Host {
     /// Brings the native controls in line with the figure.
@@ -398,25 +315,6 @@ impl Host {
     pub(super) fn hush(&self) {
         self.remark.replace(String::new());
     }
-}
-
-/// Workers for the figure that `host` holds.
-pub(super) fn workers(host: &Host) -> Rc<dyn WorkerPool> {
-    let [hearing, failing] = [&host.itself, &host.itself].map(Weak::clone);
-    Workers::new(
-        &host.stage.window,
-        &host.stage.worker,
-        move |job, parcel| {
-            if let Some(host) = hearing.upgrade() {
-                host.heard(job, parcel);
-            }
-        },
-        move |failure| {
-            if let Some(host) = failing.upgrade() {
-                host.failed(failure);
-            }
-        },
-    )
 }
 
 /// Calls `action` on the host, if it still lives, after so many milliseconds of rest.

@@ -8,7 +8,7 @@
 //! | [`panel`], [`surface`], [`sheet`], [`canvas`] | one picture: an element, what of it is kept, its pixels, plotters' backend |
 //! | [`hand`] | mouse, pen, finger, keyboard |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
-//! | [`workers`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
+//! | [`labour`], [`workers`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
 //! | [`exchange`] | weights from figure to figure, into files and out of them |
 //! | [`address`], [`embed`] | links to a state; a figure alone |
 //! | [`stage`], [`dom`], [`timer`] | what all share; small helpers |
@@ -28,6 +28,7 @@ mod exchange;
 mod fields;
 mod hand;
 mod host;
+mod labour;
 mod mail;
 mod notes;
 mod page;

@@ -26,7 +26,8 @@ use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::exchange::{self, Deed};
-use super::host::{self, Host};
+use super::host::Host;
+use super::labour;
 use super::page::Page;
 use super::worker;
 use super::workers::WorkerPool;
@@ -88,7 +89,7 @@ pub(super) fn desk(early: Array) -> Result<(), NoDesk> {
 /// Workers for the figure that `host` holds.
 #[wasm_split(workers, fallible)]
 pub(super) fn workers(host: Rc<Host>) -> Result<Rc<dyn WorkerPool>, SplitLoaderError> {
-    Ok(host::workers(&host))
+    Ok(labour::workers(&host))
 }
 
 /// Does something with the weights of a figure.

@@ -7,18 +7,35 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walrus::{Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
-
-use crate::wasm::WasmError;
 
 /// The name of the main part and its glue.
 const NAME: &str = "maml_live";
 
 /// The script by which the main part asks for the others.
 pub const LOADER: &str = "parts.js";
+
+/// Why the library was not cut.
+#[derive(Debug, thiserror::Error)]
+pub enum CutError {
+    /// The module could not be cut.
+    #[error("the module could not be cut into parts: {0}")]
+    Parts(String),
+    /// wasm-bindgen refused the module.
+    #[error("no JavaScript glue: {0}")]
+    Glue(String),
+    /// A file could not be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
 
 /// The files of every part but the main one, by its name in `src/web/parts.rs`. Two parts
 /// may share a file.
@@ -29,7 +46,7 @@ pub type Parts = BTreeMap<String, Vec<String>>;
 ///
 /// # Errors
 /// When one of the tools refuses the module, or a file cannot be written.
-pub fn cut(module: &Path, into: &Path) -> Result<Parts, WasmError> {
+pub fn cut(module: &Path, into: &Path) -> Result<Parts, CutError> {
     let whole = fs::read(module).map_err(at(module))?;
     let main = into.join("main.wasm");
     let parts = split(&whole, &main, into)?;
@@ -63,14 +80,14 @@ pub fn read_loaders(script: &str) -> Parts {
 }
 
 /// Cuts the `whole`: its main part into `main`, the others into the folder `into`.
-fn split(whole: &[u8], main: &Path, into: &Path) -> Result<Parts, WasmError> {
+fn split(whole: &[u8], main: &Path, into: &Path) -> Result<Parts, CutError> {
     let link = format!("./{LOADER}");
     let mut options = wasm_split_cli_support::Options::new(whole);
     options.output_dir = into;
     options.main_out_path = main;
     options.link_name = &link;
     let made = wasm_split_cli_support::transform(options);
-    let made = made.map_err(|error| WasmError::Parts(format!("{error:#}")))?;
+    let made = made.map_err(|error| CutError::Parts(format!("{error:#}")))?;
     // The tool's own script wants a server that knows what wasm is; ours takes its place.
     let script = into.join(LOADER);
     fs::remove_file(&script).map_err(at(&script))?;
@@ -80,8 +97,8 @@ fn split(whole: &[u8], main: &Path, into: &Path) -> Result<Parts, WasmError> {
 }
 
 /// Makes the glue of the main part.
-fn glue(main: &Path, into: &Path) -> Result<(), WasmError> {
-    let fault = |error| WasmError::Glue(format!("{error:#}"));
+fn glue(main: &Path, into: &Path) -> Result<(), CutError> {
+    let fault = |error| CutError::Glue(format!("{error:#}"));
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(main)
@@ -103,14 +120,14 @@ fn glue(main: &Path, into: &Path) -> Result<(), WasmError> {
 
 /// Gives short names to what the module imports from its glue, a `script` of lines without
 /// blanks before them: the names are a tenth of both. Returns the script with the same.
-fn shorten(module: &mut Module, script: String) -> Result<String, WasmError> {
+fn shorten(module: &mut Module, script: String) -> Result<String, CutError> {
     let glue = format!("./{NAME}_bg.js");
     let mut script = script;
     for (number, import) in module.imports.iter_mut().filter(|it| it.module == glue).enumerate() {
         let short = format!("i{number}");
         let (long, key) = (format!("\n{}: ", import.name), format!("\n{short}: "));
         if script.matches(&long).count() != 1 {
-            return Err(WasmError::Glue(format!("`{}` is not in it once", import.name)));
+            return Err(CutError::Glue(format!("`{}` is not in it once", import.name)));
         }
         script = script.replacen(&long, &key, 1);
         import.name = short;
@@ -163,8 +180,8 @@ pub fn without_remarks(script: &str) -> String {
 }
 
 /// Takes from a part what only tools read, and what the whole needed but it does not.
-fn strip(part: &Path) -> Result<(), WasmError> {
-    let fault = |error| WasmError::Parts(format!("{error:#}"));
+fn strip(part: &Path) -> Result<(), CutError> {
+    let fault = |error| CutError::Parts(format!("{error:#}"));
     let bytes = fs::read(part).map_err(at(part))?;
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
@@ -177,9 +194,9 @@ fn strip(part: &Path) -> Result<(), WasmError> {
     fs::write(part, module.emit_wasm()).map_err(at(part))
 }
 
-fn at(path: &Path) -> impl FnOnce(std::io::Error) -> WasmError {
+fn at(path: &Path) -> impl FnOnce(std::io::Error) -> CutError {
     let path = path.to_path_buf();
-    move |source| WasmError::File { path, source }
+    move |source| CutError::File { path, source }
 }
 
 #[cfg(test)]

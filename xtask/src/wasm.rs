@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::cut::{self, Parts};
+use crate::cut::{self, CutError, Parts};
 use crate::workspace::Workspace;
 
 /// The machine that browsers are.
@@ -30,12 +30,9 @@ pub enum WasmError {
         "the Rust target {TARGET} is not installed. Type\n\n    rustup target add {TARGET}\n\nand try again"
     )]
     TargetMissing,
-    /// The module could not be cut.
-    #[error("the module could not be cut into parts: {0}")]
-    Parts(String),
-    /// wasm-bindgen refused the module.
-    #[error("no JavaScript glue: {0}")]
-    Glue(String),
+    /// The module was not cut.
+    #[error(transparent)]
+    Cut(#[from] CutError),
     /// A file could not be read or written.
     #[error("{}: {source}", path.display())]
     File {
@@ -56,7 +53,7 @@ pub enum WasmError {
 pub fn build(workspace: &Workspace, into: &Path, features: &[&str]) -> Result<Parts, WasmError> {
     ensure_target()?;
     let module = compile(workspace, features)?;
-    cut::cut(&module, into)
+    Ok(cut::cut(&module, into)?)
 }
 
 /// Adds the wasm target to the toolchain if it lacks.

@@ -127,7 +127,7 @@ fn the_first_figure_comes_in_few_requests_and_nothing_comes_twice() {
         let mut requests = page.served();
         // As soon as the first figure answers, the pictures of the others may come.
         requests.retain(|address| !address.contains("/pictures-"));
-        assert!(requests.len() <= 8, "{} requests: {requests:?}", requests.len());
+        assert!(requests.len() <= 9, "{} requests: {requests:?}", requests.len());
         let look_at_all = || {
             for figure in &figures {
                 page.bring_into_view(&format!("#{figure}"));
