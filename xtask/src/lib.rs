@@ -21,6 +21,7 @@ pub mod bench;
 pub mod browsers;
 pub mod build;
 pub mod experiment;
+mod findings;
 pub mod page;
 mod progress;
 pub mod serve;

@@ -245,3 +245,49 @@ fn row(method: Method, candidate: &Candidate, chosen: bool) -> String {
     let _ = write!(row, ",{}", if chosen { "yes" } else { "" });
     row
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// The settings that the file says were chosen, as recipes.
+    fn chosen() -> Vec<Recipe> {
+        let path = Workspace::find().www().join("tables/tuning.csv");
+        let text = fs::read_to_string(path).expect("the record is part of the repository");
+        let rows = text.lines().filter(|row| row.ends_with(",yes"));
+        let recipe = |(row, method): (&str, Method)| {
+            // A name may have a comma of its own.
+            let (name, numbers) = row.rsplit_once("\",").expect("a name and numbers");
+            assert_eq!(name.trim_start_matches('"'), method.name());
+            let numbers = numbers.split(',').skip(1).take(4);
+            let numbers: Vec<f64> = numbers.filter_map(|number| number.parse().ok()).collect();
+            assert_eq!(numbers.len(), choices(method).len(), "{row}");
+            recipe(method, &numbers).expect("was trained by")
+        };
+        rows.zip(presets::methods()).map(recipe).collect()
+    }
+
+    #[test]
+    fn the_recipes_are_those_that_tuning_chose() {
+        let ours = presets::methods().map(presets::page_for);
+        assert_eq!(chosen(), ours);
+    }
+
+    #[test]
+    fn every_method_is_granted_the_same() {
+        for method in presets::methods() {
+            let count = choices(method).len();
+            let points: Vec<Vec<f64>> = (0..CANDIDATES).map(|index| point(count, index)).collect();
+            for coordinate in 0..count {
+                // Even, as far as 16 points can be in four dimensions.
+                for quarter in 0..4 {
+                    let inside = |p: &&Vec<f64>| (4.0 * p[coordinate]) as usize == quarter;
+                    let found = points.iter().filter(inside).count();
+                    assert!((2..=6).contains(&found), "{method:?}: {found} of {CANDIDATES}");
+                }
+            }
+        }
+    }
+}

@@ -90,6 +90,11 @@ impl Proximal {
         self.inner
     }
 
+    /// When its conjugate gradient ends.
+    pub fn solver(&self) -> Settings {
+        self.solver
+    }
+
     /// The strength λ of the pull towards θ.
     pub fn lambda(&self) -> f64 {
         self.lambda

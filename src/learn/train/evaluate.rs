@@ -82,6 +82,11 @@ impl HeldOut {
         Self { tasks: numbers.map(task).collect() }
     }
 
+    /// The support and the query set of each task.
+    pub fn tasks(&self) -> impl Iterator<Item = (&Samples<f32>, &Samples<f32>)> {
+        self.tasks.iter().map(|(support, query)| (support, query))
+    }
+
     /// The number of tasks.
     pub fn len(&self) -> usize {
         self.tasks.len()

@@ -1,4 +1,5 @@
-//! Numbers of the training records, so that no sentence states one that was not measured.
+//! Numbers of the training records and of the table's, so that no sentence states one that was
+//! not measured.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,16 +9,24 @@ use serde_json::Value;
 
 use super::error::{Fault, PageError};
 
-/// The records of `www/weights/*.json`, by file name without extension.
+/// The records of `www/weights/*.json`, by file name without extension, and
+/// `www/tables/findings.json`.
 #[derive(Debug, Default)]
 pub struct Numbers {
     records: BTreeMap<String, Value>,
+    findings: Value,
 }
 
 impl Numbers {
-    /// Reads the `training` member of every file of weights.
-    pub fn read(folder: &Path) -> Result<Self, PageError> {
+    /// Reads the `training` member of every file of weights in a `folder`, and the file
+    /// of findings, if there is one.
+    pub fn read(folder: &Path, findings: &Path) -> Result<Self, PageError> {
         let mut numbers = Self::default();
+        if findings.is_file() {
+            let text = super::disk::read(findings)?;
+            numbers.findings = serde_json::from_str(&text)
+                .map_err(|source| PageError::Record { path: findings.to_path_buf(), source })?;
+        }
         let Ok(entries) = fs::read_dir(folder) else {
             return Ok(numbers);
         };
@@ -34,11 +43,13 @@ impl Numbers {
         Ok(numbers)
     }
 
-    /// The number that a name such as `weights.maml.k10.1` stands for, as a reader sees it.
+    /// The number that a name such as `weights.maml.k10.1` or `findings.long.maml.k5` stands
+    /// for, as a reader sees it.
     pub fn get(&self, name: &str) -> Result<String, Fault> {
         let mut parts = name.split('.');
         let found = match (parts.next(), parts.next()) {
             (Some("weights"), Some(file)) => self.records.get(file),
+            (Some("findings"), Some(experiment)) => self.findings.get(experiment),
             _ => None,
         };
         let value = parts.try_fold(found, |value, part| Some(step(value?, part))).flatten();
@@ -100,7 +111,8 @@ mod tests {
             "curve": [2.0, 1.7049],
             "meta_steps": 12500,
         });
-        Numbers { records: BTreeMap::from([("maml".to_owned(), record(&training))]) }
+        let records = BTreeMap::from([("maml".to_owned(), record(&training))]);
+        Numbers { records, findings: serde_json::json!({ "long": { "steps": 3000 } }) }
     }
 
     #[test]
@@ -109,13 +121,22 @@ mod tests {
         assert_eq!(numbers().get("weights.maml.k10.10").unwrap(), "0.088");
         assert_eq!(numbers().get("weights.maml.curve.1").unwrap(), "1.7");
         assert_eq!(numbers().get("weights.maml.meta_steps").unwrap(), "12,500");
+        assert_eq!(numbers().get("findings.long.steps").unwrap(), "3000");
     }
 
     #[test]
     fn an_unknown_name_is_a_fault() {
-        for name in
-            ["weights.maml.k5.1", "weights.reptile.k10.1", "maml", "weights", "weights.maml", ""]
-        {
+        for name in [
+            "weights.maml.k5.1",
+            "weights.reptile.k10.1",
+            "maml",
+            "weights",
+            "weights.maml",
+            "findings",
+            "findings.long",
+            "findings.k5",
+            "",
+        ] {
             assert_eq!(numbers().get(name), Err(Fault::UnknownNumber(name.to_owned())), "{name}");
         }
     }

@@ -25,7 +25,10 @@ impl Sources {
         Ok(Self {
             maths: Maths::new(&read(&workspace.www().join("fonts/glyphs"))?),
             listings: Listings::read(workspace)?,
-            numbers: Numbers::read(&workspace.www().join("weights"))?,
+            numbers: Numbers::read(
+                &workspace.www().join("weights"),
+                &workspace.www().join("tables/findings.json"),
+            )?,
             references: References::read(&workspace.www().join("references.toml"))?,
             template: Template::read(&workspace.www())?,
         })
