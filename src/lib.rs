@@ -9,3 +9,4 @@ pub mod number;
 pub mod plot;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
+pub mod work;

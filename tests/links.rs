@@ -39,7 +39,7 @@ fn any_value(control: &'static Control) -> BoxedStrategy<Value> {
                 .prop_map(Value::Numbers)
                 .boxed()
         }
-        Kind::Button | Kind::File { .. } => Just(Value::Nothing).boxed(),
+        Kind::Button(_) | Kind::File { .. } => Just(Value::Nothing).boxed(),
     }
 }
 
@@ -64,7 +64,7 @@ fn scenes(figure: &dyn Figure) -> Vec<Scene> {
 fn round_trip(name: &'static str, settings: &[(&'static str, Value)]) -> TestCaseResult {
     let mut figure = state(name);
     for (key, value) in settings {
-        figure.settings_mut().set(key, value.clone());
+        figure.settings_mut().put(key, value.clone());
         figure.refresh();
     }
     let fragment = link::write(figure.as_ref());
@@ -251,7 +251,7 @@ fn what_a_link_leaves_out_takes_its_default() {
         let mut figure = state(name);
         for control in figure.settings().controls() {
             if let Kind::Slider(slider) = control.kind {
-                figure.settings_mut().set(control.key, Value::Number(slider.range.1));
+                figure.settings_mut().put(control.key, Value::Number(slider.range.1));
             }
         }
         figure.refresh();

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use maml_live::contract::link;
-use maml_live::contract::{Changed, Fault, Figure};
+use maml_live::contract::{Changed, Failure, Figure, link};
 use maml_live::figures::list::make;
-use maml_live::figures::train::protocol::{self, Order, Pace, Report, Task};
-use maml_live::figures::train::run::{End, Outcome, Run, watchable};
+use maml_live::figures::train::pace::{Pace, watchable};
+use maml_live::figures::train::protocol::{Brief, Order, Report};
+use maml_live::figures::train::run::{End, Outcome, Run};
 use maml_live::learn::train::evaluate::HeldOutError;
 use maml_live::plot::scene::Mark;
+use maml_live::work::{Errand, Parcel};
 use proptest::prelude::*;
 
 /// The figure in the state of a link, such as `tasks=2`.
@@ -16,8 +17,22 @@ fn figure(query: &str) -> Box<dyn Figure> {
     let mut figure = make("train").expect("the figure is in the list");
     let link = link::parse(&format!("#train?{query}"));
     assert_eq!(link::apply(figure.as_mut(), &link), vec![], "{query} is a good link");
-    figure.orders();
+    errands(figure.as_mut());
     figure
+}
+
+/// What the figure wants of its workers.
+fn errands(figure: &mut dyn Figure) -> Vec<Errand> {
+    figure.remote().expect("the figure has workers").errands()
+}
+
+/// Brings the figure what one of its jobs says.
+fn hear(figure: &mut dyn Figure, job: u32, report: &Report) -> Changed {
+    figure.remote().expect("the figure has workers").hear(job, &report.to_parcel())
+}
+
+fn fail(figure: &mut dyn Figure, failure: Failure) -> Changed {
+    figure.remote().expect("the figure has workers").fail(failure)
 }
 
 /// Workers that do what the figure orders, when asked to.
@@ -27,49 +42,50 @@ struct Workers {
 }
 
 impl Workers {
-    /// Takes the figure's orders, carries out what needs no time, and reports it.
+    /// Takes the figure's errands, carries out what needs no time, and reports it.
     fn obey(&mut self, figure: &mut dyn Figure) {
-        for order in figure.orders() {
-            let order = Order::from_text(&order.to_text()).expect("an order survives its text");
-            match order.task {
-                Task::Begin { entrant, link } => {
-                    let run = protocol::begin(entrant, &link).expect("the figure's plans are good");
-                    self.runs.insert(order.run, (run, false));
+        for errand in errands(figure) {
+            match errand {
+                Errand::Begin { job, kind, brief } => {
+                    assert_eq!(kind, "train");
+                    let brief = Brief::from_parcel(&brief).expect("a brief survives its parcel");
+                    let run = brief.begin().expect("the figure's plans are good");
+                    self.runs.insert(job, (run, false));
                 }
-                Task::End => {
-                    self.runs.remove(&order.run);
+                Errand::Tell(job, told) => {
+                    let order = Order::from_parcel(&told).expect("an order survives its parcel");
+                    self.do_order(job, order, figure);
                 }
-                task => self.do_task(order.run, &task, figure),
+                Errand::End(job) => {
+                    self.runs.remove(&job);
+                }
             }
         }
     }
 
-    fn do_task(&mut self, number: u32, task: &Task, figure: &mut dyn Figure) {
-        let Some((run, going)) = self.runs.get_mut(&number) else { return };
-        match task {
-            Task::Go(_) => *going = true,
-            Task::Pause => *going = false,
-            Task::Measure(after) => run.measure_after(*after),
-            Task::Step => {
+    fn do_order(&mut self, job: u32, order: Order, figure: &mut dyn Figure) {
+        let Some((run, going)) = self.runs.get_mut(&job) else { return };
+        match order {
+            Order::Go(_) => *going = true,
+            Order::Pause => *going = false,
+            Order::Measure(after) => run.measure_after(after),
+            Order::Step => {
                 run.step_once();
                 let error = measured(run);
-                figure.report(Report::of(number, run, 0.0, error));
+                hear(figure, job, &Report::of(run, 0.0, error));
             }
-            Task::Begin { .. } | Task::End => {}
         }
     }
 
     /// Lets every run that goes do `pieces` pieces of work of `steps` meta-steps.
     fn work(&mut self, figure: &mut dyn Figure, pieces: usize, steps: u64) {
-        for (number, (run, going)) in &mut self.runs {
+        for (job, (run, going)) in &mut self.runs {
             for _ in 0..if *going { pieces } else { 0 } {
                 let error = match run.advance(steps) {
                     Outcome::Measured(error) => Some(error),
                     _ => None,
                 };
-                let report = Report::of(*number, run, 0.1, error);
-                let report = Report::from_numbers(&report.to_numbers());
-                figure.report(report.expect("a report survives its numbers"));
+                hear(figure, *job, &Report::of(run, 0.1, error));
             }
         }
     }
@@ -113,12 +129,11 @@ fn training_brings_the_error_down() {
 fn curve(query: &str, steps: u64, until: u64) -> Vec<(u64, f64)> {
     let mut figure = figure(query);
     figure.press("step");
-    let begin = figure.orders().into_iter().find_map(|order| match order.task {
-        Task::Begin { entrant, link } => Some((entrant, link)),
+    let begin = errands(figure.as_mut()).into_iter().find_map(|errand| match errand {
+        Errand::Begin { brief, .. } => Brief::from_parcel(&brief),
         _ => None,
     });
-    let (entrant, link) = begin.expect("a run begins");
-    let mut run = protocol::begin(entrant, &link).expect("the plan is good");
+    let mut run = begin.expect("a run begins").begin().expect("the plan is good");
     let mut curve = Vec::new();
     while run.meta_steps() < until && run.end().is_none() {
         if let Outcome::Measured(error) = run.advance(steps) {
@@ -240,23 +255,24 @@ fn reports_of_forgotten_runs_are_left_out() {
     figure.press("start");
     workers.obey(figure.as_mut());
     let (number, (run, _)) = workers.runs.iter().next().expect("a run was begun");
-    let late = Report::of(*number, run, 3.0, None);
+    let late = Report::of(run, 3.0, None);
     figure.press("restart");
-    assert_eq!(figure.report(late), Changed::Nothing);
+    assert_eq!(hear(figure.as_mut(), *number, &late), Changed::Nothing);
     assert_eq!(readout(figure.as_ref(), "seconds"), [0.0]);
 }
 
 #[test]
-fn a_fault_is_said_and_start_works_again() {
-    for fault in [Fault::NoWorker, Fault::Died] {
+fn a_failure_is_said_and_start_works_again() {
+    for failure in [Failure::NoWorker, Failure::Died] {
         let mut figure = figure("");
         figure.press("start");
-        figure.orders();
-        figure.fault(fault);
-        assert!(figure.notice().is_some(), "{fault:?}");
-        assert!(figure.orders().is_empty());
+        errands(figure.as_mut());
+        fail(figure.as_mut(), failure);
+        assert!(figure.notice().is_some(), "{failure:?}");
+        assert!(errands(figure.as_mut()).is_empty());
         figure.press("start");
-        assert!(figure.orders().iter().any(|order| matches!(order.task, Task::Begin { .. })));
+        let begins = |errand: &Errand| matches!(errand, Errand::Begin { .. });
+        assert!(errands(figure.as_mut()).iter().any(begins));
     }
 }
 
@@ -267,12 +283,12 @@ fn a_run_that_overflows_says_so_and_gives_no_weights_away() {
     figure.press("start");
     workers.obey(figure.as_mut());
     let (number, (run, _)) = workers.runs.iter().next().expect("a run was begun");
-    let mut report = Report::of(*number, run, 0.0, None);
+    let mut report = Report::of(run, 0.0, None);
     report.end = Some(End::Diverged);
     report.theta.fill(f32::NAN);
-    figure.report(report);
+    hear(figure.as_mut(), *number, &report);
     assert!(figure.notice().is_some_and(|notice| notice.contains("diverged")));
-    assert!(figure.weights().is_none());
+    assert!(figure.exchange().is_some_and(|exchange| exchange.give().is_none()));
     for (panel, description) in figure.panels().iter().enumerate() {
         let scene = format!("{:?}", figure.scene(panel, description.wide));
         assert!(!scene.contains("NaN") && !scene.contains("inf"), "panel {panel}");
@@ -288,8 +304,10 @@ fn a_trained_network_moves_into_the_fitting_figure_and_out_again() {
     workers.work(training.as_mut(), 20, 20);
     let mut fitting = make("fit-maml").expect("the figure is in the list");
     let own = fitting.readouts();
-    let weights = training.weights().expect("a network to give away");
-    assert_ne!(fitting.take_weights(weights), Changed::Nothing);
+    let given = training.exchange().and_then(|exchange| exchange.give());
+    let weights = given.expect("a network to give away");
+    let taker = fitting.exchange().expect("the figure takes networks");
+    assert_ne!(taker.take(weights), Changed::Nothing);
     assert_ne!(fitting.readouts(), own);
     assert!(fitting.notice().is_some_and(|notice| notice.contains("MAML trained on")));
     fitting.press("original-weights");
@@ -307,14 +325,17 @@ fn a_watched_run_begins_slowly_and_never_turns_back() {
 
 #[test]
 fn what_is_no_order_or_report_is_left_out() {
-    for text in ["", "x go full", "1", "1 go", "1 begin maml", "1 begin nobody #train", "1 end now"]
-    {
-        assert_eq!(Order::from_text(text), None, "{text}");
+    for text in ["", "go", "go far", "measure", "measure x", "step now"] {
+        assert_eq!(Order::from_parcel(&Parcel::of_words(text)), None, "{text}");
     }
-    let order = Order { run: 3, task: Task::Go(Pace::Watch) };
-    assert_eq!(Order::from_text(&order.to_text()), Some(order));
-    assert_eq!(Report::from_numbers(&[]), None);
-    assert_eq!(Report::from_numbers(&[0.0; 100]), None);
+    for text in ["", "maml", "nobody #train"] {
+        assert_eq!(Brief::from_parcel(&Parcel::of_words(text)), None, "{text}");
+    }
+    for order in [Order::Go(Pace::Watch), Order::Go(Pace::Full), Order::Measure(3), Order::Step] {
+        assert_eq!(Order::from_parcel(&order.to_parcel()), Some(order));
+    }
+    assert_eq!(Report::from_parcel(&Parcel::default()), None);
+    assert_eq!(Report::from_parcel(&Parcel::of_numbers(vec![0.0; 100])), None);
 }
 
 proptest! {
@@ -337,7 +358,7 @@ proptest! {
                 4 => { figure.set("method", methods[choice]).expect("a word is taken"); }
                 5 => { figure.set("shots", &(1 + choice).to_string()).expect("a number"); }
                 6 => { figure.set("eval-steps", &choice.to_string()).expect("a number"); }
-                7 => { figure.fault(Fault::Died); workers.runs.clear(); }
+                7 => { fail(figure.as_mut(), Failure::Died); workers.runs.clear(); }
                 _ => workers.work(figure.as_mut(), 3, 2),
             }
             workers.obey(figure.as_mut());

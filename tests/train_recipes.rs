@@ -1,18 +1,19 @@
 //! The training figure's recipes at work: every method learns, and every measurement on the
 //! way is one of the same tasks.
 
-use maml_live::figures::train::protocol::{Order, Task, begin};
+use maml_live::figures::train::protocol::Brief;
 use maml_live::figures::train::run::{End, Outcome, Run};
 use maml_live::learn::meta::Method;
 use maml_live::learn::train::evaluate::{self, HeldOutError};
 use maml_live::learn::train::presets;
 use maml_live::learn::{Activation, Distribution, Network};
+use maml_live::work::Parcel;
 
 /// The run that the figure orders of a worker for `word` when it is in the state `query`.
 fn run(word: &str, query: &str) -> Run {
-    let order = Order::from_text(&format!("1 begin {word} #train?{query}")).expect("an order");
-    let Task::Begin { entrant, link } = order.task else { panic!("not the beginning") };
-    begin(entrant, &link).expect("the settings make a run")
+    let parcel = Parcel::of_words(format!("{word} #train?{query}"));
+    let brief = Brief::from_parcel(&parcel).expect("a brief");
+    brief.begin().expect("the settings make a run")
 }
 
 /// Trains up to `steps` meta-steps and returns what was measured on the way.
@@ -40,16 +41,23 @@ fn measured(run: &mut Run, eval_steps: usize) -> HeldOutError {
 
 #[test]
 fn every_method_of_the_figure_learns_from_three_seeds() {
-    const STEPS: u64 = 5_000;
+    // iMAML is slow to settle; until then some tasks respond wildly.
+    const STEPS: [(&str, u64); 5] = [
+        ("maml", 3_000),
+        ("fomaml", 3_000),
+        ("reptile", 3_000),
+        ("imaml", 10_000),
+        ("learned-rate", 3_000),
+    ];
     for seed in 1..=3 {
         let query = format!("seed={seed}&eval-steps=5");
         let mut pretrained = run("pretrained", &query);
-        train(&mut pretrained, STEPS);
+        train(&mut pretrained, 10_000);
         let pretrained = measured(&mut pretrained, 5).mean;
-        for word in ["maml", "fomaml", "reptile", "imaml", "learned-rate"] {
+        for (word, steps) in STEPS {
             let mut run = run(word, &query);
             let start = train(&mut run, 0).first().expect("the start is measured").mean;
-            train(&mut run, STEPS);
+            train(&mut run, steps);
             assert_eq!(run.end(), None, "{word}, seed {seed}");
             let end = measured(&mut run, 5);
             eprintln!("{word} {seed} {start} {end:?} {pretrained}");

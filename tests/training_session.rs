@@ -4,11 +4,13 @@
 use std::cell::Cell;
 
 use maml_live::contract::Weights;
+use maml_live::figures::jobs;
 use maml_live::figures::list::make;
 use maml_live::figures::train::file;
-use maml_live::figures::train::protocol::{Order, Pace, Report, Task, begin};
-use maml_live::figures::train::session::Session;
+use maml_live::figures::train::pace::Pace;
+use maml_live::figures::train::protocol::{Order, Report};
 use maml_live::learn::{Activation, weights};
+use maml_live::work::{Answer, Desk, Errand, Parcel, Session, State};
 
 /// A clock that goes on by so many milliseconds whenever it is looked at.
 struct Clock {
@@ -27,10 +29,13 @@ impl Clock {
     }
 }
 
+/// What a run with the settings of a link must know.
+fn brief(link: &str) -> Parcel {
+    Parcel::of_words(format!("maml {link}"))
+}
+
 fn session(link: &str) -> Session {
-    let order = Order::from_text(&format!("7 begin maml {link}")).expect("an order");
-    let Task::Begin { entrant, link } = order.task else { panic!("not the beginning") };
-    Session::new(7, begin(entrant, &link).expect("the settings make a run"))
+    Session::new(7, jobs::open("train", &brief(link)).expect("the settings make a run"))
 }
 
 /// Gives slices until nothing is due within `patience` milliseconds, or `enough`.
@@ -48,11 +53,12 @@ fn work(
             break;
         }
         clock.now.set(clock.now.get() + due);
-        session.slice(&|| clock.look(), &mut |report| {
-            stop |= enough(report);
-            reports.push(report.clone());
-        });
-        session.answered();
+        for parcel in session.slice(&|| clock.look()) {
+            let report = Report::from_parcel(&parcel).expect("it reports");
+            stop |= enough(&report);
+            reports.push(report);
+            session.read();
+        }
     }
     reports
 }
@@ -67,10 +73,10 @@ fn the_curve_is_the_same_at_any_speed() {
     let link = "#train?seed=3";
     let far = |report: &Report| report.meta_steps >= 60;
     let mut fast = session(link);
-    fast.take(&Task::Go(Pace::Full), 0.0);
+    fast.hear(&Order::Go(Pace::Full).to_parcel(), 0.0);
     let fast = curve(&work(&mut fast, &Clock::new(0.5), 1e9, far));
     let mut slow = session(link);
-    slow.take(&Task::Go(Pace::Watch), 0.0);
+    slow.hear(&Order::Go(Pace::Watch).to_parcel(), 0.0);
     let slow = curve(&work(&mut slow, &Clock::new(4.0), 1e9, far));
     let places: Vec<u64> = fast.iter().map(|point| point.0).collect();
     assert_eq!(places[..12], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13]);
@@ -83,7 +89,7 @@ fn the_curve_is_the_same_at_any_speed() {
 fn single_steps_are_all_made_and_measured() {
     let mut session = session("#train");
     for _ in 0..5 {
-        session.take(&Task::Step, 0.0);
+        session.hear(&Order::Step.to_parcel(), 0.0);
     }
     let reports = work(&mut session, &Clock::new(1.0), 1e9, |_| false);
     let steps: Vec<u64> = curve(&reports).iter().map(|point| point.0).collect();
@@ -93,16 +99,16 @@ fn single_steps_are_all_made_and_measured() {
 #[test]
 fn a_watched_run_is_slow_at_first_and_keeps_its_speed_over_a_pause() {
     let mut session = session("#train");
-    session.take(&Task::Go(Pace::Watch), 0.0);
+    session.hear(&Order::Go(Pace::Watch).to_parcel(), 0.0);
     let clock = Clock::new(0.05);
     let made = |reports: &[Report]| reports.last().map_or(0, |report| report.meta_steps);
     let reports = work(&mut session, &clock, 1e9, |report| report.meta_steps >= 4);
     assert_eq!(made(&reports), 4);
     assert!((800.0..1400.0).contains(&clock.now.get()), "{} ms", clock.now.get());
-    session.take(&Task::Pause, clock.now.get());
+    session.hear(&Order::Pause.to_parcel(), clock.now.get());
     work(&mut session, &clock, 1e9, |_| false);
     clock.now.set(clock.now.get() + 60_000.0);
-    session.take(&Task::Go(Pace::Watch), clock.now.get());
+    session.hear(&Order::Go(Pace::Watch).to_parcel(), clock.now.get());
     let gap = session.due(clock.now.get());
     assert!((50.0..300.0).contains(&gap), "{gap} ms to the next step");
 }
@@ -110,11 +116,12 @@ fn a_watched_run_is_slow_at_first_and_keeps_its_speed_over_a_pause() {
 #[test]
 fn a_page_that_does_not_answer_is_told_of_measurements_only() {
     let mut session = session("#train");
-    session.take(&Task::Go(Pace::Full), 0.0);
+    session.hear(&Order::Go(Pace::Full).to_parcel(), 0.0);
     let clock = Clock::new(1.0);
     let mut reports = Vec::new();
     for _ in 0..200 {
-        session.slice(&|| clock.look(), &mut |report| reports.push(report.clone()));
+        let parcels = session.slice(&|| clock.look());
+        reports.extend(parcels.iter().filter_map(Report::from_parcel));
     }
     assert!(reports.len() > 10);
     assert!(reports.iter().all(|report| report.error.is_some()));
@@ -123,10 +130,10 @@ fn a_page_that_does_not_answer_is_told_of_measurements_only() {
 #[test]
 fn a_pause_is_answered_and_then_nothing_is_due() {
     let mut session = session("#train");
-    session.take(&Task::Go(Pace::Full), 0.0);
+    session.hear(&Order::Go(Pace::Full).to_parcel(), 0.0);
     let clock = Clock::new(1.0);
     work(&mut session, &clock, 1e9, |report| report.meta_steps > 20);
-    session.take(&Task::Pause, clock.now.get());
+    session.hear(&Order::Pause.to_parcel(), clock.now.get());
     let reports = work(&mut session, &clock, 1e9, |_| false);
     assert!(!reports.is_empty());
     assert_eq!(session.due(clock.now.get()), f64::INFINITY);
@@ -137,9 +144,9 @@ fn every_order_is_answered() {
     let mut session = session("#train");
     let clock = Clock::new(1.0);
     work(&mut session, &clock, 1e9, |_| false);
-    for task in [Task::Step, Task::Measure(3), Task::Pause] {
-        session.take(&task, clock.now.get());
-        assert!(!work(&mut session, &clock, 1e9, |_| false).is_empty(), "{task:?}");
+    for order in [Order::Step, Order::Measure(3), Order::Pause] {
+        session.hear(&order.to_parcel(), clock.now.get());
+        assert!(!work(&mut session, &clock, 1e9, |_| false).is_empty(), "{order:?}");
     }
 }
 
@@ -163,7 +170,81 @@ fn a_written_file_reads_back_as_it_was() {
 fn the_figure_gives_its_network_away() {
     let mut train = make("train").expect("is in the list");
     train.press("step");
-    let orders = train.orders();
-    assert!(matches!(orders.first().map(|order| &order.task), Some(Task::Begin { .. })));
-    assert!(train.weights().is_some_and(|weights| weights.values.len() == 1761));
+    let errands = train.remote().expect("has workers").errands();
+    assert!(matches!(errands.first(), Some(Errand::Begin { .. })));
+    let given = train.exchange().and_then(|exchange| exchange.give());
+    assert!(given.is_some_and(|weights| weights.values.len() == 1761));
+}
+
+/// A desk with as many jobs as there are links, numbered from 1.
+fn desk(links: &[&str]) -> Desk {
+    let mut desk = Desk::new(jobs::open);
+    for (job, link) in (1..).zip(links) {
+        let (kind, brief) = ("train".into(), brief(link));
+        desk.run(&Errand::Begin { job, kind, brief }, 0.0);
+    }
+    desk
+}
+
+/// Gives turns until the desk has nothing to do, and reads what it answers.
+fn turns(desk: &mut Desk, clock: &Clock, most: usize) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    for _ in 0..most {
+        let due = desk.due(clock.now.get());
+        if due.is_infinite() {
+            break;
+        }
+        clock.now.set(clock.now.get() + due);
+        let before = answers.len();
+        desk.turn(&|| clock.look(), &mut |answer| answers.push(answer));
+        answers[before..].iter().for_each(|answer| desk.read(answer.job));
+    }
+    answers
+}
+
+#[test]
+fn the_jobs_of_a_desk_take_turns_and_say_when_they_are_done() {
+    let mut desk = desk(&["#train?seed=1", "#train?seed=2"]);
+    let clock = Clock::new(1.0);
+    let first = turns(&mut desk, &clock, 1000);
+    assert!([1, 2].iter().all(|job| first.iter().any(|answer| answer.job == *job)));
+    assert_eq!(first.last().map(|answer| answer.state), Some(State::Idle));
+    for job in [1, 2] {
+        desk.run(&Errand::Tell(job, Order::Go(Pace::Full).to_parcel()), clock.now.get());
+    }
+    let many = turns(&mut desk, &clock, 60);
+    assert!(many.iter().all(|answer| answer.state == State::Busy));
+    let made = |job: u32| {
+        let last = many.iter().rfind(|answer| answer.job == job).expect("it answers");
+        Report::from_parcel(&last.parcel).expect("it reports").meta_steps
+    };
+    assert!(made(1) > 0 && made(2) > 0);
+    desk.run(&Errand::End(1), clock.now.get());
+    assert!(turns(&mut desk, &clock, 20).iter().all(|answer| answer.job == 2));
+}
+
+#[test]
+fn a_desk_at_rest_wants_nothing_and_goes_on_when_it_is_woken() {
+    let mut desk = desk(&["#train"]);
+    let clock = Clock::new(1.0);
+    desk.run(&Errand::Tell(1, Order::Go(Pace::Full).to_parcel()), 0.0);
+    turns(&mut desk, &clock, 10);
+    desk.rest();
+    assert_eq!(desk.due(clock.now.get()), f64::INFINITY);
+    desk.turn(&|| clock.look(), &mut |answer| panic!("at rest it said {answer:?}"));
+    desk.wake(clock.now.get());
+    assert!(!turns(&mut desk, &clock, 10).is_empty());
+}
+
+#[test]
+fn errands_that_make_no_sense_are_left_out() {
+    let mut desk = Desk::new(jobs::open);
+    let parcel = Parcel::of_words("nobody #train");
+    for kind in ["train", "no such kind"] {
+        desk.run(&Errand::Begin { job: 1, kind: kind.into(), brief: parcel.clone() }, 0.0);
+    }
+    desk.run(&Errand::Tell(1, parcel.clone()), 0.0);
+    desk.run(&Errand::End(1), 0.0);
+    desk.read(1);
+    assert_eq!(desk.due(0.0), f64::INFINITY);
 }

@@ -53,12 +53,25 @@ pub enum Kind {
     /// A list of numbers, typed or set in the picture.
     Numbers(Numbers),
     /// A button: does something, holds nothing.
-    Button,
+    Button(Press),
     /// A file from the reader's disk: read once, holds nothing.
     File {
         /// The kinds of files, as the `accept` of the native element.
         accept: &'static str,
     },
+}
+
+/// Who acts when a button is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// The figure.
+    Figure,
+    /// The page: it draws a seed for the control with this key.
+    NewSeed(&'static str),
+    /// The page: it brings the figure's network to another figure.
+    HandOver,
+    /// The page: it makes a file of the figure's network.
+    Save,
 }
 
 /// A range of numbers with its steps.
@@ -67,8 +80,10 @@ pub struct Slider {
     /// The least and the greatest value.
     pub range: (f64, f64),
     /// The part of the range that the native element offers until the reader asks
-    /// for more (a switch called `wide`, or a link with a value outside).
+    /// for more (by a switch, or by a link with a value outside).
     pub at_first: (f64, f64),
+    /// The key of the switch that widens the range.
+    pub widened_by: Option<&'static str>,
     /// The distance of two neighbouring positions; see [`Spread::position`].
     pub step: f64,
     /// The value at first.
@@ -99,7 +114,7 @@ impl Slider {
     }
 
     /// Whether it counts: all its values are whole numbers.
-    fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         self.spread != Spread::Log && self.places == 0
     }
 
@@ -145,9 +160,6 @@ pub enum Value {
     Nothing,
 }
 
-/// The words of a switch.
-const OFF_ON: [&str; 2] = ["off", "on"];
-
 impl Control {
     /// The value at first.
     pub fn default(&self) -> Value {
@@ -157,27 +169,7 @@ impl Control {
             Kind::Choice { options } => Value::Word(options.first().map_or("", |option| option.0)),
             Kind::Switch => Value::Word("off"),
             Kind::Numbers(list) => Value::Numbers(list.default.to_vec()),
-            Kind::Button | Kind::File { .. } => Value::Nothing,
-        }
-    }
-
-    /// Reads `text`, from a link or a native element, into a value of this control.
-    ///
-    /// Numbers out of range are brought to the nearest allowed one, with a complaint.
-    ///
-    /// # Errors
-    /// A complaint alone when nothing usable was given; the caller keeps what it has.
-    pub fn read(&self, text: &str) -> Result<(Value, Option<Complaint>), Complaint> {
-        match self.kind {
-            Kind::Slider(slider) if slider.is_whole() => self.read_whole(text, slider.range),
-            Kind::Slider(slider) => self.read_number(text, slider.range),
-            Kind::Whole { range: (least, greatest), .. } => {
-                self.read_whole(text, (f64::from(least), f64::from(greatest)))
-            }
-            Kind::Choice { options } => self.read_word(text, options.iter().map(|option| option.0)),
-            Kind::Switch => self.read_word(text, OFF_ON),
-            Kind::Numbers(list) => self.read_numbers(text, &list),
-            Kind::Button | Kind::File { .. } => Err(self.complaint("takes no value from a link")),
+            Kind::Button(_) | Kind::File { .. } => Value::Nothing,
         }
     }
 
@@ -193,109 +185,6 @@ impl Control {
             Value::Nothing => String::new(),
         }
     }
-
-    fn read_number(
-        &self,
-        text: &str,
-        (least, greatest): (f64, f64),
-    ) -> Result<(Value, Option<Complaint>), Complaint> {
-        let number =
-            finite(text).ok_or_else(|| self.complaint("is not a number and was left out"))?;
-        let held = held(number, least, greatest);
-        let complaint = (held != number).then(|| {
-            self.complaint(&format!(
-                "goes from {} to {}; it is now {}",
-                format::tick(least),
-                format::tick(greatest),
-                format::tick(held)
-            ))
-        });
-        Ok((Value::Number(held), complaint))
-    }
-
-    /// As [`read_number`](Control::read_number), rounded to a whole number.
-    fn read_whole(
-        &self,
-        text: &str,
-        range: (f64, f64),
-    ) -> Result<(Value, Option<Complaint>), Complaint> {
-        let (value, complaint) = self.read_number(text, range)?;
-        let whole = match value {
-            Value::Number(number) => Value::Number(number.round()),
-            other => other,
-        };
-        Ok((whole, complaint))
-    }
-
-    fn read_word(
-        &self,
-        text: &str,
-        words: impl IntoIterator<Item = &'static str>,
-    ) -> Result<(Value, Option<Complaint>), Complaint> {
-        words
-            .into_iter()
-            .find(|word| *word == text.trim())
-            .map(|word| (Value::Word(word), None))
-            .ok_or_else(|| self.complaint("has no such option and was left out"))
-    }
-
-    fn read_numbers(
-        &self,
-        text: &str,
-        list: &Numbers,
-    ) -> Result<(Value, Option<Complaint>), Complaint> {
-        let (fewest, most) = list.count;
-        let entries: Vec<&str> = text
-            .split([',', ';', ' '])
-            .map(str::trim)
-            .filter(|entry| !entry.is_empty())
-            .take(most + 1)
-            .collect();
-        let numbers: Option<Vec<f64>> = entries.iter().map(|entry| finite(entry)).collect();
-        let numbers = numbers.ok_or_else(|| {
-            self.complaint("holds something that is not a number and was left out")
-        })?;
-        if numbers.len() < fewest {
-            return Err(self.complaint(&format!(
-                "needs at least {} and was left out",
-                format::counted(fewest, "number")
-            )));
-        }
-        let mut complaint = (numbers.len() > most).then(|| {
-            self.complaint(&format!(
-                "takes at most {}; the rest was left out",
-                format::counted(most, "number")
-            ))
-        });
-        let (least, greatest) = list.range;
-        let held: Vec<f64> = numbers.iter().take(most).map(|&x| list.admit(x)).collect();
-        if numbers.iter().take(most).any(|x| !(least..=greatest).contains(x)) {
-            complaint = complaint.or_else(|| {
-                Some(self.complaint(&format!(
-                    "goes from {} to {}; numbers outside were moved to the edge",
-                    format::tick(least),
-                    format::tick(greatest)
-                )))
-            });
-        }
-        Ok((Value::Numbers(held), complaint))
-    }
-
-    fn complaint(&self, what: &str) -> Complaint {
-        Complaint(format!("“{}” {what}.", self.key))
-    }
-}
-
-/// A sentence for the reader about input that could not be taken as it was.
-/// It never quotes the input: a link may hold anything.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Complaint(pub String);
-
-/// Reads a finite number; a comma, a blank or anything else around it is not one.
-fn finite(text: &str) -> Option<f64> {
-    let text = text.trim().replace('−', "-");
-    // A number needs no more room than this; a longer one is no reader's.
-    (text.len() <= 32).then(|| decimal::read(&text)).flatten().map(|number| number + 0.0)
 }
 
 /// `value` rounded to `digits` significant digits.
@@ -319,6 +208,7 @@ mod tests {
         kind: Kind::Slider(Slider {
             range: (0.001, 0.1),
             at_first: (0.001, 0.1),
+            widened_by: None,
             step: 0.02,
             default: 0.01,
             spread: Spread::Log,
@@ -326,53 +216,6 @@ mod tests {
             unit: "",
         }),
     };
-
-    const SAMPLES: Control = Control {
-        key: "samples",
-        label: "Samples",
-        help: "",
-        place: Place::Main,
-        kind: Kind::Numbers(Numbers {
-            count: (0, 5),
-            range: (-5.0, 5.0),
-            places: 2,
-            default: &[1.0],
-        }),
-    };
-
-    #[test]
-    fn numbers_out_of_range_are_clamped_and_said() {
-        let (value, complaint) = RATE.read("-1").expect("a number is taken");
-        assert_eq!(value, Value::Number(0.001));
-        assert!(complaint.is_some());
-        let (value, complaint) = RATE.read("1e9").expect("a number is taken");
-        assert_eq!(value, Value::Number(0.1));
-        assert!(complaint.is_some());
-    }
-
-    #[test]
-    fn what_is_no_number_is_left_out() {
-        for text in ["NaN", "inf", "", "<script>", "0x1", "1 2", "1e999"] {
-            assert!(RATE.read(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_list_takes_what_fits() {
-        assert_eq!(SAMPLES.read("").expect("empty is allowed").0, Value::Numbers(vec![]));
-        let many = vec!["1.234"; 10_000].join(",");
-        let (value, complaint) = SAMPLES.read(&many).expect("the first five fit");
-        assert_eq!(value, Value::Numbers(vec![1.23; 5]));
-        assert!(complaint.is_some());
-        assert!(SAMPLES.read("1,two").is_err());
-    }
-
-    #[test]
-    fn no_complaint_repeats_what_was_given() {
-        let hostile = "<img onerror=alert(1)>";
-        let complaint = SAMPLES.read(hostile).expect_err("no list of numbers");
-        assert!(!complaint.0.contains("onerror"));
-    }
 
     #[test]
     fn a_logarithmic_slider_finds_its_value_again() {

@@ -1,9 +1,11 @@
 //! What every figure is: a state machine that can say what it looks like.
 
-use super::control::Complaint;
+use super::event::{Changed, Grip, Key, Pointer, Tip};
+use super::exchange::Exchange;
+use super::handle::Button;
+use super::reading::Complaint;
+use super::remote::Remote;
 use super::settings::Settings;
-use crate::figures::train::protocol::{Order, Report};
-use crate::learn::Activation;
 use crate::plot::{Anchor, Face, Ink, Px, Scene, Size, Text};
 
 /// A figure: settings and whatever follows from them; events in, scenes out.
@@ -29,15 +31,24 @@ pub trait Figure {
     /// Computes anew what follows from the settings; called after they changed.
     fn refresh(&mut self);
 
-    /// A button was pressed.
-    fn press(&mut self, key: &str) -> Changed;
+    /// One of its buttons was pressed.
+    fn pressed(&mut self, button: Button) -> Changed {
+        let _ = button;
+        Changed::Nothing
+    }
 
     /// A pointer did something in a panel.
-    fn pointer(&mut self, pointer: &Pointer) -> Changed;
+    fn pointer(&mut self, pointer: &Pointer) -> Changed {
+        let _ = pointer;
+        Changed::Nothing
+    }
 
     /// A key was pressed while the panel with index `panel` had the focus.
     /// [`Changed::Nothing`] leaves the key to the page.
-    fn key(&mut self, panel: usize, key: Key) -> Changed;
+    fn key(&mut self, panel: usize, key: Key) -> Changed {
+        let _ = (panel, key);
+        Changed::Nothing
+    }
 
     /// Time went by; called before each frame while [`animating`](Figure::animating).
     fn tick(&mut self, milliseconds: f64) -> Changed {
@@ -72,33 +83,19 @@ pub trait Figure {
         None
     }
 
-    /// What workers shall do now, as text; taken after each event, in order.
-    fn orders(&mut self) -> Vec<Order> {
-        Vec::new()
-    }
-
-    /// A worker's report has come.
-    fn report(&mut self, report: Report) -> Changed {
-        let _ = report;
-        Changed::Nothing
-    }
-
-    /// A worker failed.
-    fn fault(&mut self, fault: Fault) -> Changed {
-        let _ = fault;
-        Changed::Nothing
-    }
-
-    /// The network that the figure has to give away, if it has one.
-    fn weights(&self) -> Option<Weights> {
+    /// The side of it that has work done in workers, if it has one.
+    fn remote(&mut self) -> Option<&mut dyn Remote> {
         None
     }
 
-    /// Takes a network from elsewhere. [`Changed::Nothing`] from a figure that has
-    /// no use for one.
-    fn take_weights(&mut self, weights: Weights) -> Changed {
-        let _ = weights;
-        Changed::Nothing
+    /// The side of it that gives networks away or takes them, if it has one.
+    fn exchange(&mut self) -> Option<&mut dyn Exchange> {
+        None
+    }
+
+    /// Presses the button called `key`; [`Changed::Nothing`] if it has none.
+    fn press(&mut self, key: &str) -> Changed {
+        self.settings().button(key).map_or(Changed::Nothing, |button| self.pressed(button))
     }
 
     /// Sets one control to what `text` says.
@@ -128,127 +125,6 @@ pub struct Panel {
     pub keys: &'static str,
 }
 
-/// Whether an event changed anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Changed {
-    /// Nothing; the event is the page's to handle.
-    Nothing,
-    /// What is seen.
-    Picture,
-    /// The settings too: controls and the link follow.
-    Settings,
-}
-
-/// A pointer (mouse, pen or finger) in a panel.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pointer {
-    /// The index of the panel.
-    pub panel: usize,
-    /// The panel's size in CSS pixels.
-    pub size: Size,
-    /// Where it is, in CSS pixels; while it is held it may lie outside the panel.
-    pub at: Px,
-    /// What it did.
-    pub action: Action,
-    /// How precise it is.
-    pub tip: Tip,
-}
-
-/// What a pointer did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// It went down.
-    Down,
-    /// It moved while held down.
-    Drag,
-    /// It was lifted.
-    Up,
-    /// The system took it away; undo what is half done.
-    Cancel,
-    /// It moved without being held down.
-    Hover,
-    /// It left the panel.
-    Leave,
-}
-
-/// How precise a pointer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tip {
-    /// A mouse or a pen.
-    Fine,
-    /// A finger.
-    Coarse,
-}
-
-impl Tip {
-    /// How far from a mark, in CSS pixels, the pointer still reaches it.
-    pub const fn reach(self) -> f64 {
-        match self {
-            Tip::Fine => 12.0,
-            Tip::Coarse => 24.0,
-        }
-    }
-}
-
-/// A key that figures may answer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// Arrow to the left.
-    Left(Pace),
-    /// Arrow to the right.
-    Right(Pace),
-    /// Arrow up.
-    Up(Pace),
-    /// Arrow down.
-    Down(Pace),
-    /// To the first of several things.
-    Home,
-    /// To the last of several things.
-    End,
-    /// To the next of several things.
-    PageDown,
-    /// To the one before.
-    PageUp,
-    /// Enter or the space bar.
-    Enter,
-    /// Delete or backspace.
-    Delete,
-    /// Escape.
-    Escape,
-}
-
-/// How far one press of an arrow goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pace {
-    /// A usual step.
-    Normal,
-    /// A tenth of it, with shift held down.
-    Fine,
-}
-
-impl Pace {
-    /// The factor for a usual step.
-    pub const fn factor(self) -> f64 {
-        match self {
-            Pace::Normal => 1.0,
-            Pace::Fine => 0.1,
-        }
-    }
-}
-
-/// What a hand would find under the pointer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grip {
-    /// Nothing to do here.
-    Nothing,
-    /// A place to put something.
-    Place,
-    /// Something that can be dragged.
-    Handle,
-    /// Something that is being dragged.
-    Held,
-}
-
 /// A number (or several) under a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Readout {
@@ -275,26 +151,4 @@ impl Readout {
         let ems = text.face(Face::Bold).width().ceil() as usize;
         ems.next_multiple_of(2).clamp(4, 20)
     }
-}
-
-/// A network that one figure hands to another, or a reader brings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Weights {
-    /// θ in the flat layout of [`network`](crate::learn::model::mlp): 1761 finite numbers.
-    pub values: Vec<f32>,
-    /// The activation of the network.
-    pub activation: Activation,
-    /// Where it comes from, to stand in a sentence: “trained in the figure below”.
-    pub origin: String,
-}
-
-/// Why a figure has no workers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// A worker could not be started: blocked, or the browser is too old.
-    NoWorker,
-    /// A worker died.
-    Died,
-    /// A worker has not answered for some seconds.
-    Late,
 }

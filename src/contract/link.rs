@@ -7,8 +7,8 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::control::Complaint;
 use super::figure::Figure;
+use super::reading::Complaint;
 
 /// The longest fragment that is read, in bytes. The longest that [`write`](fn@write) makes is
 /// far shorter; more than this is not a reader's doing.

@@ -4,12 +4,20 @@
 //! and the tests host it alike. This part knows no figure.
 
 pub mod control;
+pub mod event;
+pub mod exchange;
 pub mod figure;
+pub mod handle;
 pub mod link;
+pub mod reading;
+pub mod remote;
 pub mod settings;
 
-pub use control::{Complaint, Control, Kind, Numbers, Place, Slider, Value};
-pub use figure::{
-    Action, Changed, Fault, Figure, Grip, Key, Pace, Panel, Pointer, Readout, Tip, Weights,
-};
+pub use control::{Control, Kind, Numbers, Place, Press, Slider, Value};
+pub use event::{Action, Changed, Grip, Key, Pointer, Stride, Tip};
+pub use exchange::{Exchange, Weights};
+pub use figure::{Figure, Panel, Readout};
+pub use handle::{Button, Choice, Count, Handle, List, Number, Switch};
+pub use reading::Complaint;
+pub use remote::{Failure, Remote};
 pub use settings::Settings;

@@ -1,6 +1,8 @@
 //! The settings of a figure: a value for each of its controls.
 
-use super::control::{Complaint, Control, Slider, Value};
+use super::control::{Control, Slider, Value};
+use super::handle::{Button, Handle};
+use super::reading::Complaint;
 
 /// A value for each control of a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,47 +27,45 @@ impl Settings {
         self.controls.iter().zip(&self.values)
     }
 
-    /// The number that `key` is set to; NaN for a key that holds none.
-    pub fn number(&self, key: &str) -> f64 {
-        match self.get(key) {
-            Some(Value::Number(number)) => *number,
-            _ => f64::NAN,
-        }
+    /// What the control of `handle` is set to; its value at first if it is not one of these.
+    pub fn get<H: Handle>(&self, handle: H) -> H::Value<'_> {
+        handle.read(self.value(handle.declaration().key))
     }
 
-    /// The whole, non-negative number that `key` is set to; 0 for a key that holds none.
-    pub fn count(&self, key: &str) -> usize {
-        // The cast takes NaN and negative numbers to 0.
-        self.number(key).round() as usize
+    /// Sets the control of `handle`; nothing changes if it is not one of these.
+    pub fn set<H: Handle>(&mut self, handle: H, value: H::Owned) {
+        self.put(handle.declaration().key, handle.write(value));
     }
 
-    /// The numbers that `key` is set to; none for a key that holds none.
-    pub fn numbers(&self, key: &str) -> &[f64] {
-        match self.get(key) {
-            Some(Value::Numbers(numbers)) => numbers,
-            _ => &[],
-        }
+    /// What the control called `key` is set to.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        let index = self.controls.iter().position(|control| control.key == key)?;
+        self.values.get(index)
     }
 
-    /// The word that `key` is set to; empty for a key that holds none.
-    pub fn word(&self, key: &str) -> &'static str {
-        match self.get(key) {
-            Some(Value::Word(word)) => word,
-            _ => "",
-        }
+    /// The button called `key`, if it is among these controls.
+    pub fn button(&self, key: &str) -> Option<Button> {
+        self.controls.iter().find(|control| control.key == key).and_then(Button::of)
     }
 
-    /// Whether the switch `key` is on.
-    pub fn is_on(&self, key: &str) -> bool {
-        self.word(key) == "on"
+    /// The keys of the controls that `other` settings of the same controls have otherwise.
+    pub fn changed_from(&self, other: &Settings) -> Vec<&'static str> {
+        let changed =
+            self.iter().filter(|(control, value)| other.value(control.key) != Some(value));
+        changed.map(|(control, _)| control.key).collect()
     }
 
     /// The range that the native element of the slider `key` offers now: the whole
-    /// once the switch `wide` is on or the value lies outside the first one.
+    /// once its switch is on or the value lies outside the first one.
     pub fn offered(&self, key: &str, slider: &Slider) -> (f64, f64) {
         let (low, high) = slider.at_first;
-        let inside = (low..=high).contains(&self.number(key));
-        if self.is_on("wide") || !inside { slider.range } else { slider.at_first }
+        let inside = match self.value(key) {
+            Some(Value::Number(number)) => (low..=high).contains(number),
+            _ => true,
+        };
+        let switch = slider.widened_by.and_then(|switch| self.value(switch));
+        let wide = switch == Some(&Value::Word("on"));
+        if wide || !inside { slider.range } else { slider.at_first }
     }
 
     /// Sets `key` to what `text` says; see [`Control::read`].
@@ -85,7 +85,7 @@ impl Settings {
     }
 
     /// Sets `key`, which must hold a value of that kind; otherwise nothing changes.
-    pub fn set(&mut self, key: &str, value: Value) {
+    pub fn put(&mut self, key: &str, value: Value) {
         if let Some(index) = self.controls.iter().position(|control| control.key == key) {
             let slot = &mut self.values[index];
             if std::mem::discriminant(slot) == std::mem::discriminant(&value) {
@@ -98,9 +98,49 @@ impl Settings {
     pub fn reset(&mut self) {
         *self = Self::new(self.controls);
     }
+}
 
-    fn get(&self, key: &str) -> Option<&Value> {
-        let index = self.controls.iter().position(|control| control.key == key)?;
-        self.values.get(index)
+/// By name, for those who know a figure only from its page, as tests do.
+///
+/// # Panics
+/// When no control of that name holds a value of that kind.
+impl Settings {
+    /// The number that `key` is set to.
+    #[track_caller]
+    pub fn number(&self, key: &str) -> f64 {
+        match self.value(key) {
+            Some(Value::Number(number)) => *number,
+            other => panic!("`{key}` is {other:?}"),
+        }
+    }
+
+    /// The whole number that `key` is set to.
+    #[track_caller]
+    pub fn count(&self, key: &str) -> usize {
+        self.number(key).round() as usize
+    }
+
+    /// The numbers that `key` is set to.
+    #[track_caller]
+    pub fn numbers(&self, key: &str) -> &[f64] {
+        match self.value(key) {
+            Some(Value::Numbers(numbers)) => numbers,
+            other => panic!("`{key}` is {other:?}"),
+        }
+    }
+
+    /// The word that `key` is set to.
+    #[track_caller]
+    pub fn word(&self, key: &str) -> &'static str {
+        match self.value(key) {
+            Some(Value::Word(word)) => word,
+            other => panic!("`{key}` is {other:?}"),
+        }
+    }
+
+    /// Whether the switch `key` is on.
+    #[track_caller]
+    pub fn is_on(&self, key: &str) -> bool {
+        self.word(key) == "on"
     }
 }

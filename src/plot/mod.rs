@@ -12,6 +12,7 @@ pub mod format;
 pub mod heatmap;
 pub mod isolines;
 pub mod labels;
+pub mod marks;
 pub mod paint;
 pub mod scale;
 pub mod scene;

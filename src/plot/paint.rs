@@ -103,10 +103,11 @@ fn color(theme: Theme, ink: Ink, opacity: f64) -> RGBAColor {
 
 /// CSS pixels to backend units; what lies absurdly far outside is held at a bound
 /// that no backend stumbles over.
-fn units((x, y): Px) -> (i32, i32) {
+pub(super) fn units((x, y): Px) -> (i32, i32) {
     (length(x), length(y))
 }
 
-fn length(px: f64) -> i32 {
+/// CSS pixels to backend units.
+pub(super) fn length(px: f64) -> i32 {
     held(px * UNITS, -1e6, 1e6).round() as i32
 }

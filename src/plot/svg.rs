@@ -1,10 +1,14 @@
-//! A scene as SVG: the first state in the page, and the snapshots of the tests.
+//! A scene as SVG: the first state in the page, written in as few bytes as it takes.
+//!
+//! Coordinates are whole [`UNITS`], as on the canvas. A line's points are relative to the
+//! one before, which is half as long once compressed, and neighbouring lines that look
+//! alike are one element: the lines are most of what the figures' first states weigh.
 
-use plotters::prelude::{IntoDrawingArea, SVGBackend};
+use std::fmt::Write;
 
-use super::paint::{self, PaintError, UNITS};
-use super::scene::{Face, Mark, Raster, Scene, Size, Stroke, Text};
-use super::theme::{Ink, Theme, hex};
+use super::paint::{self, UNITS};
+use super::scene::{Anchor, Dash, Face, Mark, Px, Raster, Scene, Stroke, Text};
+use super::theme::Ink;
 
 /// `scene` as an SVG element that takes its colours from the page's custom
 /// properties, so that one picture serves both themes.
@@ -12,61 +16,165 @@ use super::theme::{Ink, Theme, hex};
 /// `embed` says where in the page a raster lies as a [`symbol`].
 pub fn picture(scene: &Scene, embed: impl Fn(&Raster) -> String) -> String {
     let images: String = scene.rasters.iter().map(|raster| image(raster, &embed(raster))).collect();
-    let mut marks: String = scene.marks.iter().map(|mark| element(mark, scene.size)).collect();
-    for ink in Ink::ALL {
-        let property = format!("var(--ink-{})", ink.name());
-        marks = marks.replace(&hex(Theme::Light.color(ink)), &property);
-    }
+    let mut marks = Marks::default();
+    scene.marks.iter().for_each(|mark| marks.add(mark));
     let (width, height) = (scene.size.width * UNITS, scene.size.height * UNITS);
+    // What most elements need is said once of the whole: they inherit it.
     format!(
-        "<svg viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\" \
-         xmlns=\"http://www.w3.org/2000/svg\">\n{images}{marks}</svg>\n"
+        "<svg fill=\"none\" font-family=\"sans-serif\" viewBox=\"0 0 {width} {height}\" \
+         aria-hidden=\"true\" xmlns=\"http://www.w3.org/2000/svg\">{images}{}</svg>\n",
+        marks.svg
     )
 }
 
-/// A mark as plotters draws it. What SVG itself can do is left to it: a line of forty
-/// dashes is one element then, and a haloed text one instead of nine.
-fn element(mark: &Mark, size: Size) -> String {
-    let (mark, attributes) = match mark {
-        Mark::Line { points, stroke } if !stroke.dash.lengths().is_empty() => {
-            let lengths: Vec<String> =
-                stroke.dash.lengths().iter().map(|length| (length * UNITS).to_string()).collect();
-            let attributes = format!(" stroke-dasharray=\"{}\"", lengths.join(" "));
-            (&Mark::Line { points: points.clone(), stroke: *stroke }, attributes)
-        }
-        Mark::Text(text) if text.face == Face::Haloed => {
-            let halo = hex(Theme::Light.color(Ink::Halo));
-            let width = 2.0 * paint::HALO * UNITS;
-            let attributes = format!(
-                " paint-order=\"stroke\" stroke=\"{halo}\" stroke-width=\"{width}\" stroke-linejoin=\"round\""
-            );
-            (&Mark::Text(Text { face: Face::Bold, ..text.clone() }), attributes)
-        }
-        mark => (mark, String::new()),
-    };
-    // Writing to a string cannot fail; if it ever does, the picture says so.
-    let drawn = drawn(mark, size).unwrap_or_else(|error| format!("<!-- {error} -->"));
-    // Behind the element's name.
-    drawn.replacen(' ', &(attributes + " "), 1)
+/// Marks as elements.
+#[derive(Default)]
+struct Marks {
+    svg: String,
+    /// The look of the path at the end, if a line of the same look may join it. Those that
+    /// one can see through stay by themselves: where two of them cross, it is darker.
+    joinable: Option<String>,
 }
 
-fn drawn(mark: &Mark, size: Size) -> Result<String, PaintError<SVGBackend<'static>>> {
-    let mut text = String::new();
-    let size = ((size.width * UNITS) as u32, (size.height * UNITS) as u32);
-    let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
-    paint::paint_mark(mark, &area, Theme::Light)?;
-    area.present()?;
-    drop(area);
-    // Without the SVG element around it.
-    let element = text.split_once(">\n").and_then(|(_, rest)| rest.strip_suffix("</svg>\n"));
-    Ok(element.unwrap_or_default().to_owned())
+/// What follows the line of a path.
+const END: &str = "\"/>";
+
+impl Marks {
+    fn add(&mut self, mark: &Mark) {
+        let element = match mark {
+            Mark::Line { points, stroke } => return self.line(points, stroke),
+            Mark::Area { points, ink, opacity } => {
+                let corners: Vec<String> = points.iter().map(|point| at(*point, ",")).collect();
+                let (opacity, corners) = (faded(*opacity), corners.join(" "));
+                format!("<polygon{opacity} fill=\"{}\" points=\"{corners}\"/>", property(*ink))
+            }
+            Mark::Dot { at: centre, radius, ink } => {
+                format!("<circle {} fill=\"{}\"/>", circle(*centre, *radius), property(*ink))
+            }
+            Mark::Ring { at: centre, radius, stroke } => {
+                format!("<circle {}{}/>", circle(*centre, *radius), look(stroke))
+            }
+            Mark::Text(text) => written(text),
+        };
+        self.svg += &element;
+        self.joinable = None;
+    }
+
+    fn line(&mut self, points: &[Px], stroke: &Stroke) {
+        let (look, path) = (look(stroke), path(points.iter().map(|point| paint::units(*point))));
+        if self.joinable.as_ref() == Some(&look) {
+            self.svg.truncate(self.svg.len() - END.len());
+        } else {
+            self.svg += &["<path", &look, " d=\""].concat();
+        }
+        self.svg += &[&path, END].concat();
+        self.joinable = (stroke.opacity >= 1.0).then_some(look);
+    }
+}
+
+/// The property of the page that holds an ink's colour.
+fn property(ink: Ink) -> String {
+    ["var(--ink-", ink.name(), ")"].concat()
+}
+
+/// The attribute of what one can see through.
+fn faded(opacity: f64) -> String {
+    if opacity < 1.0 { format!(" opacity=\"{}\"", opacity.max(0.0)) } else { String::new() }
+}
+
+/// The attributes of a stroke.
+fn look(stroke: &Stroke) -> String {
+    let Stroke { ink, width, opacity, dash } = *stroke;
+    let (opacity, ink, width) = (faded(opacity), property(ink), paint::length(width).max(1));
+    format!("{}{opacity} stroke=\"{ink}\" stroke-width=\"{width}\"", dashes(dash))
+}
+
+/// The attribute of a broken line: SVG breaks it by itself.
+fn dashes(dash: Dash) -> String {
+    let lengths: Vec<String> =
+        dash.lengths().iter().map(|length| (length * UNITS).to_string()).collect();
+    match lengths.is_empty() {
+        true => String::new(),
+        false => format!(" stroke-dasharray=\"{}\"", lengths.join(" ")),
+    }
+}
+
+fn at(point: Px, separator: &str) -> String {
+    let (x, y) = paint::units(point);
+    format!("{x}{separator}{y}")
+}
+
+fn circle(centre: Px, radius: f64) -> String {
+    let ((x, y), radius) = (paint::units(centre), paint::length(radius));
+    format!("cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"")
+}
+
+/// A path through points, each by how far it lies from the one before.
+fn path(points: impl Iterator<Item = (i32, i32)>) -> String {
+    let mut path = String::new();
+    let mut before: Option<(i32, i32)> = None;
+    for (index, (x, y)) in points.enumerate() {
+        // Writing to a string cannot fail.
+        let _ = match before {
+            None => write!(path, "M{x},{y}l"),
+            Some(before) => {
+                let blank = if index > 1 { " " } else { "" };
+                let (dx, dy) = (apart(x - before.0, blank), apart(y - before.1, ","));
+                write!(path, "{dx}{dy}")
+            }
+        };
+        before = Some((x, y));
+    }
+    path
+}
+
+/// A number behind another: a sign parts the two as well as a separator does.
+fn apart(number: i32, separator: &str) -> String {
+    if number < 0 { number.to_string() } else { format!("{separator}{number}") }
+}
+
+/// A text. Its halo is the outline of its letters, painted below them.
+fn written(text: &Text) -> String {
+    let halo = match text.face {
+        Face::Haloed => format!(
+            " paint-order=\"stroke\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"",
+            property(Ink::Halo),
+            2.0 * paint::HALO * UNITS
+        ),
+        _ => String::new(),
+    };
+    let anchor = match text.anchor {
+        Anchor::Left => "",
+        Anchor::Right => " text-anchor=\"end\"",
+        Anchor::Top | Anchor::Bottom | Anchor::Middle => " text-anchor=\"middle\"",
+    };
+    let lower = match text.anchor {
+        Anchor::Top => "0.76em",
+        Anchor::Bottom => "-0.5ex",
+        Anchor::Left | Anchor::Right | Anchor::Middle => "0.5ex",
+    };
+    let (x, y) = paint::units(text.at);
+    let cut = match text.face {
+        Face::Plain => String::new(),
+        Face::Bold | Face::Haloed => " font-weight=\"bold\"".into(),
+        Face::Upward => format!(" transform=\"rotate(270, {x}, {y})\""),
+    };
+    let (size, ink, letters) = (text.size * UNITS, property(text.ink), escaped(&text.text));
+    format!(
+        "<text{halo} x=\"{x}\" y=\"{y}\" dy=\"{lower}\"{anchor} font-size=\"{size}\" \
+         fill=\"{ink}\"{cut}>{letters}</text>"
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The place of a raster in a picture.
 fn image(raster: &Raster, address: &str) -> String {
     let rect = raster.rect;
     format!(
-        "<use x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" href=\"{address}\"/>\n",
+        "<use x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" href=\"{address}\"/>",
         (rect.left * UNITS).round(),
         (rect.top * UNITS).round(),
         (rect.width() * UNITS).round(),
@@ -80,21 +188,72 @@ pub fn symbol(raster: &Raster, id: &str, image: &str) -> String {
     /// Fine enough for a picture that fills a screen.
     const SIDE: f64 = 4000.0;
     let Stroke { ink, width, opacity, .. } = Raster::STROKE;
+    let (opacity, ink) = (faded(opacity), property(ink));
     let line = |points: &Vec<(f64, f64)>| {
-        let points: Vec<String> = points
-            .iter()
-            .map(|(x, y)| format!("{},{}", (x * SIDE).round(), ((1.0 - y) * SIDE).round()))
-            .collect();
-        let (ink, points) = (ink.name(), points.join(" "));
+        let whole = |share: f64| (share * SIDE).round() as i32;
+        let path = path(points.iter().map(|(x, y)| (whole(*x), whole(1.0 - y))));
         format!(
-            "<polyline fill=\"none\" opacity=\"{opacity}\" stroke=\"var(--ink-{ink})\" \
-             stroke-width=\"{width}\" vector-effect=\"non-scaling-stroke\" points=\"{points}\"/>\n"
+            "<path{opacity} stroke=\"{ink}\" stroke-width=\"{width}\" \
+             vector-effect=\"non-scaling-stroke\" d=\"{path}\"/>"
         )
     };
     let lines: String = raster.lines.iter().map(line).collect();
     format!(
-        "<symbol id=\"{id}\" viewBox=\"0 0 {SIDE} {SIDE}\" preserveAspectRatio=\"none\">\n\
-         <image width=\"{SIDE}\" height=\"{SIDE}\" preserveAspectRatio=\"none\" \
-         href=\"{image}\"/>\n{lines}</symbol>\n"
+        "<symbol fill=\"none\" id=\"{id}\" viewBox=\"0 0 {SIDE} {SIDE}\" \
+         preserveAspectRatio=\"none\"><image width=\"{SIDE}\" height=\"{SIDE}\" \
+         preserveAspectRatio=\"none\" href=\"{image}\"/>{lines}</symbol>"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scene::Size;
+    use super::*;
+
+    /// The marks of a scene as elements.
+    fn drawn(work: impl Fn(&mut Scene)) -> String {
+        let mut scene = Scene::new(Size::new(100.0, 50.0));
+        work(&mut scene);
+        let svg = picture(&scene, |_| String::new());
+        let inside = svg.split_once('>').and_then(|(_, rest)| rest.strip_suffix("</svg>\n"));
+        inside.expect("one element").to_owned()
+    }
+
+    const RED: Stroke = Stroke::new(Ink::Maml, 2.0);
+    const BLUE: Stroke = Stroke::new(Ink::Task0, 2.0);
+
+    #[test]
+    fn a_line_goes_from_point_to_point() {
+        let svg = drawn(|scene| scene.line(vec![(1.0, 2.0), (1.0, 1.0), (2.0, 1.5)], RED));
+        let look = "stroke=\"var(--ink-maml)\" stroke-width=\"16\"";
+        assert_eq!(svg, format!("<path {look} d=\"M8,16l0-8 8,4\"/>"));
+    }
+
+    #[test]
+    fn only_neighbours_that_look_alike_are_joined() {
+        let line = |y: f64| vec![(0.0, y), (1.0, y)];
+        let paths = |strokes: [Stroke; 4]| {
+            let svg = drawn(|scene| {
+                for (place, stroke) in strokes.into_iter().enumerate() {
+                    scene.line(line(place as f64), stroke);
+                }
+            });
+            (svg.matches("<path").count(), svg.matches('M').count())
+        };
+        assert_eq!(paths([RED, RED, BLUE, RED]), (3, 4));
+        assert_eq!(paths([RED.faded(0.5); 4]), (4, 4), "crossings would be lost");
+        let parted = drawn(|scene| {
+            scene.line(line(0.0), RED);
+            scene.dot((5.0, 5.0), 3.0, Ink::Maml);
+            scene.line(line(1.0), RED);
+        });
+        assert_eq!(parted.matches("<path").count(), 2);
+    }
+
+    #[test]
+    fn letters_that_mean_something_in_svg_are_escaped() {
+        let text = Text::new("a < b & c", (0.0, 0.0), 12.0, Ink::Text, Anchor::Left);
+        let svg = drawn(|scene| scene.text(text.clone()));
+        assert!(svg.ends_with(">a &lt; b &amp; c</text>"), "{svg}");
+    }
 }

@@ -10,7 +10,7 @@ use super::fields::{Heard, Phase};
 use super::host::{Host, Wish};
 use super::{address, dom, hand};
 use crate::contract::link::{self, Link};
-use crate::contract::{Changed, Complaint, Control, Key, Kind, Pointer, Value};
+use crate::contract::{Button, Changed, Complaint, Control, Key, Kind, Pointer, Press, Value};
 
 use super::panel::Panel;
 
@@ -60,7 +60,7 @@ impl Host {
 
     /// What must follow when something `changed`.
     pub(super) fn after(&self, changed: Changed) {
-        self.send_orders();
+        self.send_errands();
         if changed == Changed::Settings {
             self.hush();
             self.addressing.begin();
@@ -124,13 +124,22 @@ impl Host {
         event.prevent_default();
         match key.as_str() {
             "reset" => self.reset(),
-            "new-seed" => self.draw_seed(),
             "copy-link" => self.copy_link(),
-            _ => {}
+            key => match self.button(key).map(|button| button.press()) {
+                Some(Press::NewSeed(of)) => self.draw_seed(of),
+                // The page itself sees to these.
+                Some(Press::HandOver | Press::Save) | None => {}
+                Some(Press::Figure) => {
+                    let changed = self.act(|figure| figure.press(key));
+                    self.after(changed.unwrap_or(Changed::Nothing));
+                }
+            },
         }
-        if let Some(changed) = self.act(|figure| figure.press(&key)) {
-            self.after(changed);
-        }
+    }
+
+    /// The button of the figure with this key.
+    pub(super) fn button(&self, key: &str) -> Option<Button> {
+        self.with(|figure| figure.settings().button(key))?
     }
 
     fn reset(&self) {
@@ -141,17 +150,18 @@ impl Host {
         self.after(Changed::Settings);
     }
 
-    fn draw_seed(&self) {
+    /// Draws a new seed for the control called `key`.
+    fn draw_seed(&self, key: &str) {
         let Ok(random) = getrandom::u32() else {
             self.say([Complaint("Your browser gave no random number.".into())]);
             return;
         };
         let drawn = self.with(|figure| {
-            let range = seed_range(figure.settings().controls())?;
+            let range = seed_range(figure.settings().controls(), key)?;
             // Out of range it would be brought to the edge, the same one each time.
             let count = (range.1 - range.0).saturating_add(1).max(1);
             let seed = range.0 + random % count;
-            figure.set("seed", &seed.to_string()).ok()
+            figure.set(key, &seed.to_string()).ok()
         });
         if let Some(Some(_)) = drawn {
             self.after(Changed::Settings);
@@ -170,9 +180,9 @@ impl Host {
     }
 }
 
-fn seed_range(controls: &[Control]) -> Option<(u32, u32)> {
+fn seed_range(controls: &[Control], key: &str) -> Option<(u32, u32)> {
     controls.iter().find_map(|control| match control.kind {
-        Kind::Whole { range, .. } if control.key == "seed" && range.0 <= range.1 => Some(range),
+        Kind::Whole { range, .. } if control.key == key && range.0 <= range.1 => Some(range),
         _ => None,
     })
 }

@@ -16,7 +16,7 @@ use super::dom;
 use super::host::Host;
 use super::page::Page;
 use super::stage::Stage;
-use crate::contract::{Changed, Complaint, Weights};
+use crate::contract::{Changed, Complaint, Press, Weights};
 use crate::figures::train::file;
 use crate::learn::weights;
 
@@ -34,9 +34,14 @@ pub(super) fn follow(page: &Rc<Page>) {
     let clicking = Rc::clone(page);
     dom::listen(&page.stage.document, "click", move |event| {
         let button = target(&event).and_then(|target| target.closest("button").ok().flatten());
-        match button.and_then(|button| Some((owner(&clicking, &button)?, name(&button)))) {
-            Some((host, key)) if key == "use-weights" => hand_over(&clicking, &host),
-            Some((host, key)) if key == "download" => download(&clicking.stage, &host),
+        let pressed = button.and_then(|button| {
+            let host = owner(&clicking, &button)?;
+            let press = host.button(&name(&button))?.press();
+            Some((host, press))
+        });
+        match pressed {
+            Some((host, Press::HandOver)) => hand_over(&clicking, &host),
+            Some((host, Press::Save)) => download(&clicking.stage, &host),
             _ => {}
         }
     });
@@ -66,7 +71,7 @@ fn owner(page: &Page, element: &Element) -> Option<Rc<Host>> {
 }
 
 fn hand_over(page: &Page, from: &Host) {
-    match from.with(|figure| figure.weights()).flatten() {
+    match from.with(|figure| figure.exchange()?.give()).flatten() {
         Some(weights) => offer(page, from, &weights),
         None => say(from, "There is no network to give away: the run has diverged."),
     }
@@ -75,7 +80,7 @@ fn hand_over(page: &Page, from: &Host) {
 /// Gives weights to the first figure that takes them, and brings the reader there.
 fn offer(page: &Page, from: &Host, weights: &Weights) {
     let taker = page.hosts.iter().filter(|host| host.name != from.name).find_map(|host| {
-        let changed = host.with(|figure| figure.take_weights(weights.clone()))?;
+        let changed = host.with(|figure| Some(figure.exchange()?.take(weights.clone())))??;
         (changed != Changed::Nothing).then_some((host, changed))
     });
     let Some((taker, changed)) = taker else {
@@ -94,7 +99,7 @@ fn say(host: &Host, sentence: &str) {
 }
 
 fn download(stage: &Stage, host: &Host) {
-    let Some(weights) = host.with(|figure| figure.weights()).flatten() else {
+    let Some(weights) = host.with(|figure| figure.exchange()?.give()).flatten() else {
         say(host, "There is no network to save: the run has diverged.");
         return;
     };

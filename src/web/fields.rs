@@ -102,7 +102,7 @@ impl Field {
                     elements.into_iter().filter_map(|element| element.dyn_into().ok()).collect(),
                 ),
             },
-            Kind::Button | Kind::File { .. } => return None,
+            Kind::Button(_) | Kind::File { .. } => return None,
         };
         let output = format!("output[for=\"{}-{}\"]", figure.id(), control.key);
         Some(Self { control, widget, output: dom::find(figure, &output), busy: Cell::new(false) })

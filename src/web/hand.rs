@@ -14,7 +14,7 @@ use web_sys::{Event, KeyboardEvent, PointerEvent, TouchEvent};
 use super::dom;
 use super::host::Host;
 use super::panel::Panel;
-use crate::contract::{Action, Changed, Grip, Key, Pace, Pointer, Tip};
+use crate::contract::{Action, Changed, Grip, Key, Pointer, Stride, Tip};
 use crate::plot::Px;
 
 /// How far, in CSS pixels, a finger that waits must move sideways to drag.
@@ -189,11 +189,11 @@ impl Hand {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
-        let pace = match event.shift_key() {
-            true => Pace::Fine,
-            false => Pace::Normal,
+        let stride = match event.shift_key() {
+            true => Stride::Fine,
+            false => Stride::Normal,
         };
-        if let Some(key) = meaning(&event.key(), pace)
+        if let Some(key) = meaning(&event.key(), stride)
             && self.host.key(panel, key) != Changed::Nothing
         {
             event.prevent_default();
@@ -202,12 +202,12 @@ impl Hand {
 }
 
 /// The figures' key for the browser's name of it.
-fn meaning(name: &str, pace: Pace) -> Option<Key> {
+fn meaning(name: &str, stride: Stride) -> Option<Key> {
     Some(match name {
-        "ArrowLeft" => Key::Left(pace),
-        "ArrowRight" => Key::Right(pace),
-        "ArrowUp" => Key::Up(pace),
-        "ArrowDown" => Key::Down(pace),
+        "ArrowLeft" => Key::Left(stride),
+        "ArrowRight" => Key::Right(stride),
+        "ArrowUp" => Key::Up(stride),
+        "ArrowDown" => Key::Down(stride),
         "Home" => Key::Home,
         "End" => Key::End,
         "PageDown" => Key::PageDown,

@@ -6,17 +6,17 @@ use std::rc::{Rc, Weak};
 
 use web_sys::HtmlElement;
 
-use super::crew::{Away, Crew};
 use super::dom::{self, Rest};
 use super::fields::Fields;
 use super::notes::Notes;
 use super::panel::Panel;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
-use crate::contract::{Changed, Complaint, Fault, Figure, Grip, Tip};
-use crate::figures::train::protocol::Report;
+use super::workers::{Away, Workers};
+use crate::contract::{Changed, Complaint, Failure, Figure, Grip, Tip};
 use crate::number::held;
 use crate::plot::{Px, Theme};
+use crate::work::Parcel;
 
 /// How long, in milliseconds, a figure must rest before its description is
 /// renewed, so that a screen reader is not flooded.
@@ -60,7 +60,7 @@ pub(super) struct Host {
     figure: RefCell<Box<dyn Figure>>,
     panels: Vec<Panel>,
     notes: Notes,
-    crew: Crew,
+    workers: Rc<Workers>,
     /// Waits for the figure to be far from view for long.
     leaving: Rest,
     /// Runs between two steps in which results appear.
@@ -115,7 +115,7 @@ impl Host {
             addressing: rest(stage, host, ADDRESS_AFTER, Host::follow),
             describing: rest(stage, host, DESCRIBE_AFTER, Host::describe),
             notes: Notes::find(&element, &figure.readouts()),
-            crew: Crew::new(Weak::clone(host), stage.window.clone()),
+            workers: workers(stage, host),
             leaving: rest(stage, host, REST_AFTER, Host::leave),
             stepping: rest(stage, host, STEP_TIME, Host::show_unseen),
             unseen: Cell::new(Unseen::Nothing),
@@ -177,7 +177,7 @@ impl Host {
         self.near.set(near);
         if near {
             self.leaving.cancel();
-            self.crew.see(Away { figure: false, ..self.crew.away() });
+            self.workers.see(Away { figure: false, ..self.workers.away() });
         } else {
             self.leaving.begin();
         }
@@ -255,36 +255,37 @@ impl Host {
     }
 }
 
-/// Training, for figures that have workers.
+/// Work, for figures that have workers.
 impl Host {
     /// The figure's workers.
-    pub(super) fn crew(&self) -> &Crew {
-        &self.crew
+    pub(super) fn workers(&self) -> &Workers {
+        &self.workers
     }
 
-    /// A worker's report has come.
-    pub(super) fn report(&self, report: Report) {
-        let changed = self.with(|figure| figure.report(report));
+    /// A job in a worker says something.
+    fn heard(&self, job: u32, parcel: &Parcel) {
+        let changed = self.with(|figure| Some(figure.remote()?.hear(job, parcel))).flatten();
         if !matches!(changed, None | Some(Changed::Nothing)) {
-            self.send_orders();
+            self.send_errands();
             self.show_results();
         }
     }
 
     /// The workers failed.
-    pub(super) fn fault(&self, fault: Fault) {
-        let changed = self.with(|figure| figure.fault(fault));
+    fn failed(&self, failure: Failure) {
+        let changed = self.with(|figure| Some(figure.remote()?.fail(failure))).flatten();
         self.after(changed.unwrap_or(Changed::Nothing));
     }
 
-    /// Passes the figure's orders on to its workers.
-    pub(super) fn send_orders(&self) {
-        if let Some(orders) = self.with(|figure| figure.orders()) {
-            self.crew.send(&orders);
+    /// Passes the figure's errands on to its workers.
+    pub(super) fn send_errands(&self) {
+        let errands = self.with(|figure| Some(figure.remote()?.errands())).flatten();
+        if let Some(errands) = errands {
+            self.workers.send(errands);
         }
     }
 
-    /// Paints what a report brought; where motion is unwelcome, not too often.
+    /// Paints what a job brought; where motion is unwelcome, not too often.
     fn show_results(&self) {
         if self.stage.motion() == Motion::Reduced {
             if self.stepping.is_waiting() {
@@ -305,7 +306,7 @@ impl Host {
 
     /// The figure has been far from view for long.
     fn leave(&self) {
-        self.crew.see(Away { figure: true, ..self.crew.away() });
+        self.workers.see(Away { figure: true, ..self.workers.away() });
     }
 }
 
@@ -355,6 +356,24 @@ impl Host {
     pub(super) fn hush(&self) {
         self.remark.replace(String::new());
     }
+}
+
+/// The workers of the figure that `host` holds.
+fn workers(stage: &Stage, host: &Weak<Host>) -> Rc<Workers> {
+    let [hearing, failing] = [host, host].map(Weak::clone);
+    Workers::new(
+        &stage.window,
+        move |job, parcel| {
+            if let Some(host) = hearing.upgrade() {
+                host.heard(job, parcel);
+            }
+        },
+        move |failure| {
+            if let Some(host) = failing.upgrade() {
+                host.failed(failure);
+            }
+        },
+    )
 }
 
 /// Calls `action` on the host, if it still lives, after so many milliseconds of rest.

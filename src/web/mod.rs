@@ -7,7 +7,7 @@
 //! | [`panel`], [`surface`], [`sheet`], [`canvas`] | one picture: an element, what of it is kept, its pixels, plotters' backend |
 //! | [`hand`] | mouse, pen, finger, keyboard |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
-//! | [`crew`], [`worker`] | training: the page's side and the worker's |
+//! | [`workers`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
 //! | [`exchange`] | weights from figure to figure, into files and out of them |
 //! | [`address`], [`embed`] | links to a state; a figure alone |
 //! | [`stage`], [`dom`] | what all share; small helpers |
@@ -20,7 +20,6 @@
 
 mod address;
 pub mod canvas;
-mod crew;
 mod dom;
 mod embed;
 mod events;
@@ -28,6 +27,7 @@ mod exchange;
 mod fields;
 mod hand;
 mod host;
+mod mail;
 mod notes;
 mod page;
 mod panel;
@@ -35,6 +35,7 @@ mod sheet;
 mod stage;
 mod surface;
 mod worker;
+mod workers;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

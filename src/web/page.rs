@@ -11,10 +11,10 @@ use web_sys::{
     ResizeObserverOptions, ResizeObserverSize,
 };
 
-use super::crew::Away;
 use super::host::{Host, Wish};
 use super::panel;
 use super::stage::Stage;
+use super::workers::Away;
 use super::{address, dom, embed, exchange};
 use crate::figures::list;
 use crate::number::decimal;
@@ -87,7 +87,7 @@ impl Page {
     fn be_seen(&self, seen: Seen) {
         let page = seen == Seen::No || self.stage.document.hidden();
         for host in &self.hosts {
-            host.crew().see(Away { page, ..host.crew().away() });
+            host.workers().see(Away { page, ..host.workers().away() });
         }
     }
 

@@ -1,5 +1,5 @@
-//! What runs inside a worker: takes orders, gives each run its slices of time in
-//! turn, and posts reports.
+//! What runs inside a worker: brings errands to its desk, lends the desk time and a
+//! clock, and posts what it answers.
 //!
 //! Between two slices the worker lets its messages in. It yields by posting itself a
 //! message over a channel: a timer would wait four milliseconds each time.
@@ -7,23 +7,15 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Float64Array};
+use js_sys::Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance};
 
-use crate::figures::train::protocol::{Order, Report, Task, begin};
-use crate::figures::train::session::Session;
-
-/// The word with which the page lets all runs rest.
-pub(super) const REST: &str = "rest";
-
-/// The word with which the page lets them go on.
-pub(super) const WAKE: &str = "wake";
-
-/// What stands before the number of a run whose report the page has read.
-pub(super) const READ: &str = "read ";
+use super::mail::{self, Letter};
+use crate::figures::jobs;
+use crate::work::{Answer, Desk};
 
 /// Longer sleeps are cut into these, in milliseconds.
 const LONGEST_SLEEP: f64 = 60_000.0;
@@ -38,41 +30,38 @@ pub fn work(early: &Array) -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope =
         js_sys::global().dyn_into().map_err(|_| "this is no worker")?;
     let clock = scope.performance().ok_or("this worker has no clock")?;
-    let desk = Rc::new(Desk {
+    let bench = Rc::new(Bench {
         clock,
         channel: MessageChannel::new()?,
-        sessions: RefCell::default(),
-        rest: Cell::new(Rest::Awake),
+        desk: RefCell::new(Desk::new(jobs::open)),
         turning: Cell::new(false),
         alarm: Cell::new(None),
         turn: OnceCell::new(),
         scope,
     });
-    let turning = Rc::clone(&desk);
-    let turn = desk.turn.get_or_init(|| Closure::new(move || turning.work()));
-    desk.channel.port1().set_onmessage(Some(turn.as_ref().unchecked_ref()));
+    let turning = Rc::clone(&bench);
+    let turn = bench.turn.get_or_init(|| Closure::new(move || turning.work()));
+    bench.channel.port1().set_onmessage(Some(turn.as_ref().unchecked_ref()));
     for message in early.iter() {
-        desk.hear(&message);
+        bench.hear(&message);
     }
-    let hearing = Rc::clone(&desk);
+    let hearing = Rc::clone(&bench);
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         hearing.hear(&event.data());
         hearing.arrange();
     });
-    desk.scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    bench.scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
     hear.forget();
-    desk.arrange();
+    bench.arrange();
     Ok(())
 }
 
-/// The worker's runs, and what it needs to work on them.
-struct Desk {
+/// A desk and what it needs in a worker.
+struct Bench {
     scope: DedicatedWorkerGlobalScope,
     clock: Performance,
     channel: MessageChannel,
-    /// The runs; whose turn is next stands first.
-    sessions: RefCell<Vec<Session>>,
-    rest: Cell<Rest>,
+    desk: RefCell<Desk>,
     /// A turn is on its way through the channel.
     turning: Cell<bool>,
     /// The timer that is set for the next turn.
@@ -80,68 +69,28 @@ struct Desk {
     turn: OnceCell<Closure<dyn FnMut()>>,
 }
 
-/// Whether the page lets the runs go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rest {
-    Awake,
-    Resting,
-}
-
-impl Desk {
-    /// Takes a message from the page. What it cannot read was not meant for it.
+impl Bench {
+    /// Takes a message from the page.
     fn hear(&self, message: &JsValue) {
-        let Some(text) = message.as_string() else { return };
-        match text.as_str() {
-            REST => self.rest.set(Rest::Resting),
-            WAKE => self.wake(),
-            _ => match (text.strip_prefix(READ), Order::from_text(&text)) {
-                (Some(number), _) => self.answered(number.parse().unwrap_or_default()),
-                (None, Some(order)) => self.take(&order),
-                (None, None) => {}
-            },
+        let Some(letter) = Letter::from_js(message) else { return };
+        let (mut desk, now) = (self.desk.borrow_mut(), self.clock.now());
+        match letter {
+            Letter::Errand(errand) => desk.run(&errand, now),
+            Letter::Read(job) => desk.read(job),
+            Letter::Rest => desk.rest(),
+            Letter::Wake => desk.wake(now),
         }
     }
 
-    fn wake(&self) {
-        self.rest.set(Rest::Awake);
-        let now = self.clock.now();
-        self.sessions.borrow_mut().iter_mut().for_each(|session| session.wake(now));
-    }
-
-    fn answered(&self, number: u32) {
-        let mut sessions = self.sessions.borrow_mut();
-        if let Some(session) = sessions.iter_mut().find(|session| session.number() == number) {
-            session.answered();
-        }
-    }
-
-    fn take(&self, order: &Order) {
-        let now = self.clock.now();
-        let mut sessions = self.sessions.borrow_mut();
-        match &order.task {
-            Task::Begin { entrant, link } => {
-                sessions.extend(begin(*entrant, link).map(|run| Session::new(order.run, run)));
-            }
-            Task::End => sessions.retain(|session| session.number() != order.run),
-            task => {
-                if let Some(session) = sessions.iter_mut().find(|s| s.number() == order.run) {
-                    session.take(task, now);
-                }
-            }
-        }
-    }
-
-    /// Sees to it that the next turn comes when some run wants it.
+    /// Sees to it that the next turn comes when some job wants it.
     fn arrange(&self) {
         if let Some(alarm) = self.alarm.take() {
             self.scope.clear_timeout_with_handle(alarm);
         }
-        if self.turning.get() || self.rest.get() == Rest::Resting {
+        if self.turning.get() {
             return;
         }
-        let now = self.clock.now();
-        let sessions = self.sessions.borrow();
-        let due = sessions.iter().map(|session| session.due(now)).fold(f64::INFINITY, f64::min);
+        let due = self.desk.borrow().due(self.clock.now());
         if due == 0.0 {
             // Fails only for messages that cannot be copied.
             self.turning.set(self.channel.port2().post_message(&JsValue::NULL).is_ok());
@@ -154,24 +103,17 @@ impl Desk {
         }
     }
 
-    /// One turn: a slice for the first run that wants one.
+    /// One turn of the desk.
     fn work(&self) {
         self.turning.set(false);
-        if self.rest.get() == Rest::Awake {
-            let now = self.clock.now();
-            let mut sessions = self.sessions.borrow_mut();
-            if let Some(first) = sessions.iter().position(|session| session.due(now) == 0.0) {
-                sessions[first].slice(&|| self.clock.now(), &mut |report| self.post(report));
-                sessions.rotate_left(first + 1);
-            }
-        }
+        let clock = || self.clock.now();
+        self.desk.borrow_mut().turn(&clock, &mut |answer| self.post(&answer));
         self.arrange();
     }
 
-    fn post(&self, report: &Report) {
-        let numbers = Float64Array::from(report.to_numbers().as_slice());
-        let transferred = Array::of1(&numbers.buffer());
+    fn post(&self, answer: &Answer) {
+        let (message, handed) = mail::answer_to_js(answer);
         // Fails only for what cannot be copied or transferred.
-        let _ = self.scope.post_message_with_transfer(&numbers, &transferred);
+        let _ = self.scope.post_message_with_transfer(&message, &handed);
     }
 }

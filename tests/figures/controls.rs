@@ -40,7 +40,7 @@ fn texts_of(control: &Control) -> Vec<String> {
             let counts = list.count.0..=list.count.1;
             counts.map(even).chain([low, high, 0.0].map(alike)).collect()
         }
-        Kind::Button | Kind::File { .. } => return Vec::new(),
+        Kind::Button(_) | Kind::File { .. } => return Vec::new(),
     };
     others.into_iter().chain([own]).collect()
 }
@@ -86,7 +86,7 @@ fn every_value_of_every_control_draws_beside_extremes() {
 fn every_button_does_something_and_draws_until_it_is_done() {
     for name in names() {
         for control in state(name).settings().controls() {
-            if control.kind != Kind::Button || OF_THE_PAGE.contains(&control.key) {
+            if !matches!(control.kind, Kind::Button(_)) || OF_THE_PAGE.contains(&control.key) {
                 continue;
             }
             let mut figure = state(name);
@@ -94,7 +94,7 @@ fn every_button_does_something_and_draws_until_it_is_done() {
             let before = scenes(figure.as_ref());
             assert_ne!(figure.press(control.key), Changed::Nothing, "{name}: {}", control.key);
             // What a worker is asked for is not seen before it answers.
-            let asked = !figure.orders().is_empty();
+            let asked = figure.remote().is_some_and(|remote| !remote.errands().is_empty());
             let seen = before != scenes(figure.as_ref());
             assert!(asked || seen, "{name}: {} shows nothing", control.key);
             for frame in 0..4000 {
@@ -122,11 +122,12 @@ fn prepare(figure: &mut dyn Figure, key: &str) {
         "original-weights" => {
             let values = maml_live::learn::weights::pretrained().values.to_vec();
             let (activation, origin) = (Activation::Relu, "a test’s".into());
-            figure.take_weights(Weights { values, activation, origin });
+            let taker = figure.exchange().expect("it takes networks");
+            taker.take(Weights { values, activation, origin });
         }
         "pause" => {
             figure.press("start");
-            figure.orders();
+            figure.remote().map(|remote| remote.errands());
         }
         _ => {}
     }

@@ -1,6 +1,6 @@
 //! `fit-pretrained` and `fit-maml` in the hands of a reader: mouse, finger, keyboard, time.
 
-use maml_live::contract::{Action, Changed, Figure, Grip, Key, Pace, Pointer, Tip};
+use maml_live::contract::{Action, Changed, Figure, Grip, Key, Pointer, Stride, Tip};
 use maml_live::plot::{Ink, Mark, Px, Size};
 
 use super::support::hands::{Ruler, click, drag, mouse};
@@ -191,20 +191,20 @@ fn keys_place_choose_move_and_remove_samples() {
     let mut figure = state("fit-maml?samples=3,-3");
     let press = |figure: &mut dyn Figure, key| figure.key(CURVES, key);
     // The cursor starts in the middle; each step is a fifth, with shift a fiftieth.
-    press(figure.as_mut(), Key::Right(Pace::Normal));
-    press(figure.as_mut(), Key::Right(Pace::Fine));
+    press(figure.as_mut(), Key::Right(Stride::Normal));
+    press(figure.as_mut(), Key::Right(Stride::Fine));
     assert_eq!(rings(figure.as_ref()).len(), 1);
     press(figure.as_mut(), Key::Enter);
     assert_eq!(samples(figure.as_ref()), [3.0, -3.0, 0.22]);
     // What was placed is chosen and moves on.
-    press(figure.as_mut(), Key::Left(Pace::Normal));
+    press(figure.as_mut(), Key::Left(Stride::Normal));
     assert_eq!(samples(figure.as_ref()), [3.0, -3.0, 0.02]);
     // Up goes to the next one to the right, down to the left.
-    press(figure.as_mut(), Key::Up(Pace::Normal));
-    press(figure.as_mut(), Key::Left(Pace::Normal));
+    press(figure.as_mut(), Key::Up(Stride::Normal));
+    press(figure.as_mut(), Key::Left(Stride::Normal));
     assert_eq!(samples(figure.as_ref()), [2.8, -3.0, 0.02]);
-    press(figure.as_mut(), Key::Down(Pace::Normal));
-    press(figure.as_mut(), Key::Down(Pace::Normal));
+    press(figure.as_mut(), Key::Down(Stride::Normal));
+    press(figure.as_mut(), Key::Down(Stride::Normal));
     press(figure.as_mut(), Key::Delete);
     assert_eq!(samples(figure.as_ref()), [2.8, 0.02]);
     // Nothing is chosen now, and Delete is the page's.
@@ -216,9 +216,9 @@ fn keys_place_choose_move_and_remove_samples() {
 #[test]
 fn keys_cannot_push_a_sample_over_the_end() {
     let mut figure = state("fit-maml?samples=4.9");
-    figure.key(CURVES, Key::Up(Pace::Normal));
+    figure.key(CURVES, Key::Up(Stride::Normal));
     for _ in 0..5 {
-        figure.key(CURVES, Key::Right(Pace::Normal));
+        figure.key(CURVES, Key::Right(Stride::Normal));
     }
     assert_eq!(samples(figure.as_ref()), [5.0]);
 }
@@ -236,14 +236,14 @@ fn the_panel_of_errors_chooses_the_number_of_steps() {
     let mut figure = state("fit-maml?steps=3");
     let steps = |figure: &dyn Figure| figure.settings().number("steps");
     let keys = [
-        (Key::Right(Pace::Normal), 4.0),
-        (Key::Left(Pace::Fine), 3.0),
+        (Key::Right(Stride::Normal), 4.0),
+        (Key::Left(Stride::Fine), 3.0),
         (Key::End, 1000.0),
-        (Key::Right(Pace::Normal), 1000.0),
-        (Key::Left(Pace::Normal), 794.0),
+        (Key::Right(Stride::Normal), 1000.0),
+        (Key::Left(Stride::Normal), 794.0),
         (Key::Home, 0.0),
-        (Key::Left(Pace::Normal), 0.0),
-        (Key::Up(Pace::Normal), 1.0),
+        (Key::Left(Stride::Normal), 0.0),
+        (Key::Up(Stride::Normal), 1.0),
     ];
     for (key, expected) in keys {
         figure.key(ERRORS, key);

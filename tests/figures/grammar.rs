@@ -1,6 +1,6 @@
 //! What the figures say of one thing, and of several.
 
-use super::support::{state, texts};
+use super::support::{Workers, state, texts};
 use maml_live::contract::Figure;
 use maml_live::plot::Size;
 
@@ -56,23 +56,13 @@ fn one_thing_is_not_said_in_the_plural() {
 /// One meta-step of one task, which only a worker can make.
 #[test]
 fn one_task_seen_is_one_task() {
-    use maml_live::figures::train::protocol::{Order, Report, Task, begin};
     let mut figure = state("#train?tasks=1&race-fomaml=on");
     figure.press("step");
-    for Order { run: number, task } in figure.orders() {
-        let Task::Begin { entrant, link } = task else { continue };
-        let mut run = begin(entrant, &link).expect("a good plan");
-        run.step_once();
-        let error = loop {
-            if let maml_live::figures::train::run::Outcome::Measured(error) = run.advance(0) {
-                break error;
-            }
-        };
-        figure.report(Report::of(number, &run, 0.0, Some(error)));
-    }
+    Workers::default().work(figure.as_mut(), 1000);
     assert!(figure.describe().contains("After 1 task "), "{}", figure.describe());
     assert!(figure.describe().contains("races 1 other method."), "{}", figure.describe());
-    for sentence in said(figure.as_ref()).into_iter().chain(figure.weights().map(|w| w.origin)) {
+    let given = figure.exchange().and_then(|exchange| exchange.give());
+    for sentence in said(figure.as_ref()).into_iter().chain(given.map(|given| given.origin)) {
         assert_eq!(one_of_many(&sentence), None, "{sentence}");
     }
 }

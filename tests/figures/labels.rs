@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use maml_live::contract::{Figure, Key, Pace};
+use maml_live::contract::{Figure, Key, Stride};
 use maml_live::plot::{Mark, Rect, Scene, Text};
 
 use super::support::hands::{Ruler, click};
@@ -81,7 +81,7 @@ fn no_two_labels_of_two_tasks_overlap_wherever_theta_is() {
                 assert!(texts(&figure.scene(0, figure.panels()[0].wide)).contains(&hint));
             }
             // “drag θ” becomes “θ” once it was.
-            figure.key(0, Key::Left(Pace::Fine));
+            figure.key(0, Key::Left(Stride::Fine));
         }
     }
 }

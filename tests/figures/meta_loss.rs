@@ -1,6 +1,6 @@
 //! `meta-loss`: its minima against brute force, its probe against the formulas.
 
-use maml_live::contract::{Action, Changed, Figure, Key, Pace};
+use maml_live::contract::{Action, Changed, Figure, Key, Stride};
 use maml_live::plot::{Ink, Mark, Px, Size};
 use proptest::prelude::*;
 
@@ -238,8 +238,8 @@ fn theta_can_be_dragged_in_every_panel() {
 #[test]
 fn keys_move_theta_and_m() {
     let mut figure = state("meta-loss?theta=0.5,0.5&m=19");
-    figure.key(0, Key::Right(Pace::Normal));
-    figure.key(1, Key::Down(Pace::Fine));
+    figure.key(0, Key::Right(Stride::Normal));
+    figure.key(1, Key::Down(Stride::Fine));
     assert_eq!(figure.settings().numbers("theta"), [0.51, 0.499]);
     for expected in [20.0, 20.0] {
         assert_eq!(figure.key(0, Key::PageUp), Changed::Settings);

@@ -1,14 +1,17 @@
 //! Readers who do anything at all, in any order: nothing breaks, and nothing is drawn or
 //! said that is no number.
 
+use std::thread;
+
 use maml_live::contract::link;
-use maml_live::contract::{Action, Figure, Key, Kind, Pace, Pointer, Tip};
+use maml_live::contract::{Action, Figure, Key, Kind, Pointer, Stride, Tip};
 use maml_live::figures::list::make;
 use maml_live::plot::{Px, Size};
 use proptest::prelude::*;
-use proptest::test_runner::TestCaseResult;
+use proptest::sample::Index;
+use proptest::test_runner::{TestCaseResult, TestRunner};
 
-use super::support::{SIZES, sound};
+use super::support::{SIZES, Workers, names, sound};
 
 /// One thing that a reader, or the page on their behalf, does.
 #[derive(Clone, Debug)]
@@ -24,9 +27,11 @@ enum Deed {
         key: Key,
     },
     /// Sets the control of this index to what a text says.
-    Set(usize, String),
+    Set(Index, String),
     /// Presses the control of this index, whatever it is.
-    Press(usize),
+    Press(Index),
+    /// Lets its workers have so many turns.
+    Work(usize),
     Tick(f64),
     Resize(Size),
     Reset,
@@ -37,8 +42,9 @@ fn any_deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         8 => any_pointer(),
         3 => (0_usize..4, any_key()).prop_map(|(panel, key)| Deed::Key { panel, key }),
-        4 => (0_usize..16, any_text()).prop_map(|(control, text)| Deed::Set(control, text)),
-        2 => (0_usize..16).prop_map(Deed::Press),
+        4 => (any::<Index>(), any_text()).prop_map(|(control, text)| Deed::Set(control, text)),
+        2 => any::<Index>().prop_map(Deed::Press),
+        2 => (0_usize..8).prop_map(Deed::Work),
         3 => prop::sample::select(vec![0.0, 7.0, 16.7, 450.0, 60_000.0, -16.0, 1e300])
             .prop_map(Deed::Tick),
         1 => any_size().prop_map(Deed::Resize),
@@ -74,8 +80,8 @@ fn any_pointer() -> impl Strategy<Value = Deed> {
 fn any_key() -> impl Strategy<Value = Key> {
     let mut keys =
         vec![Key::Home, Key::End, Key::PageDown, Key::PageUp, Key::Enter, Key::Delete, Key::Escape];
-    for pace in [Pace::Normal, Pace::Fine] {
-        keys.extend([Key::Left(pace), Key::Right(pace), Key::Up(pace), Key::Down(pace)]);
+    for stride in [Stride::Normal, Stride::Fine] {
+        keys.extend([Key::Left(stride), Key::Right(stride), Key::Up(stride), Key::Down(stride)]);
     }
     prop::sample::select(keys)
 }
@@ -102,8 +108,9 @@ fn any_size() -> impl Strategy<Value = Size> {
 fn live_through(name: &str, deeds: &[Deed]) -> TestCaseResult {
     let mut figure = make(name).expect("the list has this figure");
     let mut size = SIZES[0];
+    let mut workers = Workers::default();
     for (index, deed) in deeds.iter().enumerate() {
-        act(figure.as_mut(), deed, &mut size);
+        act(figure.as_mut(), deed, &mut size, &mut workers);
         let outcome = sound(figure.as_ref(), &[size]);
         prop_assert_eq!(outcome, Ok(()), "after deed {}, {:?}", index, deed);
     }
@@ -116,12 +123,9 @@ fn live_through(name: &str, deeds: &[Deed]) -> TestCaseResult {
     Ok(())
 }
 
-fn act(figure: &mut dyn Figure, deed: &Deed, size: &mut Size) {
+fn act(figure: &mut dyn Figure, deed: &Deed, size: &mut Size, workers: &mut Workers) {
     let panel = |panel: &usize| panel % figure.panels().len();
-    let control = |index: &usize| {
-        let controls = figure.settings().controls();
-        &controls[index % controls.len()]
-    };
+    let control = |index: &Index| index.get(figure.settings().controls());
     match deed {
         Deed::Pointer { panel: index, at, action, tip } => {
             let panel = panel(index);
@@ -140,10 +144,11 @@ fn act(figure: &mut dyn Figure, deed: &Deed, size: &mut Size) {
         }
         Deed::Press(index) => {
             let control = control(index);
-            if control.kind == Kind::Button {
+            if matches!(control.kind, Kind::Button(_)) {
                 figure.press(control.key);
             }
         }
+        Deed::Work(turns) => workers.work(figure, *turns),
         Deed::Tick(milliseconds) => {
             figure.tick(*milliseconds);
         }
@@ -158,28 +163,23 @@ fn act(figure: &mut dyn Figure, deed: &Deed, size: &mut Size) {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 80, failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default()
-    })]
-
-    #[test]
-    fn fit_pretrained_lives_through_anything(deeds in prop::collection::vec(any_deed(), 1..40)) {
-        live_through("fit-pretrained", &deeds)?;
-    }
-
-    #[test]
-    fn fit_maml_lives_through_anything(deeds in prop::collection::vec(any_deed(), 1..40)) {
-        live_through("fit-maml", &deeds)?;
-    }
-
-    #[test]
-    fn meta_loss_lives_through_anything(deeds in prop::collection::vec(any_deed(), 1..40)) {
-        live_through("meta-loss", &deeds)?;
-    }
-
-    #[test]
-    fn two_tasks_lives_through_anything(deeds in prop::collection::vec(any_deed(), 1..40)) {
-        live_through("two-tasks", &deeds)?;
-    }
+/// All figures of the list, side by side.
+#[test]
+fn every_figure_lives_through_anything() {
+    let config = ProptestConfig {
+        cases: 80,
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..ProptestConfig::default()
+    };
+    let deeds = || prop::collection::vec(any_deed(), 1..40);
+    thread::scope(|scope| {
+        for name in names() {
+            let mut runner = TestRunner::new(config.clone());
+            scope.spawn(move || {
+                let outcome = runner.run(&deeds(), |deeds| live_through(name, &deeds));
+                outcome.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+            });
+        }
+    });
 }

@@ -21,13 +21,16 @@ use std::{env, fs};
 use maml_live::contract::Figure;
 use maml_live::plot::{Dash, Ink, Mark, Px, Raster, Scene, Size, Stroke, svg};
 
-use super::support::state;
+use super::support::{Workers, names, state};
 
 /// The variable that has snapshots written instead of compared.
 const VARIABLE: &str = "MAML_LIVE_SNAPSHOTS";
 
 /// The longest snapshot that anybody would read, in bytes.
 const LONGEST: usize = 60_000;
+
+/// The turns that workers have after each button; they are done before.
+const PATIENCE: usize = 1000;
 
 /// How a state comes about: a link, then buttons with the time they are given.
 type State = (&'static str, &'static str, &'static [(&'static str, f64)]);
@@ -59,14 +62,22 @@ const STATES: &[State] = &[
         &[("drive-pretraining", 60_000.0), ("drive-maml", 60_000.0)],
     ),
     ("two-tasks-far", "two-tasks?alpha=0.2&theta=1,0&", &[]),
+    ("train-first", "train", &[]),
+    (
+        "train-stepped",
+        "train?seed=2&shots=5&race-reptile=on",
+        &[("step", 0.0), ("step", 0.0), ("step", 0.0)],
+    ),
 ];
 
 fn reached((_, link, presses): &State) -> Box<dyn Figure> {
     let points = if link.ends_with('&') { EXTREME_POINTS } else { "" };
     let mut figure = state(&format!("{link}{points}"));
+    let mut workers = Workers::default();
     for (button, milliseconds) in *presses {
         figure.press(button);
         figure.tick(*milliseconds);
+        workers.work(figure.as_mut(), PATIENCE);
     }
     figure
 }
@@ -95,6 +106,14 @@ fn every_state_looks_as_it_did() {
         "{}\nIf that is meant: {VARIABLE}=write cargo test -p maml-live --test figures snapshots",
         differences.join("\n")
     );
+}
+
+#[test]
+fn every_figure_has_a_snapshot_of_its_first_state() {
+    for name in names() {
+        let first = STATES.iter().find(|state| state.0 == format!("{name}-first"));
+        assert_eq!(first.map(|state| (state.1, state.2.len())), Some((name, 0)), "{name}");
+    }
 }
 
 #[test]
@@ -339,8 +358,11 @@ fn demand_same_marks(scene: &Scene, document: &roxmltree::Document<'_>, what: &s
     assert_eq!(count("circle"), round, "{what}");
     assert_eq!(count("use"), scene.rasters.len(), "{what}");
     assert_eq!(count("text"), marks(&|mark| matches!(mark, Mark::Text(_))), "{what}");
-    let lines = marks(&|mark| matches!(mark, Mark::Line { .. }));
-    assert_eq!(count("polyline"), lines, "{what}");
+    // Lines that look alike share an element; each begins where its pen moves.
+    let paths = document.descendants().filter_map(|node| node.attribute("d"));
+    let begun: usize = paths.map(|path| path.matches('M').count()).sum();
+    assert_eq!(begun, marks(&|mark| matches!(mark, Mark::Line { .. })), "{what}");
+    assert_eq!(count("polygon"), marks(&|mark| matches!(mark, Mark::Area { .. })), "{what}");
     let inks: Vec<String> = Ink::ALL.map(|ink| format!("var(--ink-{})", ink.name())).to_vec();
     for node in document.descendants() {
         for attribute in node.attributes() {

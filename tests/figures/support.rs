@@ -3,10 +3,13 @@
 // Each test binary uses a part of this.
 #![allow(dead_code)]
 
+use std::cell::Cell;
+
 use maml_live::contract::link;
 use maml_live::contract::{Control, Figure, Kind, Readout, Value};
-use maml_live::figures::list;
+use maml_live::figures::{jobs, list};
 use maml_live::plot::{Mark, Px, Scene, Size};
+use maml_live::work::Desk;
 
 /// The sizes at which every state must draw: as declared, wide, narrow, none at all, huge.
 pub const SIZES: [Size; 7] = [
@@ -33,6 +36,45 @@ pub fn state(fragment: &str) -> Box<dyn Figure> {
     let complaints = link::apply(figure.as_mut(), &link);
     assert_eq!(complaints, [], "{fragment}");
     figure
+}
+
+/// Workers for a figure that has any, by a clock of their own.
+pub struct Workers {
+    desk: Desk,
+    now: Cell<f64>,
+}
+
+impl Default for Workers {
+    fn default() -> Self {
+        Self { desk: Desk::new(jobs::open), now: Cell::new(0.0) }
+    }
+}
+
+impl Workers {
+    /// Does what the figure asks for, in so many turns at most, and tells it of that.
+    pub fn work(&mut self, figure: &mut dyn Figure, turns: usize) {
+        let Some(remote) = figure.remote() else { return };
+        for errand in remote.errands() {
+            self.desk.run(&errand, self.now.get());
+        }
+        for _ in 0..turns {
+            let due = self.desk.due(self.now.get());
+            if due.is_infinite() {
+                return;
+            }
+            self.now.set(self.now.get() + due);
+            let clock = || {
+                self.now.set(self.now.get() + 5.0);
+                self.now.get()
+            };
+            let mut answers = Vec::new();
+            self.desk.turn(&clock, &mut |answer| answers.push(answer));
+            for answer in answers {
+                self.desk.read(answer.job);
+                remote.hear(answer.job, &answer.parcel);
+            }
+        }
+    }
 }
 
 /// A readout's numbers in full.
@@ -137,7 +179,7 @@ fn sound_settings(figure: &dyn Figure) -> Result<(), String> {
                 (list.count.0..=list.count.1).contains(&numbers.len())
                     && numbers.iter().all(|&entry| list.admit(entry) == entry)
             }
-            (Kind::Button | Kind::File { .. }, Value::Nothing) => true,
+            (Kind::Button(_) | Kind::File { .. }, Value::Nothing) => true,
             _ => false,
         };
         if !held {

@@ -1,6 +1,6 @@
 //! `two-tasks`: its numbers against the formulas, its drives against a fine grid.
 
-use maml_live::contract::{Action, Changed, Figure, Grip, Key, Pace};
+use maml_live::contract::{Action, Changed, Figure, Grip, Key, Stride};
 use maml_live::plot::{Ink, Mark, Px, Scene, Size};
 use proptest::prelude::*;
 
@@ -203,7 +203,7 @@ fn the_reader_takes_the_wheel_at_any_time() {
     let at = (234.0, 200.0);
     let takings: [Taking<'_>; 4] = [
         &|figure| click(figure, 0, SIZE, at),
-        &|figure| assert_ne!(figure.key(1, Key::Left(Pace::Normal)), Changed::Nothing),
+        &|figure| assert_ne!(figure.key(1, Key::Left(Stride::Normal)), Changed::Nothing),
         &|figure| assert_eq!(figure.set("theta", "0.2,0.2"), Ok(None)),
         &|figure| assert_ne!(figure.press("drive-maml"), Changed::Nothing),
     ];
@@ -287,10 +287,10 @@ fn what_the_system_takes_away_is_undone() {
 fn arrow_keys_walk() {
     let mut figure = state("two-tasks?theta=0.5,0.5");
     let keys = [
-        (Key::Right(Pace::Normal), [0.51, 0.5]),
-        (Key::Up(Pace::Normal), [0.51, 0.51]),
-        (Key::Left(Pace::Fine), [0.509, 0.51]),
-        (Key::Down(Pace::Fine), [0.509, 0.509]),
+        (Key::Right(Stride::Normal), [0.51, 0.5]),
+        (Key::Up(Stride::Normal), [0.51, 0.51]),
+        (Key::Left(Stride::Fine), [0.509, 0.51]),
+        (Key::Down(Stride::Fine), [0.509, 0.509]),
     ];
     for (key, expected) in keys {
         assert_eq!(figure.key(0, key), Changed::Settings);

@@ -11,6 +11,7 @@
 //! | [`experiment`] | what training and the table have in common |
 //! | [`train`] | trains the networks that the page embeds |
 //! | [`test`] | everything that must pass, in browsers too |
+//! | [`dependencies`] | their licences, their sources, and advisories about them |
 //! | [`tidy`] | the invariants that a program can check |
 //! | [`serve`] | shows the site on this machine and rebuilds it when a source changes |
 //!
@@ -20,6 +21,7 @@
 pub mod bench;
 pub mod browsers;
 pub mod build;
+pub mod dependencies;
 pub mod experiment;
 mod findings;
 pub mod page;

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use maml_live::contract::{
-    Changed, Control, Figure, Key, Kind, Numbers, Panel, Place, Pointer, Readout, Settings, Slider,
+    Changed, Control, Figure, Key, Kind, Numbers, Panel, Place, Pointer, Press, Readout, Settings,
+    Slider,
 };
 use maml_live::plot::{Ink, Raster, Rect, Scene, Size, Spread};
 use xtask::page::figure::FigureView;
@@ -21,6 +22,7 @@ const CONTROLS: &[Control] = &[
             places: 3,
             unit: "",
             at_first: (0.001, 0.1),
+            widened_by: None,
         }),
         Place::Main,
     ),
@@ -41,7 +43,7 @@ const CONTROLS: &[Control] = &[
         }),
         Place::More,
     ),
-    control("reveal", Kind::Button, Place::Main),
+    control("reveal", Kind::Button(Press::Figure), Place::Main),
 ];
 
 const fn control(key: &'static str, kind: Kind, place: Place) -> Control {

@@ -4,133 +4,111 @@ use std::f64::consts::PI;
 
 use super::fitting::STEPS;
 use super::samples;
-use crate::contract::{Control, Kind, Place, Slider};
+use crate::contract::{Button, Control, Count, List, Number, Switch};
 use crate::learn::train::presets;
 use crate::plot::Spread;
 
 /// The greatest seed of the dice.
 pub const LAST_SEED: u32 = 9999;
 
-const AMPLITUDE: Control = Control {
-    key: "amplitude",
-    label: "Amplitude A",
-    help: "How high the waves of the task are.",
-    place: Place::Main,
-    kind: Kind::Slider(Slider {
-        range: (0.1, 5.0),
-        at_first: (0.1, 5.0),
-        step: 0.1,
-        default: 4.0,
-        spread: Spread::Linear,
-        places: 1,
-        unit: "",
-    }),
-};
+/// How high the waves of the task are.
+pub const AMPLITUDE: Number = Number::linear("amplitude", "Amplitude A", (0.1, 5.0))
+    .step(0.1, 1)
+    .default(4.0)
+    .help("How high the waves of the task are.");
 
-const PHASE: Control = Control {
-    key: "phase",
-    label: "Phase φ",
-    help: "How far the waves are moved to the left.",
-    place: Place::Main,
-    kind: Kind::Slider(Slider {
-        range: (0.0, PI),
-        at_first: (0.0, PI),
-        step: 0.01,
-        default: 0.2,
-        spread: Spread::Linear,
-        places: 2,
-        unit: "",
-    }),
-};
+/// How far they are moved.
+pub const PHASE: Number = Number::linear("phase", "Phase φ", (0.0, PI))
+    .default(0.2)
+    .help("How far the waves are moved to the left.");
 
-const STEP_COUNT: Control = Control {
-    key: "steps",
-    label: "Fine-tuning steps",
-    help: "How many steps of gradient descent are taken on the samples: each of the first ten, \
-           then ten for every factor of ten.",
-    place: Place::Main,
-    kind: Kind::Slider(Slider {
-        range: (0.0, STEPS as f64),
-        at_first: (0.0, STEPS as f64),
-        step: 1.0,
-        default: 10.0,
-        spread: Spread::Symlog,
-        places: 0,
-        unit: "",
-    }),
-};
+/// How many steps are shown.
+pub const STEP_COUNT: Count = Count::slider("steps", "Fine-tuning steps", (0, STEPS as u32))
+    .spread(Spread::Symlog)
+    .default(10)
+    .help(
+        "How many steps of gradient descent are taken on the samples: each of the first ten, \
+         then ten for every factor of ten.",
+    );
 
-const RATE: Control = Control {
-    key: "alpha",
-    label: "Inner rate α",
-    help: "How far each fine-tuning step goes.",
-    place: Place::Main,
-    kind: Kind::Slider(Slider {
-        range: (0.001, 0.1),
-        at_first: (0.001, 0.1),
-        step: 0.01,
-        default: presets::ALPHA,
-        spread: Spread::Log,
-        places: 4,
-        unit: "",
-    }),
-};
+/// The inner rate.
+pub const RATE: Number = Number::log("alpha", "Inner rate α", (0.001, 0.1))
+    .default(presets::ALPHA)
+    .help("How far each fine-tuning step goes.");
 
-const SAMPLES: Control = Control {
-    key: "samples",
-    label: "Samples at x =",
-    help: "At most five numbers from −5 to 5, or click in the plot.",
-    place: Place::More,
-    kind: Kind::Numbers(samples::LIST),
-};
+/// Where the samples are.
+pub const SAMPLES: List = List::new("samples", "Samples at x =", samples::LIST)
+    .help("At most five numbers from −5 to 5, or click in the plot.")
+    .more();
 
-const SEED: Control = Control {
-    key: "seed",
-    label: "Seed of the dice",
-    help: "The dice draw the samples that belong to the next seed.",
-    place: Place::More,
-    kind: Kind::Whole { range: (0, LAST_SEED), default: 1 },
-};
+/// The seed of random samples.
+pub const SEED: Count = Count::typed("seed", "Seed of the dice", (0, LAST_SEED))
+    .default(1)
+    .help("The dice draw the samples that belong to the next seed.")
+    .more();
 
-const COMPARE: Control = Control {
-    key: "compare",
-    label: "Compare with the pretrained model",
-    help: "Lays the pretrained model's fit to the same samples underneath.",
-    place: Place::Main,
-    kind: Kind::Switch,
-};
+/// Whether the pretrained model is laid underneath; `fit-maml` alone has it.
+pub const COMPARE: Switch = Switch::new("compare", "Compare with the pretrained model")
+    .help("Lays the pretrained model's fit to the same samples underneath.");
 
-const PLAY: Control = button("play", "▶ Play the steps");
-const RANDOM: Control = button("random", "⚄ Random samples");
-const EVEN: Control = button("even", "Evenly spaced");
-const SQUEEZE: Control = button("squeeze", "Squeezed to one side");
-const CLEAR: Control = button("clear", "Clear");
-const ORIGINAL: Control =
-    Control { place: Place::More, ..button("original-weights", "Back to the article’s weights") };
-
-const fn button(key: &'static str, label: &'static str) -> Control {
-    Control { key, label, help: "", place: Place::Main, kind: Kind::Button }
-}
+/// Shows the steps one by one.
+pub const PLAY: Button = Button::new("play", "▶ Play the steps");
+/// Draws samples.
+pub const RANDOM: Button = Button::new("random", "⚄ Random samples");
+/// Spreads samples evenly.
+pub const EVEN: Button = Button::new("even", "Evenly spaced");
+/// Puts all samples on one side.
+pub const SQUEEZE: Button = Button::new("squeeze", "Squeezed to one side");
+/// Takes all samples away.
+pub const CLEAR: Button = Button::new("clear", "Clear");
+/// Takes back a network from elsewhere; `fit-maml` alone has it.
+pub const ORIGINAL: Button =
+    Button::new("original-weights", "Back to the article’s weights").more();
 
 /// The controls of `fit-pretrained`.
-pub const PRETRAINED: [Control; 11] =
-    [STEP_COUNT, AMPLITUDE, PHASE, RATE, PLAY, RANDOM, EVEN, SQUEEZE, CLEAR, SAMPLES, SEED];
+pub const PRETRAINED: [Control; 11] = [
+    STEP_COUNT.control(),
+    AMPLITUDE.control(),
+    PHASE.control(),
+    RATE.control(),
+    PLAY.control(),
+    RANDOM.control(),
+    EVEN.control(),
+    SQUEEZE.control(),
+    CLEAR.control(),
+    SAMPLES.control(),
+    SEED.control(),
+];
 
 /// The controls of `fit-maml`.
 pub const MAML: [Control; 13] = [
-    STEP_COUNT, AMPLITUDE, PHASE, RATE, COMPARE, PLAY, RANDOM, EVEN, SQUEEZE, CLEAR, SAMPLES, SEED,
-    ORIGINAL,
+    STEP_COUNT.control(),
+    AMPLITUDE.control(),
+    PHASE.control(),
+    RATE.control(),
+    COMPARE.control(),
+    PLAY.control(),
+    RANDOM.control(),
+    EVEN.control(),
+    SQUEEZE.control(),
+    CLEAR.control(),
+    SAMPLES.control(),
+    SEED.control(),
+    ORIGINAL.control(),
 ];
 
 #[cfg(test)]
 mod tests {
     use super::super::fitting;
     use super::*;
+    use crate::contract::Kind;
     use crate::learn::weights;
 
     #[test]
     fn the_slider_of_steps_goes_from_rung_to_rung() {
-        let Kind::Slider(slider) = STEP_COUNT.kind else { unreachable!("declared as a slider") };
+        let Kind::Slider(slider) = STEP_COUNT.control().kind else {
+            unreachable!("declared as a slider")
+        };
         let last = slider.position(slider.range.1).round() as u32;
         let reached = (0..=last).map(|position| slider.value(f64::from(position)) as usize);
         assert_eq!(reached.collect::<Vec<_>>(), fitting::ladder(0));

@@ -1,7 +1,8 @@
 //! Hands on the fitting figures: samples placed, dragged and removed, steps chosen.
 
 use super::fitting::{self, STEPS};
-use super::{Fit, samples, view};
+use super::state::{Fit, Gesture, Held};
+use super::{layout, samples};
 use crate::contract::{Changed, Key, Tip};
 use crate::number::held;
 use crate::plot::{Px, Size};
@@ -13,47 +14,17 @@ const KEY_STEP: f64 = 0.2;
 /// perfectly still.
 const SLOP: f64 = 3.0;
 
-/// What the pointer is doing.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Hand {
-    /// Nothing.
-    #[default]
-    Free,
-    /// Holding a sample.
-    Sample(Held),
-    /// Choosing the number of steps in the panel of errors; so many there were before.
-    Steps(usize),
-}
-
-/// A sample in a hand.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Held {
-    /// Which one.
-    pub index: usize,
-    /// Whether it was placed by the same hand; one that was there before goes when it
-    /// is clicked.
-    fresh: bool,
-    /// Where the pointer came down.
-    from: Px,
-    /// From the pointer to the sample, in CSS pixels to the right.
-    offset: f64,
-    /// Whether it is a drag by now.
-    moved: bool,
-    /// All samples before, for when the system takes the pointer away.
-    before: Vec<f64>,
-}
-
 /// The pointer.
 impl Fit {
     /// A pointer comes down in the panel of curves.
     pub(super) fn grab(&mut self, at: Px, size: Size, tip: Tip) -> Changed {
         self.selected = None;
-        let plot = view::curve_plot(size);
+        let plot = layout::curve_plot(size);
         let before = self.samples().to_vec();
         let held = |index, fresh, offset| {
-            Hand::Sample(Held { index, fresh, from: at, offset, moved: false, before })
+            Gesture::Sample(Held { index, fresh, from: at, offset, moved: false, before })
         };
-        if let Some(index) = view::sample_at(&plot, self.task(), self.samples(), at, tip) {
+        if let Some(index) = layout::sample_at(&plot, self.task(), self.samples(), at, tip) {
             let x = self.samples().get(index).copied().unwrap_or_default();
             self.hand = held(index, false, plot.x.px(x) - at.0);
             return Changed::Picture;
@@ -69,20 +40,20 @@ impl Fit {
     /// A pointer moves while it is down.
     pub(super) fn drag(&mut self, at: Px, size: Size) -> Changed {
         let mut held = match std::mem::take(&mut self.hand) {
-            Hand::Sample(held) => held,
-            Hand::Steps(before) => return self.choose_steps(before, at, size),
-            Hand::Free => return Changed::Nothing,
+            Gesture::Sample(held) => held,
+            Gesture::Steps(before) => return self.choose_steps(before, at, size),
+            Gesture::Free => return Changed::Nothing,
         };
         let Held { index, fresh, from, offset, .. } = held;
         held.moved |= (at.0 - from.0).hypot(at.1 - from.1) > SLOP;
         let moved = held.moved;
-        self.hand = Hand::Sample(held);
+        self.hand = Gesture::Sample(held);
         if !moved {
             return Changed::Nothing;
         }
         // What was said when the sample was placed holds as long as it is in the hand.
         let notice = self.notice.take().filter(|_| fresh);
-        let changed = self.move_sample(index, view::curve_plot(size).x.value(at.0 + offset));
+        let changed = self.move_sample(index, layout::curve_plot(size).x.value(at.0 + offset));
         self.notice = notice;
         changed
     }
@@ -90,7 +61,7 @@ impl Fit {
     /// A pointer is lifted.
     pub(super) fn release(&mut self) -> Changed {
         match std::mem::take(&mut self.hand) {
-            Hand::Sample(Held { index, fresh: false, moved: false, .. }) => self.remove(index),
+            Gesture::Sample(Held { index, fresh: false, moved: false, .. }) => self.remove(index),
             _ => Changed::Picture,
         }
     }
@@ -98,24 +69,24 @@ impl Fit {
     /// The system took the pointer away.
     pub(super) fn cancel(&mut self) -> Changed {
         match std::mem::take(&mut self.hand) {
-            Hand::Sample(held) => self.set_samples(held.before),
-            Hand::Steps(before) => self.set_steps(before),
-            Hand::Free => Changed::Nothing,
+            Gesture::Sample(held) => self.set_samples(held.before),
+            Gesture::Steps(before) => self.set_steps(before),
+            Gesture::Free => Changed::Nothing,
         }
     }
 
     /// A pointer in the panel of errors chooses the number of steps, which was `before`.
     pub(super) fn choose_steps(&mut self, before: usize, at: Px, size: Size) -> Changed {
-        let step = held(view::error_plot(size).x.value(at.0).round(), 0.0, STEPS as f64);
-        self.hand = Hand::Steps(before);
+        let step = held(layout::error_plot(size).x.value(at.0).round(), 0.0, STEPS as f64);
+        self.hand = Gesture::Steps(before);
         self.set_steps(step as usize)
     }
 
     /// A pointer moves over the panel of curves without being down.
     pub(super) fn hover(&mut self, at: Px, size: Size) -> Changed {
-        let plot = view::curve_plot(size);
+        let plot = layout::curve_plot(size);
         let inside = plot.rect.contains(at);
-        let taken = view::sample_at(&plot, self.task(), self.samples(), at, Tip::Fine).is_some();
+        let taken = layout::sample_at(&plot, self.task(), self.samples(), at, Tip::Fine).is_some();
         let cursor = (inside && !taken).then(|| samples::LIST.admit(plot.x.value(at.0)));
         let changed = cursor != self.cursor;
         self.cursor = cursor;
@@ -154,8 +125,8 @@ impl Fit {
     /// A key in the panel of curves.
     pub(super) fn key_in_curves(&mut self, key: Key) -> Changed {
         match key {
-            Key::Left(pace) => self.walk(-KEY_STEP * pace.factor()),
-            Key::Right(pace) => self.walk(KEY_STEP * pace.factor()),
+            Key::Left(stride) => self.walk(-KEY_STEP * stride.factor()),
+            Key::Right(stride) => self.walk(KEY_STEP * stride.factor()),
             Key::Up(_) | Key::PageUp => self.select(samples::next(self.samples(), self.selected)),
             Key::Down(_) | Key::PageDown => {
                 self.select(samples::previous(self.samples(), self.selected))

@@ -1,65 +1,15 @@
 //! What the fitting figures look like, and what they say.
 
-use super::fitting::{self, Fitting, Rung, STEPS, STRIDE};
-use super::hands::Hand;
-use super::samples::{self, DOMAIN};
-use super::{Fit, Model};
-use crate::contract::{Panel, Readout, Tip};
+use super::fitting::{self, Fitting, Rung, STRIDE};
+use super::layout::{ERROR, ROOMY, STEP, X, Y, curve_plot, error_plot};
+use super::samples::DOMAIN;
+use super::state::{Fit, Gesture, Model};
+use crate::contract::Readout;
+use crate::figures::kit::readouts;
 use crate::learn::Sinusoid;
 use crate::number::held;
 use crate::plot::labels::{self, EndLabel};
-use crate::plot::{Anchor, Axis, Dash, Ink, Margins, Plot, Px, Scene, Size, Stroke, Text, format};
-
-/// The index of the panel with the curves.
-pub const CURVES: usize = 0;
-
-/// Both panels.
-pub const PANELS: [Panel; 2] = [
-    Panel {
-        key: "curves",
-        label: "The task’s curve, the samples, and the model before and after fine-tuning",
-        wide: Size::new(680.0, 400.0),
-        narrow: Size::new(358.0, 320.0),
-        keys: "Left and right arrows move the cursor or the chosen sample, with shift in small \
-               steps. Enter places a sample. Up and down arrows choose a sample, Delete removes it.",
-    },
-    Panel {
-        key: "errors",
-        label: "Mean squared error against the number of fine-tuning steps",
-        wide: Size::new(256.0, 400.0),
-        narrow: Size::new(358.0, 220.0),
-        keys: "Left and right arrows choose the number of fine-tuning steps.",
-    },
-];
-
-/// Below this width a panel has no room for labels beside its curves.
-const ROOMY: f64 = 480.0;
-
-const X: Axis = Axis::linear("x", DOMAIN);
-const Y: Axis = Axis::linear("f(x)", (-6.5, 6.5));
-const STEP: Axis = Axis::counts("fine-tuning steps", STEPS as f64);
-const ERROR: Axis = Axis::log("", (0.001, 30.0));
-
-/// The plot in the panel of curves.
-pub fn curve_plot(size: Size) -> Plot {
-    let right = if size.width >= ROOMY { 118.0 } else { 12.0 };
-    let top = if size.width >= ROOMY { 12.0 } else { 44.0 };
-    Plot::new(size, Margins { left: 46.0, top, right, bottom: 42.0 }, &X, &Y)
-}
-
-/// The plot in the panel of errors.
-pub fn error_plot(size: Size) -> Plot {
-    let top = if size.width < 300.0 { 84.0 } else { 34.0 };
-    Plot::new(size, Margins { left: 42.0, top, right: 18.0, bottom: 42.0 }, &STEP, &ERROR)
-}
-
-/// The index of the sample that a pointer at `at` reaches.
-pub fn sample_at(plot: &Plot, task: Sinusoid, samples: &[f64], at: Px, tip: Tip) -> Option<usize> {
-    let (index, _) = samples::nearest(samples, plot.x.value(at.0))?;
-    let x = *samples.get(index)?;
-    let (px, py) = plot.px(x, task.at(x));
-    ((px - at.0).hypot(py - at.1) <= tip.reach()).then_some(index)
-}
+use crate::plot::{Anchor, Dash, Ink, Plot, Scene, Size, Stroke, Text, format};
 
 /// The panel of curves.
 pub fn curves(figure: &Fit, size: Size) -> Scene {
@@ -115,7 +65,7 @@ fn sample_marks(figure: &Fit, scene: &mut Scene, plot: &Plot) {
         let at = plot.px(x, task.at(x));
         scene.dot(at, 7.0, Ink::Halo);
         scene.dot(at, 5.5, Ink::Samples);
-        let held = matches!(&figure.hand, Hand::Sample(held) if held.index == index);
+        let held = matches!(&figure.hand, Gesture::Sample(held) if held.index == index);
         if held || figure.selected == Some(index) {
             scene.ring(at, 10.0, Stroke::new(Ink::Accent, 2.0));
         }
@@ -273,46 +223,42 @@ pub fn readouts(figure: &Fit) -> Vec<Readout> {
     let curve = |index: usize| figure.own.curve_error(index);
     let on_samples = if none { "no samples" } else { "diverged" };
     let mut readouts = vec![
-        readout(
+        readouts::number(
             "support-mse",
             "Error on the samples, after",
             support(shown),
             on_samples,
             Ink::Samples,
         ),
-        readout("curve-mse", "Error over the whole curve, after", curve(shown), "diverged", own),
-        readout(
+        readouts::number(
+            "curve-mse",
+            "Error over the whole curve, after",
+            curve(shown),
+            "diverged",
+            own,
+        ),
+        readouts::number(
             "support-mse-before",
             "On the samples, before",
             support(0),
             on_samples,
             Ink::Samples,
         ),
-        readout("curve-mse-before", "Over the curve, before", curve(0), "diverged", own),
+        readouts::number("curve-mse-before", "Over the curve, before", curve(0), "diverged", own),
     ];
     if figure.model == Model::Maml {
         let value = figure.other.as_ref().and_then(|other| other.curve_error(shown));
         let empty = if figure.other.is_some() { "diverged" } else { "not compared" };
         let label = "Pretrained, over the curve";
-        readouts.push(readout("curve-mse-pretrained", label, value, empty, Ink::Pretrained));
+        readouts.push(readouts::number(
+            "curve-mse-pretrained",
+            label,
+            value,
+            empty,
+            Ink::Pretrained,
+        ));
     }
     readouts
-}
-
-fn readout(
-    key: &'static str,
-    label: &'static str,
-    value: Option<f64>,
-    empty: &str,
-    ink: Ink,
-) -> Readout {
-    Readout {
-        key,
-        label,
-        values: value.into_iter().collect(),
-        text: value.map_or_else(|| empty.to_string(), format::number),
-        ink,
-    }
 }
 
 /// What is seen now, in words.

@@ -1,195 +1,13 @@
 //! `meta-loss`: the accumulated loss Σ_i L_i(U_i^(m)(θ)) as m grows.
 
+mod state;
 mod view;
 
-use crate::contract::{
-    Changed, Control, Figure, Grip, Key, Kind, Panel, Place, Pointer, Readout, Settings, Slider,
-    Tip, Value,
-};
-use crate::figures::kit::square::{self, Surface};
-use crate::learn::Error;
-use crate::learn::adapt::{self, Inner};
-use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
-use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};
-use crate::plot::{Px, Scene, Shade, Shading, Size, Spread};
-
-/// The most fine-tuning steps that the slider offers.
-const MOST_STEPS: usize = 20;
-
-const STEPS: Control = Control {
-    key: "m",
-    label: "Fine-tuning steps m",
-    help: "How many steps of gradient descent each task takes before its loss counts.",
-    place: Place::Main,
-    kind: Kind::Slider(Slider {
-        range: (0.0, MOST_STEPS as f64),
-        at_first: (0.0, MOST_STEPS as f64),
-        step: 1.0,
-        default: 0.0,
-        spread: Spread::Linear,
-        places: 0,
-        unit: "",
-    }),
-};
-
-const SCALE: Control = Control {
-    key: "scale",
-    label: "Colour scale",
-    help: "One scale for each m shows its shape; one for all shows how the loss sinks.",
-    place: Place::Main,
-    kind: Kind::Choice { options: &[("each", "its own for each m"), ("all", "one for all m")] },
-};
-
-const SHADE: Control = Control {
-    key: "shade",
-    label: "Colours by",
-    help: "The logarithm shows small losses that are all alike otherwise.",
-    place: Place::Main,
-    kind: Kind::Choice {
-        options: &[("log", "logarithm of the loss"), ("linear", "the loss itself")],
-    },
-};
-
-/// The controls of this figure.
-const CONTROLS: [Control; 9] = [
-    STEPS,
-    square::rate(0.01),
-    SCALE,
-    SHADE,
-    square::THETA_CONTROL,
-    square::WIDE,
-    square::POINTS,
-    square::SEED,
-    square::NEW_POINTS,
-];
-
-/// The figure: the surface for m steps, its minima, and a probe θ.
-pub struct MetaLoss {
-    settings: Settings,
-    tasks: [ToyTask<f64>; 2],
-    basis: Basis,
-    losses: Option<AccumulatedLoss>,
-    picture: Picture,
-    large: Surface,
-    small: [Surface; 2],
-    /// The minima of every m from 0 to the present one, each best first.
-    minima: Vec<Vec<Minimum>>,
-    /// Each task's way from θ: m + 1 points, fewer if it diverged.
-    paths: [Path; 2],
-    hand: square::Hand,
-    touched: bool,
-}
-
-/// What the surfaces are computed from.
-#[derive(Clone, Debug, PartialEq)]
-struct Basis {
-    points: Vec<f64>,
-    rate: f64,
-}
-
-/// How the surfaces are coloured.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Picture {
-    steps: usize,
-    shade: Shade,
-    for_all: Spanned,
-}
-
-/// What one colour scale spans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Spanned {
-    EachStep,
-    AllSteps,
-}
-
-/// A task's way from θ.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Path {
-    points: Vec<(f64, f64)>,
-    /// φ and its loss after all m steps, unless it diverged.
-    end: Option<([f64; 2], f64)>,
-}
-
-impl Default for MetaLoss {
-    fn default() -> Self {
-        let settings = Settings::new(&CONTROLS);
-        let tasks = square::tasks(&settings);
-        let mut figure = Self {
-            basis: Basis { points: Vec::new(), rate: f64::NAN },
-            picture: picture(&settings),
-            tasks,
-            settings,
-            losses: None,
-            large: Surface::blank(),
-            small: [Surface::blank(), Surface::blank()],
-            minima: Vec::new(),
-            paths: [Path::default(), Path::default()],
-            hand: square::Hand::default(),
-            touched: false,
-        };
-        figure.refresh();
-        figure
-    }
-}
-
-impl MetaLoss {
-    fn theta(&self) -> [f64; 2] {
-        square::theta(&self.settings)
-    }
-
-    fn steps(&self) -> usize {
-        self.settings.count("m").min(MOST_STEPS)
-    }
-
-    /// Σ_i L_i(U_i^(m)(θ)), or `None` if a task diverged.
-    fn loss(&self) -> Option<f64> {
-        self.paths.iter().map(|path| path.end.map(|(_, loss)| loss)).sum()
-    }
-
-    fn move_theta(&mut self, theta: [f64; 2]) -> Changed {
-        self.touched = true;
-        square::set_theta(&mut self.settings, theta);
-        self.follow();
-        Changed::Settings
-    }
-
-    /// Fine-tunes both tasks from θ.
-    fn follow(&mut self) {
-        let (theta, steps, rate) = (self.theta(), self.steps(), self.settings.number("alpha"));
-        for (path, task) in self.paths.iter_mut().zip(&self.tasks) {
-            *path = way(theta, task, rate, steps).unwrap_or_default();
-        }
-    }
-
-    /// Computes the surfaces that the settings ask for; what is known already is kept.
-    fn colour(&mut self, basis: Basis, picture: Picture) -> Result<(), Error> {
-        if basis != self.basis || self.losses.is_none() {
-            self.losses =
-                Some(AccumulatedLoss::new(&self.tasks, basis.rate, Grid::unit(square::NODES)?)?);
-            self.minima.clear();
-        }
-        let Some(losses) = self.losses.as_mut() else { return Ok(()) };
-        for m in self.minima.len()..=picture.steps {
-            self.minima.push(losses.minima(m)?.to_vec());
-        }
-        let level = losses.level(picture.steps)?;
-        let shading = match picture.for_all {
-            Spanned::EachStep => Shading::over(&level, picture.shade),
-            Spanned::AllSteps => {
-                let (first, last) = (losses.level(0)?, losses.level(MOST_STEPS)?);
-                Shading::over(first.iter().chain(&last), picture.shade)
-            }
-        };
-        self.large = Surface::new(level.view(), shading);
-        if basis != self.basis {
-            for (index, small) in self.small.iter_mut().enumerate() {
-                *small = Surface::of_task(losses, index)?;
-            }
-        }
-        (self.basis, self.picture) = (basis, picture);
-        Ok(())
-    }
-}
+use crate::contract::{Button, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip};
+use crate::figures::kit::{controls, square};
+use crate::plot::{Px, Scene, Size};
+pub use state::MetaLoss;
+use state::{MOST_STEPS, STEPS};
 
 impl Figure for MetaLoss {
     fn name(&self) -> &'static str {
@@ -213,27 +31,14 @@ impl Figure for MetaLoss {
     }
 
     fn refresh(&mut self) {
-        let basis = Basis {
-            points: self.settings.numbers("x").to_vec(),
-            rate: self.settings.number("alpha"),
-        };
-        let picture = picture(&self.settings);
-        if basis.points != self.basis.points {
-            self.tasks = square::tasks(&self.settings);
-        }
-        if basis != self.basis || picture != self.picture {
-            // The settings were clamped, so nothing can fail; if it does, the
-            // picture stays as it was.
-            let _ = self.colour(basis, picture);
-        }
-        self.follow();
+        self.follow_settings();
     }
 
-    fn press(&mut self, key: &str) -> Changed {
-        if key != "new-points" {
+    fn pressed(&mut self, button: Button) -> Changed {
+        if button != controls::NEW_POINTS {
             return Changed::Nothing;
         }
-        square::draw_points(&mut self.settings);
+        controls::draw_points(&mut self.settings);
         self.refresh();
         Changed::Settings
     }
@@ -257,7 +62,7 @@ impl Figure for MetaLoss {
             Key::PageDown => self.steps().saturating_sub(1),
             _ => return Changed::Nothing,
         };
-        self.settings.set("m", Value::Number(steps as f64));
+        self.settings.set(STEPS, steps);
         self.refresh();
         Changed::Settings
     }
@@ -284,29 +89,4 @@ impl Figure for MetaLoss {
     fn notice(&self) -> Option<String> {
         view::trouble(self)
     }
-}
-
-fn picture(settings: &Settings) -> Picture {
-    Picture {
-        steps: settings.count("m").min(MOST_STEPS),
-        shade: if settings.word("shade") == "linear" { Shade::Linear } else { Shade::Log },
-        for_all: if settings.word("scale") == "all" {
-            Spanned::AllSteps
-        } else {
-            Spanned::EachStep
-        },
-    }
-}
-
-/// A task's way from `theta`, `steps` steps long.
-fn way(theta: [f64; 2], task: &ToyTask<f64>, rate: f64, steps: usize) -> Result<Path, Error> {
-    let line = SoftplusLine::<f64>::default();
-    let way = adapt::trajectory(&line, &theta, task, Inner::new(rate, steps)?)?;
-    let points: Vec<(f64, f64)> =
-        way.path().rows().into_iter().map(|row| (row[0], row[1])).collect();
-    let end = match (way.diverged_at, points.last(), way.losses.last()) {
-        (None, Some(&(a, b)), Some(&loss)) => Some(([a, b], loss)),
-        _ => None,
-    };
-    Ok(Path { points, end })
 }

@@ -1,11 +1,12 @@
 //! What `meta-loss` looks like, and what it says.
 
-use super::MetaLoss;
+use super::state::MetaLoss;
 use crate::contract::{Panel, Readout};
+use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::square;
 use crate::learn::surface::{Minimum, Place};
 use crate::plot::{
-    Anchor, HeatMap, Ink, Placer, Plot, Rect, Scene, Shading, Size, Stroke, Text, format,
+    Anchor, HeatMap, Ink, Placer, Plot, Rect, Scene, Shading, Size, Stroke, Text, format, marks,
 };
 
 /// The index of the panel with the accumulated loss.
@@ -60,7 +61,7 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
         0 => "Accumulated loss before any fine-tuning (m = 0)".into(),
         m => format!("Accumulated loss after {} (m = {m})", format::counted(m, "step")),
     };
-    square::title(&mut scene, &plot, &title, Ink::Text);
+    marks::title(&mut scene, &plot, &title, Ink::Text);
     color_bar(&mut scene, &plot, &figure.large.shading);
     let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();
@@ -72,7 +73,7 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
     }
     square::handle(&mut scene, theta, figure.hand.grip());
     let name = if figure.touched { "θ" } else { "drag θ" };
-    labels.label(square::map_label(name, theta, Ink::Accent), 17.0);
+    labels.label(marks::map_label(name, theta, Ink::Accent), 17.0);
     labels.finish(&mut scene);
     scene
 }
@@ -92,7 +93,7 @@ fn mark_minimum(
     labels: &mut Placer,
 ) {
     let at = plot.px(minimum.theta[0], minimum.theta[1]);
-    square::cross(scene, at, Ink::Maml);
+    marks::cross(scene, at, Ink::Maml);
     labels.avoid(at, 9.0);
     let name = match (rank, minimum.place) {
         (0, Place::Interior) => "minimum",
@@ -100,7 +101,7 @@ fn mark_minimum(
         (0, _) => "minimum, on the edge",
         _ => "nearly as low",
     };
-    labels.label(square::map_label(name, at, Ink::Maml), 12.0);
+    labels.label(marks::map_label(name, at, Ink::Maml), 12.0);
 }
 
 /// Where the minimum was for each smaller m.
@@ -111,7 +112,7 @@ fn trail(figure: &MetaLoss, scene: &mut Scene, plot: &Plot, labels: &mut Placer)
         .take(figure.steps() + 1)
         .filter_map(|minima| minima.first().map(|best| (best.theta[0], best.theta[1])))
         .collect();
-    square::haloed_path(scene, plot, &places, Stroke::new(Ink::Maml, 1.5));
+    marks::haloed_path(scene, plot, &places, Stroke::new(Ink::Maml, 1.5));
     for (a, b) in places {
         let at = plot.px(a, b);
         scene.dot(at, 4.0, Ink::Halo);
@@ -142,18 +143,18 @@ pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
     figure.small[index].draw(&mut scene, &plot);
     plot.axes(&mut scene, &square::A, &square::B);
     let title = ["Task 0: fine-tuning from θ", "Task 1: fine-tuning from θ"][index];
-    square::title(&mut scene, &plot, title, ink);
+    marks::title(&mut scene, &plot, title, ink);
     let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();
     let theta = plot.px(a, b);
     labels.avoid(theta, 14.0);
     let [best_a, best_b] = figure.tasks[index].truth();
     let best = plot.px(best_a, best_b);
-    square::cross(&mut scene, best, ink);
+    marks::cross(&mut scene, best, ink);
     labels.avoid(best, 9.0);
 
     let path = &figure.paths[index];
-    square::haloed_path(&mut scene, &plot, &path.points, Stroke::new(ink, 2.0));
+    marks::haloed_path(&mut scene, &plot, &path.points, Stroke::new(ink, 2.0));
     for &(a, b) in path.points.iter().skip(1) {
         let at = plot.px(a, b);
         if plot.rect.contains(at) {
@@ -168,11 +169,11 @@ pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
             scene.dot(at, 6.0, Ink::Halo);
             scene.dot(at, 4.5, ink);
             labels.avoid(at, 7.0);
-            labels.label(square::map_label(["φ₀", "φ₁"][index], at, ink), 9.0);
+            labels.label(marks::map_label(["φ₀", "φ₁"][index], at, ink), 9.0);
         }
     }
     square::handle(&mut scene, theta, figure.hand.grip());
-    labels.label(square::map_label("θ", theta, Ink::Accent), 17.0);
+    labels.label(marks::map_label("θ", theta, Ink::Accent), 17.0);
     labels.finish(&mut scene);
     scene
 }
@@ -180,46 +181,24 @@ pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
 /// The numbers under the figure.
 pub fn readouts(figure: &MetaLoss) -> Vec<Readout> {
     let best = figure.minima.get(figure.steps()).and_then(|minima| minima.first());
-    let loss = figure.loss();
     let phi = |key, label, index: usize| {
         let end = figure.paths[index].end.map(|(phi, _)| phi);
-        Readout {
-            key,
-            label,
-            values: end.map(|phi| phi.to_vec()).unwrap_or_default(),
-            text: end.map_or_else(|| "diverged".into(), pair),
-            ink: square::INKS[index],
-        }
+        readouts::point(key, label, end, "diverged", square::INKS[index])
     };
+    let (theta, lowest) = (best.map(|best| best.theta), best.map(|best| best.loss));
     vec![
-        Readout {
-            key: "minimum",
-            label: "Minimum at (a, b)",
-            values: best.map(|best| best.theta.to_vec()).unwrap_or_default(),
-            text: best.map_or_else(|| "none".into(), |best| pair(best.theta)),
-            ink: Ink::Maml,
-        },
-        Readout {
-            key: "minimum-loss",
-            label: "Loss at the minimum",
-            values: best.map(|best| best.loss).into_iter().collect(),
-            text: best.map_or_else(|| "none".into(), |best| format::number(best.loss)),
-            ink: Ink::Maml,
-        },
-        Readout {
-            key: "meta-loss",
-            label: "Accumulated loss at θ",
-            values: loss.into_iter().collect(),
-            text: loss.map_or_else(|| "diverged".into(), format::number),
-            ink: Ink::Accent,
-        },
+        readouts::point("minimum", "Minimum at (a, b)", theta, "none", Ink::Maml),
+        readouts::number("minimum-loss", "Loss at the minimum", lowest, "none", Ink::Maml),
+        readouts::number(
+            "meta-loss",
+            "Accumulated loss at θ",
+            figure.loss(),
+            "diverged",
+            Ink::Accent,
+        ),
         phi("phi-0", "φ₀", 0),
         phi("phi-1", "φ₁", 1),
     ]
-}
-
-fn pair([a, b]: [f64; 2]) -> String {
-    format!("({}, {})", format::fixed(a, 3), format::fixed(b, 3))
 }
 
 /// What is seen now, in words.

@@ -2,126 +2,103 @@
 
 use std::f64::consts::PI;
 
-use crate::contract::{Control, Kind, Place, Slider};
+use super::pace::Pace;
+use super::plan::Entrant;
+use crate::contract::{Button, Choice, Control, Count, Kind, Number, Place, Press, Switch};
+use crate::learn::Activation;
 use crate::learn::train::presets;
-use crate::plot::Spread;
 
 /// The greatest seed of a run.
-pub const LAST_SEED: u32 = 999_999;
+const LAST_SEED: u32 = 999_999;
 
-/// The methods that can be trained: their words in links and their names.
-pub const METHODS: [(&str, &str); 6] = [
-    ("maml", "MAML"),
-    ("pretrained", "pretrained"),
-    ("fomaml", "FOMAML"),
-    ("reptile", "Reptile"),
-    ("imaml", "iMAML"),
-    ("learned-rate", "MAML with learned α"),
-];
+/// Who trains.
+pub const METHOD: Choice<Entrant> = Choice::new("method", "Method", &Entrant::NAMES, &Entrant::ALL)
+    .help("Which direction a meta-step takes. A change starts the run again.");
 
-const METHOD: Control = Control {
-    key: "method",
-    label: "Method",
-    help: "Which direction a meta-step takes. A change starts the run again.",
-    place: Place::Main,
-    kind: Kind::Choice { options: &METHODS },
-};
+/// How fast.
+pub const SPEED: Choice<Pace> = Choice::new(
+    "speed",
+    "Speed",
+    &[("watch", "slow, then fast"), ("full", "full speed")],
+    &[Pace::Watch, Pace::Full],
+)
+.help("Slow at first, so that single meta-steps can be seen; or full speed at once.");
 
-const SPEED: Control = Control {
-    key: "speed",
-    label: "Speed",
-    help: "Slow at first, so that single meta-steps can be seen; or full speed at once.",
-    place: Place::Main,
-    kind: Kind::Choice { options: &[("watch", "slow, then fast"), ("full", "full speed")] },
-};
+/// What the errors are drawn against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// The tasks seen.
+    Tasks,
+    /// The seconds of computing.
+    Seconds,
+}
 
-const AXIS: Control = Control {
-    key: "axis",
-    label: "Error against",
-    help: "Tasks seen is fair to data, seconds is fair to computing.",
-    place: Place::Main,
-    kind: Kind::Choice { options: &[("tasks", "tasks seen"), ("seconds", "seconds of computing")] },
-};
+/// What the errors are drawn against.
+pub const AXIS: Choice<Against> = Choice::new(
+    "axis",
+    "Error against",
+    &[("tasks", "tasks seen"), ("seconds", "seconds of computing")],
+    &[Against::Tasks, Against::Seconds],
+)
+.help("Tasks seen is fair to data, seconds is fair to computing.");
 
-const EVAL_STEPS: Control = count(
-    "eval-steps",
-    "Fine-tuning steps",
-    "After how many steps the error is taken. The run goes on; its error is measured anew.",
-    (0.0, 10.0),
-    1.0,
-);
+/// After how many fine-tuning steps the error is taken.
+pub const EVAL_STEPS: Count = Count::slider("eval-steps", "Fine-tuning steps", (0, 10))
+    .default(1)
+    .help("After how many steps the error is taken. The run goes on; its error is measured anew.");
 
-const INNER_STEPS: Control = count(
-    "inner-steps",
-    "Inner steps, trained",
-    "How many steps MAML looks through. Reptile and iMAML have numbers of their own, pretraining \
-     looks through none. A change starts the run again.",
-    (1.0, 5.0),
-    1.0,
-);
+/// How many steps the method looks through.
+pub const INNER_STEPS: Count =
+    Count::slider("inner-steps", "Inner steps, trained", (1, 5)).default(1).help(
+        "How many steps MAML looks through. Reptile and iMAML have numbers of their own, \
+         pretraining looks through none. A change starts the run again.",
+    );
 
-const SHOTS: Control = count(
-    "shots",
-    "Support points K",
-    "How many samples a task offers, in training and when measured.",
-    (1.0, 20.0),
-    10.0,
-);
+/// Samples of a task.
+pub const SHOTS: Count = Count::slider("shots", "Support points K", (1, 20))
+    .default(10)
+    .help("How many samples a task offers, in training and when measured.");
 
-const TASKS: Control = count(
-    "tasks",
-    "Tasks in a meta-step",
-    "How many tasks are averaged before θ moves.",
-    (1.0, 50.0),
-    4.0,
-);
+/// Tasks in a meta-step.
+pub const TASKS: Count = Count::slider("tasks", "Tasks in a meta-step", (1, 50))
+    .default(4)
+    .help("How many tasks are averaged before θ moves.");
 
-const RATE: Control = Control {
-    key: "alpha",
-    label: "Inner rate α",
-    help: "How far each inner step goes, in training and when measured.",
-    place: Place::More,
-    kind: Kind::Slider(Slider {
-        range: (0.001, 0.1),
-        at_first: (0.001, 0.1),
-        step: 0.01,
-        default: presets::ALPHA,
-        spread: Spread::Log,
-        places: 4,
-        unit: "",
-    }),
-};
+/// The inner rate.
+pub const RATE: Number = Number::log("alpha", "Inner rate α", (0.001, 0.1))
+    .default(presets::ALPHA)
+    .help("How far each inner step goes, in training and when measured.")
+    .more();
 
-const NETWORK: Control = Control {
-    key: "network",
-    label: "Network",
-    help: "The activation of its two layers of forty units.",
-    place: Place::More,
-    kind: Kind::Choice { options: &[("relu", "ReLU"), ("tanh", "tanh")] },
-};
+/// The activation of the network.
+pub const NETWORK: Choice<Activation> = Choice::new(
+    "network",
+    "Network",
+    &[("relu", "ReLU"), ("tanh", "tanh")],
+    &[Activation::Relu, Activation::Tanh],
+)
+.help("The activation of its two layers of forty units.")
+.more();
 
-const SEED: Control = Control {
-    key: "seed",
-    label: "Seed",
-    help: "Decides the first θ and all tasks: the same link shows the same run.",
-    place: Place::More,
-    kind: Kind::Whole { range: (0, LAST_SEED), default: 1 },
-};
+/// The seed of a run.
+pub const SEED: Count = Count::typed("seed", "Seed", (0, LAST_SEED))
+    .default(1)
+    .help("Decides the first θ and all tasks: the same link shows the same run.")
+    .more();
 
-const NEW_SEED: Control = Control {
-    key: "new-seed",
-    label: "⚄ New seed",
-    help: "",
-    place: Place::Main,
-    kind: Kind::Button,
-};
+const NEW_SEED: Button = Button::of_page("new-seed", "⚄ New seed", Press::NewSeed(SEED.key()));
 
-const START: Control = button("start", "▶ Start");
-const PAUSE: Control = button("pause", "Pause");
-const STEP: Control = button("step", "One meta-step");
-const RESTART: Control = button("restart", "Restart");
-const USE: Control = button("use-weights", "Use these weights above");
-const DOWNLOAD: Control = button("download", "Download the weights");
+/// Begins the runs or lets them go on.
+pub const START: Button = Button::new("start", "▶ Start");
+/// Lets them wait.
+pub const PAUSE: Button = Button::new("pause", "Pause");
+/// Makes one meta-step.
+pub const STEP: Button = Button::new("step", "One meta-step");
+/// Begins them again.
+pub const RESTART: Button = Button::new("restart", "Restart");
+
+const USE: Button = Button::of_page("use-weights", "Use these weights above", Press::HandOver);
+const DOWNLOAD: Button = Button::of_page("download", "Download the weights", Press::Save);
 
 const UPLOAD: Control = Control {
     key: "upload",
@@ -131,7 +108,8 @@ const UPLOAD: Control = Control {
     kind: Kind::File { accept: ".json,application/json" },
 };
 
-const RACE: [Control; 6] = [
+/// Which rivals train too, in the order of [`Entrant::ALL`].
+pub const RACE: [Switch; 6] = [
     race("race-maml", "Race MAML"),
     race("race-pretrained", "Race pretraining"),
     race("race-fomaml", "Race FOMAML"),
@@ -140,64 +118,57 @@ const RACE: [Control; 6] = [
     race("race-learned-rate", "Race learned α"),
 ];
 
-/// The controls of the figure.
-pub const CONTROLS: [Control; 28] = [
-    START,
-    PAUSE,
-    STEP,
-    RESTART,
-    NEW_SEED,
-    METHOD,
-    SPEED,
-    AXIS,
-    EVAL_STEPS,
-    INNER_STEPS,
-    SHOTS,
-    TASKS,
-    RACE[0],
-    RACE[1],
-    RACE[2],
-    RACE[3],
-    RACE[4],
-    RACE[5],
-    USE,
-    DOWNLOAD,
-    UPLOAD,
-    RATE,
-    NETWORK,
+/// The ends of the range of amplitudes that tasks come from.
+pub const AMPLITUDES: [Number; 2] = [
     edge("amplitude-min", "Least amplitude", 5.0, 0.1),
     edge("amplitude-max", "Greatest amplitude", 5.0, 5.0),
-    edge("phase-min", "Least phase", PI, 0.0),
-    edge("phase-max", "Greatest phase", PI, PI),
-    SEED,
 ];
 
-const fn button(key: &'static str, label: &'static str) -> Control {
-    Control { key, label, help: "", place: Place::Main, kind: Kind::Button }
-}
+/// The ends of the range of phases.
+pub const PHASES: [Number; 2] =
+    [edge("phase-min", "Least phase", PI, 0.0), edge("phase-max", "Greatest phase", PI, PI)];
 
-const fn race(key: &'static str, label: &'static str) -> Control {
-    let help = "Trains this method too, on the same tasks in the same order.";
-    Control { key, label, help, place: Place::Main, kind: Kind::Switch }
-}
+/// The controls of the figure.
+pub const CONTROLS: [Control; 28] = [
+    START.control(),
+    PAUSE.control(),
+    STEP.control(),
+    RESTART.control(),
+    NEW_SEED.control(),
+    METHOD.control(),
+    SPEED.control(),
+    AXIS.control(),
+    EVAL_STEPS.control(),
+    INNER_STEPS.control(),
+    SHOTS.control(),
+    TASKS.control(),
+    RACE[0].control(),
+    RACE[1].control(),
+    RACE[2].control(),
+    RACE[3].control(),
+    RACE[4].control(),
+    RACE[5].control(),
+    USE.control(),
+    DOWNLOAD.control(),
+    UPLOAD,
+    RATE.control(),
+    NETWORK.control(),
+    AMPLITUDES[0].control(),
+    AMPLITUDES[1].control(),
+    PHASES[0].control(),
+    PHASES[1].control(),
+    SEED.control(),
+];
 
-const fn count(
-    key: &'static str,
-    label: &'static str,
-    help: &'static str,
-    range: (f64, f64),
-    default: f64,
-) -> Control {
-    let spread = Spread::Linear;
-    let slider = Slider { range, at_first: range, step: 1.0, default, spread, places: 0, unit: "" };
-    Control { key, label, help, place: Place::Main, kind: Kind::Slider(slider) }
+const fn race(key: &'static str, label: &'static str) -> Switch {
+    Switch::new(key, label).help("Trains this method too, on the same tasks in the same order.")
 }
 
 /// One end of the range that tasks come from.
-const fn edge(key: &'static str, label: &'static str, greatest: f64, default: f64) -> Control {
-    let (range, spread) = ((0.0, greatest), Spread::Linear);
-    let slider =
-        Slider { range, at_first: range, step: 0.05, default, spread, places: 2, unit: "" };
-    let help = "Tasks are drawn evenly between the two ends. A change starts the run again.";
-    Control { key, label, help, place: Place::More, kind: Kind::Slider(slider) }
+const fn edge(key: &'static str, label: &'static str, greatest: f64, default: f64) -> Number {
+    Number::linear(key, label, (0.0, greatest))
+        .step(0.05, 2)
+        .default(default)
+        .help("Tasks are drawn evenly between the two ends. A change starts the run again.")
+        .more()
 }

@@ -1,32 +1,49 @@
-//! What the figure and its workers say to each other: orders as text, reports as
-//! numbers. A page may send both between threads as they are.
+//! What the figure and its runs say to each other, as parcels: orders in words,
+//! reports in numbers.
 
+use super::pace::Pace;
 use super::plan::{Entrant, Plan};
 use super::run::{End, Run};
-use crate::contract::Settings;
-use crate::contract::link;
+use crate::contract::{Settings, link};
 use crate::learn::PARAMETERS;
 use crate::learn::train::evaluate::HeldOutError;
+use crate::work::Parcel;
 
-/// How fast a run goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pace {
-    /// Slow at first; see [`watchable`](super::run::watchable).
-    Watch,
-    /// As fast as the machine goes.
-    Full,
+/// What a run must know to begin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Brief {
+    /// Whose run it is.
+    pub entrant: Entrant,
+    /// A link with the figure's settings.
+    pub link: String,
 }
 
-/// What a worker shall do with one of its runs.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Task {
-    /// Make a run from the settings in this link, and wait.
-    Begin {
-        /// Whose run it is.
-        entrant: Entrant,
-        /// A link with the figure's settings.
-        link: String,
-    },
+impl Brief {
+    /// The brief as a parcel.
+    pub fn to_parcel(&self) -> Parcel {
+        Parcel::of_words([self.entrant.word(), " ", &self.link].concat())
+    }
+
+    /// Reads [`Brief::to_parcel`]; `None` for anything else.
+    pub fn from_parcel(parcel: &Parcel) -> Option<Self> {
+        let (word, link) = parcel.words.split_once(' ')?;
+        Some(Self { entrant: Entrant::named(word)?, link: link.into() })
+    }
+
+    /// The run that it asks for; `None` when its settings make no plan.
+    pub fn begin(&self) -> Option<Run> {
+        let mut settings = Settings::new(&super::controls::CONTROLS);
+        for (key, value) in &link::parse(&self.link).pairs {
+            // What cannot be read keeps its default, as everywhere.
+            let _ = settings.read(key, value);
+        }
+        Run::new(Plan::new(&settings, self.entrant).ok()?).ok()
+    }
+}
+
+/// What a run shall do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
     /// Go on.
     Go(Pace),
     /// Wait.
@@ -35,69 +52,35 @@ pub enum Task {
     Step,
     /// Take the error after another number of fine-tuning steps.
     Measure(usize),
-    /// Forget the run.
-    End,
-}
-
-/// An order from the figure: a task for one run.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Order {
-    /// The number of the run; no two runs of a page share one.
-    pub run: u32,
-    /// What to do with it.
-    pub task: Task,
 }
 
 impl Order {
-    /// The order as text.
-    pub fn to_text(&self) -> String {
-        let run = self.run;
-        match &self.task {
-            Task::Begin { entrant, link } => format!("{run} begin {} {link}", entrant.word()),
-            Task::Go(Pace::Watch) => format!("{run} go watch"),
-            Task::Go(Pace::Full) => format!("{run} go full"),
-            Task::Pause => format!("{run} pause"),
-            Task::Step => format!("{run} step"),
-            Task::Measure(after) => format!("{run} measure {after}"),
-            Task::End => format!("{run} end"),
-        }
+    /// The order as a parcel.
+    pub fn to_parcel(self) -> Parcel {
+        Parcel::of_words(match self {
+            Order::Go(Pace::Watch) => "go watch".into(),
+            Order::Go(Pace::Full) => "go full".into(),
+            Order::Pause => "pause".into(),
+            Order::Step => "step".into(),
+            Order::Measure(after) => ["measure ", &after.to_string()].concat(),
+        })
     }
 
-    /// Reads [`Order::to_text`]; `None` for anything else.
-    pub fn from_text(text: &str) -> Option<Self> {
-        let mut words = text.splitn(4, ' ');
-        let run = words.next()?.parse().ok()?;
-        let task = match (words.next()?, words.next(), words.next()) {
-            ("begin", Some(word), Some(link)) => {
-                Task::Begin { entrant: Entrant::named(word)?, link: link.to_string() }
-            }
-            ("go", Some("watch"), None) => Task::Go(Pace::Watch),
-            ("go", Some("full"), None) => Task::Go(Pace::Full),
-            ("pause", None, None) => Task::Pause,
-            ("step", None, None) => Task::Step,
-            ("measure", Some(after), None) => Task::Measure(after.parse().ok()?),
-            ("end", None, None) => Task::End,
-            _ => return None,
-        };
-        Some(Self { run, task })
+    /// Reads [`Order::to_parcel`]; `None` for anything else.
+    pub fn from_parcel(parcel: &Parcel) -> Option<Self> {
+        Some(match parcel.words.as_str() {
+            "go watch" => Order::Go(Pace::Watch),
+            "go full" => Order::Go(Pace::Full),
+            "pause" => Order::Pause,
+            "step" => Order::Step,
+            words => Order::Measure(words.strip_prefix("measure ")?.parse().ok()?),
+        })
     }
-}
-
-/// The run that a link asks for; `None` when its settings make no plan.
-pub fn begin(entrant: Entrant, link: &str) -> Option<Run> {
-    let mut settings = Settings::new(&super::controls::CONTROLS);
-    for (key, value) in &link::parse(link).pairs {
-        // What cannot be read keeps its default, as everywhere.
-        let _ = settings.read(key, value);
-    }
-    Run::new(Plan::new(&settings, entrant).ok()?).ok()
 }
 
 /// How a run stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    /// The number of the run.
-    pub run: u32,
     /// The meta-steps made.
     pub meta_steps: u64,
     /// The tasks seen.
@@ -115,13 +98,12 @@ pub struct Report {
 }
 
 /// The numbers before θ in a report.
-const HEAD: usize = 11;
+const HEAD: usize = 10;
 
 impl Report {
     /// How `run` stands.
-    pub fn of(number: u32, run: &Run, seconds: f64, error: Option<HeldOutError>) -> Self {
+    pub fn of(run: &Run, seconds: f64, error: Option<HeldOutError>) -> Self {
         Self {
-            run: number,
             meta_steps: run.meta_steps(),
             tasks_seen: run.tasks_seen(),
             seconds,
@@ -132,8 +114,8 @@ impl Report {
         }
     }
 
-    /// The report as numbers.
-    pub fn to_numbers(&self) -> Vec<f64> {
+    /// The report as a parcel.
+    pub fn to_parcel(&self) -> Parcel {
         let error = self.error.unwrap_or(HeldOutError {
             mean: f64::NAN,
             interval: f64::NAN,
@@ -146,7 +128,6 @@ impl Report {
             Some(End::Diverged) => 2.0,
         };
         let head: [f64; HEAD] = [
-            f64::from(self.run),
             self.meta_steps as f64,
             self.tasks_seen as f64,
             self.seconds,
@@ -158,16 +139,16 @@ impl Report {
             end,
             self.rate,
         ];
-        head.into_iter().chain(self.theta.iter().map(|&value| f64::from(value))).collect()
+        let theta = self.theta.iter().map(|&value| f64::from(value));
+        Parcel::of_numbers(head.into_iter().chain(theta).collect())
     }
 
-    /// Reads [`Report::to_numbers`]; `None` for anything else.
-    pub fn from_numbers(numbers: &[f64]) -> Option<Self> {
-        let (head, theta) = numbers.split_first_chunk::<HEAD>()?;
-        let &[run, meta_steps, tasks_seen, seconds, measured, mean, interval, ..] = head;
+    /// Reads [`Report::to_parcel`]; `None` for anything else.
+    pub fn from_parcel(parcel: &Parcel) -> Option<Self> {
+        let (head, theta) = parcel.numbers.split_first_chunk::<HEAD>()?;
+        let &[meta_steps, tasks_seen, seconds, measured, mean, interval, ..] = head;
         let &[.., tasks, diverged, end, rate] = head;
         (theta.len() == PARAMETERS).then(|| Self {
-            run: run as u32,
             meta_steps: meta_steps as u64,
             tasks_seen: tasks_seen as u64,
             seconds,

@@ -1,7 +1,8 @@
 //! What the training figure looks like, and what it says.
 
+use super::controls::{AXIS, Against, INNER_STEPS};
 use super::run::End;
-use super::{Lane, State, Train};
+use super::state::{Lane, State, Train};
 use crate::contract::{Panel, Readout};
 use crate::learn::adapt::{self, Inner};
 use crate::learn::{Distribution, Network, Samples, Sinusoid, weights};
@@ -160,12 +161,12 @@ fn label(lane: &Lane) -> String {
 
 /// The horizontal axis: tasks seen on a logarithmic scale, or seconds.
 fn axis(figure: &Train) -> Axis {
-    match figure.settings.word("axis") {
-        "seconds" => {
+    match figure.settings.get(AXIS) {
+        Against::Seconds => {
             let most = figure.lanes.iter().map(|lane| lane.seconds).fold(0.5, f64::max);
             Axis { ticks: 5, ..Axis::linear("seconds of training", (0.0, most)) }
         }
-        _ => {
+        Against::Tasks => {
             let recipe = figure.main_lane().map(|lane| &lane.plan.recipe);
             let most = recipe.map_or(1e5, |recipe| recipe.tasks as f64 * recipe.steps as f64);
             Axis::log("tasks seen", (1.0, most.max(10.0)))
@@ -175,10 +176,13 @@ fn axis(figure: &Train) -> Axis {
 
 /// A lane's measurements; what lies beyond the plot is held at its edge.
 fn points<'a>(figure: &Train, lane: &'a Lane) -> impl Iterator<Item = (f64, f64)> + use<'a> {
-    let seconds = figure.settings.word("axis") == "seconds";
+    let against = figure.settings.get(AXIS);
     let (least, most) = ERROR.domain;
     lane.curve.iter().filter(|measured| measured.error.mean.is_finite()).map(move |measured| {
-        let at = if seconds { measured.seconds } else { measured.tasks_seen.max(1) as f64 };
+        let at = match against {
+            Against::Seconds => measured.seconds,
+            Against::Tasks => measured.tasks_seen.max(1) as f64,
+        };
         (at, held(measured.error.mean, least, most))
     })
 }
@@ -312,7 +316,7 @@ pub fn trouble(figure: &Train) -> Option<String> {
 
 /// Which methods take another number of inner steps than the slider says.
 fn own_steps(figure: &Train) -> String {
-    let asked = figure.settings.count("inner-steps");
+    let asked = figure.settings.get(INNER_STEPS);
     let own: Vec<String> = figure
         .lanes
         .iter()

@@ -1,10 +1,11 @@
 //! What `two-tasks` looks like, and what it says.
 
-use super::TwoTasks;
 use super::drive::Driver;
+use super::state::{REVEAL, TwoTasks};
 use crate::contract::{Panel, Readout};
+use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::square;
-use crate::plot::{Dash, Ink, Placer, Plot, Scene, Size, Stroke, format};
+use crate::plot::{Dash, Ink, Placer, Plot, Scene, Size, Stroke, format, marks};
 
 /// The room on the right of each plot, in CSS pixels.
 pub const RIGHT: f64 = 14.0;
@@ -38,17 +39,17 @@ pub fn task(figure: &TwoTasks, index: usize, size: Size) -> Scene {
     let plot = square::plot(size, RIGHT);
     figure.surfaces[index].draw(&mut scene, &plot);
     plot.axes(&mut scene, &square::A, &square::B);
-    square::title(&mut scene, &plot, TITLES[index], square::INKS[index]);
+    marks::title(&mut scene, &plot, TITLES[index], square::INKS[index]);
     let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();
     let theta = plot.px(a, b);
     labels.avoid(theta, 14.0);
     let name = if figure.touched { "θ" } else { "drag θ" };
-    labels.label(square::map_label(name, theta, Ink::Accent), 17.0);
+    labels.label(marks::map_label(name, theta, Ink::Accent), 17.0);
 
     trails(figure, &mut scene, &plot, &mut labels);
     target(figure, index, &mut scene, &plot, &mut labels);
-    if figure.settings.is_on("reveal") {
+    if figure.settings.get(REVEAL) {
         revealed(figure, &mut scene, &plot, &mut labels);
     }
     step(figure, 1 - index, &mut scene, &plot, &mut labels, 0.45);
@@ -62,9 +63,9 @@ pub fn task(figure: &TwoTasks, index: usize, size: Size) -> Scene {
 fn target(figure: &TwoTasks, index: usize, scene: &mut Scene, plot: &Plot, labels: &mut Placer) {
     let [a, b] = figure.tasks[index].truth();
     let at = plot.px(a, b);
-    square::cross(scene, at, square::INKS[index]);
+    marks::cross(scene, at, square::INKS[index]);
     labels.avoid(at, 9.0);
-    labels.label(square::map_label("best here", at, square::INKS[index]), 12.0);
+    labels.label(marks::map_label("best here", at, square::INKS[index]), 12.0);
 }
 
 /// The arrow of task `index`'s step, from θ to φ.
@@ -83,10 +84,10 @@ fn step(
     let end = if plot.rect.contains(to) { to } else { leaving(plot, from, to) };
     let width = if strength < 1.0 { 2.0 } else { 3.5 };
     let stroke = Stroke::new(square::INKS[index], width).faded(strength);
-    square::haloed_arrow(scene, from, end, stroke);
+    marks::haloed_arrow(scene, from, end, stroke);
     labels.avoid_line(from, end);
     if (end.0 - from.0).hypot(end.1 - from.1) > 16.0 {
-        let label = square::map_label(PHI[index], end, square::INKS[index]);
+        let label = marks::map_label(PHI[index], end, square::INKS[index]);
         labels.label(label, 9.0);
     }
 }
@@ -106,7 +107,7 @@ fn revealed(figure: &TwoTasks, scene: &mut Scene, plot: &Plot, labels: &mut Plac
         scene.dot(at, 9.0, Ink::Halo);
         scene.dot(at, 6.5, Ink::Maml);
         labels.avoid(at, 10.0);
-        labels.label(square::map_label("MAML’s optimum", at, Ink::Maml), 12.0);
+        labels.label(marks::map_label("MAML’s optimum", at, Ink::Maml), 12.0);
     }
 }
 
@@ -117,36 +118,24 @@ fn trails(figure: &TwoTasks, scene: &mut Scene, plot: &Plot, labels: &mut Placer
         let trail: Vec<(f64, f64)> =
             figure.trails[driver.index()].iter().map(|&[a, b]| (a, b)).collect();
         let dash = if driver == Driver::Maml { Dash::Solid } else { Dash::Dashed };
-        square::haloed_path(scene, plot, &trail, Stroke::new(ink, 2.0).dashed(dash));
+        marks::haloed_path(scene, plot, &trail, Stroke::new(ink, 2.0).dashed(dash));
         let running = figure.drive.as_ref().is_some_and(|drive| drive.driver() == driver);
         if let (Some(&(a, b)), false) = (trail.last(), running) {
             let at = plot.px(a, b);
             scene.dot(at, 6.5, Ink::Halo);
             scene.dot(at, 4.5, ink);
             labels.avoid(at, 7.0);
-            labels.label(square::map_label(driver.name(), at, ink), 10.0);
+            labels.label(marks::map_label(driver.name(), at, ink), 10.0);
         }
     }
 }
 
 /// The numbers under the figure.
 pub fn readouts(figure: &TwoTasks) -> Vec<Readout> {
-    let loss = |key, label, value: Option<f64>, ink| Readout {
-        key,
-        label,
-        values: value.into_iter().collect(),
-        text: value.map_or_else(|| "diverged".into(), format::number),
-        ink,
-    };
+    let loss = |key, label, value, ink| readouts::number(key, label, value, "diverged", ink);
     let phi = |key, label, index: usize| {
         let phi = figure.adapted[index].map(|adapted| adapted.phi);
-        Readout {
-            key,
-            label,
-            values: phi.map(|phi| phi.to_vec()).unwrap_or_default(),
-            text: phi.map_or_else(|| "diverged".into(), pair),
-            ink: square::INKS[index],
-        }
+        readouts::point(key, label, phi, "diverged", square::INKS[index])
     };
     let losses = figure.adapted.map(|adapted| adapted.map(|adapted| adapted.loss));
     let sum = figure.loss_sum();
@@ -159,11 +148,6 @@ pub fn readouts(figure: &TwoTasks) -> Vec<Readout> {
         phi("phi-0", "φ₀", 0),
         phi("phi-1", "φ₁", 1),
     ]
-}
-
-/// A point as people read it.
-pub fn pair([a, b]: [f64; 2]) -> String {
-    format!("({}, {})", format::fixed(a, 3), format::fixed(b, 3))
 }
 
 /// What is seen now, in words.

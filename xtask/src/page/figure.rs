@@ -152,7 +152,7 @@ impl ControlView {
             Kind::Choice { options } => Self { kind: "choice", options, ..view },
             Kind::Switch => Self { kind: "switch", ..view },
             Kind::Numbers(_) => Self { kind: "numbers", ..view },
-            Kind::Button => Self { kind: "button", ..view },
+            Kind::Button(_) => Self { kind: "button", ..view },
             Kind::File { accept } => Self { kind: "file", value: accept.to_owned(), ..view },
         }
     }

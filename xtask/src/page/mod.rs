@@ -17,7 +17,6 @@
 
 pub mod blocks;
 pub mod chapter;
-pub mod compact;
 mod disk;
 pub mod error;
 pub mod figure;

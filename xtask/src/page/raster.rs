@@ -11,8 +11,6 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use maml_live::plot::theme::Rgb;
 use maml_live::plot::{Raster, Scene, colormap, svg};
 
-use super::compact::compact;
-
 /// The distinct images of a page.
 #[derive(Debug, Default)]
 pub struct Rasters {
@@ -27,14 +25,12 @@ impl Rasters {
                 self.images.push(raster.clone());
             }
         }
-        compact(&svg::picture(scene, |raster| {
-            format!("#{}", id(self.position(raster).unwrap_or_default()))
-        }))
+        svg::picture(scene, |raster| format!("#{}", id(self.position(raster).unwrap_or_default())))
     }
 
     /// The symbols that the pictures refer to, their images within `data:` addresses.
     pub fn symbols(&self) -> Vec<String> {
-        let symbol = |(index, raster)| compact(&svg::symbol(raster, &id(index), &data_url(raster)));
+        let symbol = |(index, raster)| svg::symbol(raster, &id(index), &data_url(raster));
         self.images.iter().enumerate().map(symbol).collect()
     }
 

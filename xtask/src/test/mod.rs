@@ -2,7 +2,8 @@
 //!
 //! Each stage has a name and a time. A stage that fails does not stop the others,
 //! except that there is nothing to test in browsers when the site was not built.
-//! What a stage lacks is fetched, saying so; nothing is skipped without a word.
+//! What a stage lacks is fetched, saying so; what could not be tested is said once more at
+//! the end.
 
 mod stage;
 mod tools;
@@ -11,8 +12,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::browsers::{Browser, VARIABLE};
+use crate::build::BuildError;
 use crate::workspace::Workspace;
-use crate::{build, tidy, wasm};
+use crate::{build, dependencies, tidy, wasm};
 use stage::{Outcome, Program, Stage, Tally, cargo};
 pub use tools::ToolError;
 
@@ -36,27 +38,30 @@ pub enum Browsers {
     All,
 }
 
+/// What came of a stage, or why there was none.
+type Report = Result<(&'static str, Outcome), String>;
+
 /// Runs everything, in `browsers`.
 pub fn run(workspace: &Workspace, browsers: Browsers) -> Result<(), TestError> {
     let start = Instant::now();
     tools::ensure_components()?;
     tools::ensure_browser(Browser::Chromium)?;
-    let mut stages = rust_stages();
-    let mut report: Vec<(&'static str, Outcome)> =
-        stages.drain(..).map(|stage| stage.run(workspace)).collect();
-    report.extend(python_listings(workspace));
+    let stages = rust_stages().into_iter();
+    let mut reports: Vec<Report> = stages.map(|stage| Ok(stage.run(workspace))).collect();
+    reports.push(advisories(workspace));
+    reports.push(python_listings(workspace));
     let site = Stage::check("the site", build_site).run(workspace);
     let built = site.1.passed();
-    report.push(site);
+    reports.push(Ok(site));
     if built {
         for browser in Browser::ALL {
             match browsers {
                 Browsers::Chromium if browser != Browser::Chromium => {}
-                _ => report.extend(in_browser(browser, workspace)),
+                _ => reports.push(in_browser(browser, workspace)),
             }
         }
     }
-    conclude(&report, start)
+    conclude(&reports, start)
 }
 
 /// Takes pictures of the built page. A program of the browser tests does it, so that
@@ -83,7 +88,8 @@ fn rust_stages() -> Vec<Stage> {
     let wasm = ["clippy", "--quiet", "--package", "maml-live", "--lib", "--target", wasm::TARGET];
     vec![
         Stage::command("formatting", cargo(["fmt", "--all", "--check"])),
-        Stage::check("tidiness", tidy_check),
+        Stage::check("tidiness", tidy::run),
+        Stage::check("licences and sources", dependencies::check),
         Stage::command(
             "lints",
             cargo(["clippy", "--quiet", "--workspace", "--all-targets"]).with(warnings),
@@ -103,31 +109,33 @@ fn documentation() -> Program {
     cargo(arguments).environment("RUSTDOCFLAGS", "-D warnings")
 }
 
-fn tidy_check(workspace: &Workspace) -> Result<(), String> {
-    tidy::run(workspace).map_err(|error| error.to_string())
+fn build_site(workspace: &Workspace) -> Result<(), BuildError> {
+    build::build(workspace, &workspace.dist())
 }
 
-fn build_site(workspace: &Workspace) -> Result<(), String> {
-    build::build(workspace, &workspace.dist()).map_err(|error| error.to_string())
+/// What is known to be wrong with our dependencies; nothing where nobody can be asked.
+fn advisories(workspace: &Workspace) -> Report {
+    let database = dependencies::fetch_advisories(workspace);
+    let database = database.map_err(|why| untested(&format!("security advisories: {why}")))?;
+    let check = move |workspace: &Workspace| dependencies::check_advisories(workspace, &database);
+    Ok(Stage::check("security advisories", check).run(workspace))
 }
 
 /// The listings in Python, which most readers will look at first; nothing where Python
-/// has no JAX, which is said.
-fn python_listings(workspace: &Workspace) -> Option<(&'static str, Outcome)> {
+/// has no JAX.
+fn python_listings(workspace: &Workspace) -> Report {
     let Some(python) = tools::python_with_jax(workspace) else {
-        println!("\nNot tested: the listings in Python. `pip install jax` and they are.");
-        return None;
+        return Err(untested("the listings in Python. `pip install jax` and they are"));
     };
     let program = Program::new(python).with(["tests/listings.py"]);
-    Some(Stage::command("the listings in Python", program).run(workspace))
+    Ok(Stage::command("the listings in Python", program).run(workspace))
 }
 
 /// The page's tests in one browser; nothing if this machine cannot get a browser that
-/// is not indispensable, which is said.
-fn in_browser(browser: Browser, workspace: &Workspace) -> Option<(&'static str, Outcome)> {
+/// is not indispensable.
+fn in_browser(browser: Browser, workspace: &Workspace) -> Report {
     if let Err(error) = tools::ensure_browser(browser) {
-        println!("\nNot tested in {}: {error}", browser.name());
-        return None;
+        return Err(untested(&format!("the page in {}: {error}", browser.name())));
     }
     let program = match browser {
         Browser::Chromium => cargo(BROWSER_TESTS),
@@ -141,22 +149,31 @@ fn in_browser(browser: Browser, workspace: &Workspace) -> Option<(&'static str, 
         Browser::WebKit => "the page in WebKit",
     };
     let program = program.environment(VARIABLE, browser.name()).path(tools::folder(workspace));
-    Some(Stage::command(name, program).run(workspace))
+    Ok(Stage::command(name, program).run(workspace))
+}
+
+/// Says that something is not tested; returns the sentence, to be said again at the end.
+fn untested(what: &str) -> String {
+    let sentence = format!("Not tested: {}.", what.trim_end_matches('.'));
+    println!("\n{sentence}");
+    sentence
 }
 
 const BROWSER_TESTS: [&str; 5] = ["test", "--package", "browser-tests", "--test", "page"];
 
-fn conclude(report: &[(&'static str, Outcome)], start: Instant) -> Result<(), TestError> {
+fn conclude(reports: &[Report], start: Instant) -> Result<(), TestError> {
     println!("\n{:<32} {:>8} {:>8} {:>8}", "stage", "passed", "failed", "seconds");
-    let mut total = Tally::default();
-    for (name, outcome) in report {
+    let (mut total, mut failed) = (Tally::default(), Vec::new());
+    for (name, outcome) in reports.iter().flatten() {
         let Outcome { tally, seconds } = outcome;
         println!("{name:<32} {:>8} {:>8} {seconds:>8.1}", tally.passed, tally.failed);
         total += *tally;
+        failed.extend((!outcome.passed()).then_some(*name));
     }
     println!("{:<50} {:>8.1}\n", "together", start.elapsed().as_secs_f64());
+    for sentence in reports.iter().filter_map(|report| report.as_ref().err()) {
+        println!("{sentence}\n");
+    }
     println!("{} passed, {} failed", total.passed, total.failed);
-    let failed: Vec<&str> =
-        report.iter().filter(|(_, outcome)| !outcome.passed()).map(|(name, _)| *name).collect();
     if failed.is_empty() { Ok(()) } else { Err(TestError::Failed(failed.join(", "))) }
 }

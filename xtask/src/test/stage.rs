@@ -1,6 +1,7 @@
 //! A stage of the tests: a program or a check, with its name, its count and its time.
 
 use std::env;
+use std::error::Error;
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, IsTerminal};
 use std::ops::AddAssign;
@@ -19,8 +20,11 @@ pub(super) struct Stage {
 
 enum Work {
     Program(Program),
-    Check(fn(&Workspace) -> Result<(), String>),
+    Check(Check),
 }
+
+/// Does it, or says why it failed.
+type Check = Box<dyn FnOnce(&Workspace) -> Result<(), String>>;
 
 /// How many tests passed and failed. A stage without tests counts as one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,8 +53,12 @@ impl Stage {
     }
 
     /// A function that succeeds.
-    pub(super) fn check(name: &'static str, check: fn(&Workspace) -> Result<(), String>) -> Self {
-        Self { name, work: Work::Check(check) }
+    pub(super) fn check<E: Error>(
+        name: &'static str,
+        check: impl FnOnce(&Workspace) -> Result<(), E> + 'static,
+    ) -> Self {
+        let check = |workspace: &Workspace| check(workspace).map_err(|error| error.to_string());
+        Self { name, work: Work::Check(Box::new(check)) }
     }
 
     /// Runs it; what it prints is seen as it comes.

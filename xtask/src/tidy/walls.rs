@@ -31,6 +31,12 @@ const WALLS: &[Wall] = &[
     Wall { part: "src/plot/", forbidden: WORLD, why: WHY_WORLD },
     Wall { part: "src/figures/", forbidden: WORLD, why: WHY_WORLD },
     Wall { part: "src/contract/", forbidden: WORLD, why: WHY_WORLD },
+    Wall { part: "src/work/", forbidden: WORLD, why: WHY_WORLD },
+    Wall {
+        part: "src/work/",
+        forbidden: &["crate::plot", "crate::figures", "crate::contract", "crate::web"],
+        why: "work knows neither what it is about nor who asks for it",
+    },
     Wall {
         part: "src/learn/",
         forbidden: &["crate::plot", "crate::figures", "crate::contract", "crate::web", "plotters"],
@@ -48,7 +54,7 @@ const WALLS: &[Wall] = &[
     },
     Wall {
         part: "src/contract/",
-        forbidden: &["crate::web", "plotters"],
+        forbidden: &["crate::figures", "crate::web", "plotters"],
         why: "the contract knows neither side",
     },
 ];

@@ -7,8 +7,8 @@ use browser::figure::native;
 use browser::page::patiently;
 use browser::{Hand, Page, Visit};
 use maml_live::contract::Figure;
-use maml_live::figures::train::protocol::{Task, begin};
-use maml_live::figures::train::session::Session;
+use maml_live::figures::jobs;
+use maml_live::work::Desk;
 use serde_json::json;
 
 /// Keeps account of the page's workers.
@@ -88,20 +88,14 @@ fn natively_stepped(link: &str, steps: u32) -> Box<dyn Figure> {
     for _ in 0..steps {
         figure.press("step");
     }
-    let mut session = None;
-    for order in figure.orders() {
-        match &order.task {
-            Task::Begin { entrant, link } => {
-                let run = begin(*entrant, link).expect("the link makes a run");
-                session = Some(Session::new(order.run, run));
-            }
-            task => session.as_mut().expect("has begun").take(task, 0.0),
-        }
+    let mut desk = Desk::new(jobs::open);
+    for errand in figure.remote().expect("it has workers").errands() {
+        desk.run(&errand, 0.0);
     }
-    let mut session = session.expect("a run has begun");
-    while session.due(0.0) == 0.0 {
-        session.slice(&|| 0.0, &mut |report| {
-            figure.report(report.clone());
+    while desk.due(0.0) == 0.0 {
+        desk.turn(&|| 0.0, &mut |answer| {
+            let remote = figure.remote().expect("it has workers");
+            remote.hear(answer.job, &answer.parcel);
         });
     }
     figure

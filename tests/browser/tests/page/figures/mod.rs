@@ -42,7 +42,7 @@ pub fn shown(page: &Page, name: &str) -> Box<dyn Figure> {
         .settings()
         .controls()
         .iter()
-        .filter(|control| !matches!(control.kind, Kind::Button | Kind::File { .. }))
+        .filter(|control| !matches!(control.kind, Kind::Button(_) | Kind::File { .. }))
         .map(|control| {
             let value = page.string(read, json!([name, control.key]));
             format!("{}={value}", control.key)

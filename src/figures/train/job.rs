@@ -1,15 +1,22 @@
-//! A session: one run as a worker keeps it, with its pace and its reports.
+//! The job behind the figure: one run with its pace and its reports.
 //!
 //! The worker lends time in slices and a clock to measure it with; what to do next,
-//! and what of it the page must hear, is decided here, where it can be tested.
+//! and what of it the page must hear at once, is decided here, where it can be tested.
 
-use super::protocol::{Pace, Report, Task};
-use super::run::{Outcome, Run, watchable, watched_for};
+use super::pace::{Pace, watchable, watched_for};
+use super::protocol::{Brief, Order, Report};
+use super::run::{Outcome, Run};
 use crate::learn::train::evaluate::HeldOutError;
 use crate::number::held;
+use crate::work::{Job, Parcel, SLICE, Urgency};
 
-/// How long a slice of work lasts, in milliseconds: orders wait no longer than this.
-pub const SLICE: f64 = 12.0;
+/// The kind of this job.
+pub const KIND: &str = "train";
+
+/// The job that a brief asks for; `None` if it makes no run.
+pub fn open(brief: &Parcel) -> Option<Box<dyn Job>> {
+    Some(Box::new(Training::new(Brief::from_parcel(brief)?.begin()?)))
+}
 
 /// How long one piece of training may last, in milliseconds: a fraction of a slice.
 const PIECE: f64 = 3.0;
@@ -17,16 +24,12 @@ const PIECE: f64 = 3.0;
 /// The most meta-steps in one piece, for clocks that are too coarse to tell.
 const LARGEST_PIECE: u64 = 200;
 
-/// Reports without a measurement are at least so many milliseconds apart.
-const REPORT_EVERY: f64 = 33.0;
-
 /// The most milliseconds that one slice adds to the time watched: a machine that
 /// slept goes on where it was, not ahead.
 const LONGEST_GAP: f64 = 250.0;
 
 /// A run and what is left to do about it.
-pub struct Session {
-    number: u32,
+pub struct Training {
     run: Run,
     /// How fast it goes on; `None` while it waits.
     pace: Option<Pace>,
@@ -39,10 +42,6 @@ pub struct Session {
     /// The seconds spent in meta-steps.
     seconds: f64,
     news: News,
-    /// When the last report was sent.
-    reported: f64,
-    /// Reports that the page has not yet acknowledged.
-    unanswered: u32,
 }
 
 /// What the page does not know yet.
@@ -55,83 +54,47 @@ enum News {
     Urgent,
 }
 
-impl Session {
-    /// The session of a run at its start, which waits.
-    pub fn new(number: u32, run: Run) -> Self {
-        Self {
-            number,
-            run,
-            pace: None,
-            steps_due: 0,
-            watched: 0.0,
-            looked: 0.0,
-            seconds: 0.0,
-            news: News::None,
-            reported: f64::NEG_INFINITY,
-            unanswered: 0,
-        }
-    }
-
-    /// The number of the run.
-    pub fn number(&self) -> u32 {
-        self.number
-    }
-
-    /// Takes an order for the run. That it begins or ends is its keeper's business.
-    pub fn take(&mut self, task: &Task, now: f64) {
-        match *task {
-            Task::Go(pace) => {
+impl Job for Training {
+    fn hear(&mut self, told: &Parcel, now: f64) {
+        let Some(order) = Order::from_parcel(told) else { return };
+        match order {
+            Order::Go(pace) => {
                 self.pace = Some(pace);
                 self.wake(now);
             }
-            Task::Pause => self.pace = None,
-            Task::Step => self.steps_due = self.steps_due.saturating_add(1),
-            Task::Measure(eval_steps) => self.run.measure_after(eval_steps),
-            Task::Begin { .. } | Task::End => return,
+            Order::Pause => self.pace = None,
+            Order::Step => self.steps_due = self.steps_due.saturating_add(1),
+            Order::Measure(eval_steps) => self.run.measure_after(eval_steps),
         }
         // Each order is answered, also by a run that is over.
-        if !matches!(task, Task::Go(_)) || self.run.end().is_some() {
+        if !matches!(order, Order::Go(_)) || self.run.end().is_some() {
             self.news = News::Urgent;
         }
     }
 
-    /// The page has read a report.
-    pub fn answered(&mut self) {
-        self.unanswered = self.unanswered.saturating_sub(1);
-    }
-
-    /// Goes on after a rest: the time watched is that of the steps made, so that a
-    /// run goes on at the speed it had.
-    pub fn wake(&mut self, now: f64) {
+    /// The time watched is that of the steps made, so that a run goes on at the speed
+    /// it had.
+    fn wake(&mut self, now: f64) {
         self.watched = watched_for(self.run.meta_steps());
         self.looked = now;
     }
 
-    /// After how many milliseconds the session wants a slice: 0 for at once, infinity
-    /// for not before it is told something.
-    pub fn due(&self, now: f64) -> f64 {
-        if self.run.is_measuring() || self.wants_step() {
+    fn due(&self, now: f64) -> f64 {
+        if self.news == News::Urgent || self.run.is_measuring() || self.wants_step() {
             return 0.0;
         }
-        let work = match self.pace.filter(|_| self.run.end().is_none()) {
+        match self.pace.filter(|_| self.run.end().is_none()) {
             None => f64::INFINITY,
             Some(Pace::Full) => 0.0,
             Some(Pace::Watch) => {
                 let next = watched_for(self.run.meta_steps() + 1) - self.watched;
-                1e3 * next - (now - self.looked)
+                (1e3 * next - (now - self.looked)).max(0.0)
             }
-        };
-        let report = match self.news {
-            News::Urgent => 0.0,
-            News::Progress if self.unanswered == 0 => self.reported + REPORT_EVERY - now,
-            _ => f64::INFINITY,
-        };
-        work.min(report).max(0.0)
+        }
     }
 
-    /// Works for one slice, or less if there is less to do, and reports to `say`.
-    /// Every measurement is reported; of the rest, what is newest when its time comes.
-    pub fn slice(&mut self, clock: &dyn Fn() -> f64, say: &mut dyn FnMut(&Report)) {
+    /// Every measurement is reported; of the rest, how the run stands in the end.
+    fn slice(&mut self, clock: &dyn Fn() -> f64, say: &mut dyn FnMut(Urgency, Parcel)) {
         let start = clock();
         let mut now = start;
         self.look(now);
@@ -143,17 +106,34 @@ impl Session {
                     self.seconds += (after - now) / 1e3;
                     self.news = self.news.max_with_end(&self.run);
                 }
-                Outcome::Measured(error) => self.report(Some(error), after, say),
+                Outcome::Measured(error) => {
+                    say(Urgency::Now, self.report(Some(error)));
+                    self.news = News::None;
+                }
                 Outcome::Ended(_) => self.news = News::Urgent,
                 Outcome::Measuring => {}
             }
             now = after;
         }
-        let in_time = self.unanswered == 0 && now - self.reported >= REPORT_EVERY;
-        match self.news {
-            News::Urgent => self.report(None, now, say),
-            News::Progress if in_time => self.report(None, now, say),
-            _ => {}
+        match std::mem::replace(&mut self.news, News::None) {
+            News::Urgent => say(Urgency::Now, self.report(None)),
+            News::Progress => say(Urgency::Newest, self.report(None)),
+            News::None => {}
+        }
+    }
+}
+
+impl Training {
+    /// The job of a run at its start, which waits.
+    pub fn new(run: Run) -> Self {
+        Self {
+            run,
+            pace: None,
+            steps_due: 0,
+            watched: 0.0,
+            looked: 0.0,
+            seconds: 0.0,
+            news: News::None,
         }
     }
 
@@ -197,11 +177,8 @@ impl Session {
         }
     }
 
-    fn report(&mut self, error: Option<HeldOutError>, now: f64, say: &mut dyn FnMut(&Report)) {
-        say(&Report::of(self.number, &self.run, self.seconds, error));
-        self.news = News::None;
-        self.reported = now;
-        self.unanswered = self.unanswered.saturating_add(1);
+    fn report(&self, error: Option<HeldOutError>) -> Parcel {
+        Report::of(&self.run, self.seconds, error).to_parcel()
     }
 }
 

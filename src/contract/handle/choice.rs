@@ -1,0 +1,94 @@
+//! Handles of words: one of several, on or off.
+
+use super::label::{Handle, Label, labelled};
+use crate::contract::control::{Control, Kind, Value};
+
+labelled!(Choice<T>);
+labelled!(Switch);
+
+/// One of several values, each with its word in links and its visible label.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Choice<T: 'static> {
+    label: Label,
+    options: &'static [(&'static str, &'static str)],
+    values: &'static [T],
+}
+
+impl<T> Choice<T> {
+    /// Among `values`, the first of which is the value at first; `options` are their words
+    /// and labels.
+    ///
+    /// # Panics
+    /// When there are none, or not as many of both: at compile time, in a constant.
+    pub const fn new(
+        key: &'static str,
+        label: &'static str,
+        options: &'static [(&'static str, &'static str)],
+        values: &'static [T],
+    ) -> Self {
+        assert!(options.len() == values.len() && !values.is_empty());
+        Self { label: Label::new(key, label), options, values }
+    }
+
+    /// The declaration.
+    pub const fn control(&self) -> Control {
+        self.label.control(Kind::Choice { options: self.options })
+    }
+}
+
+impl<T: Copy + PartialEq> Handle for Choice<T> {
+    type Value<'s> = T;
+    type Owned = T;
+
+    fn declaration(&self) -> Control {
+        self.control()
+    }
+
+    fn read(&self, value: Option<&Value>) -> T {
+        let place = match value {
+            Some(Value::Word(word)) => self.options.iter().position(|option| option.0 == *word),
+            _ => None,
+        };
+        self.values[place.unwrap_or(0)]
+    }
+
+    fn write(&self, value: T) -> Value {
+        let place = self.values.iter().position(|other| *other == value).unwrap_or(0);
+        Value::Word(self.options[place].0)
+    }
+}
+
+/// On or off; off at first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switch {
+    label: Label,
+}
+
+impl Switch {
+    /// A switch.
+    pub const fn new(key: &'static str, label: &'static str) -> Self {
+        Self { label: Label::new(key, label) }
+    }
+
+    /// The declaration.
+    pub const fn control(self) -> Control {
+        self.label.control(Kind::Switch)
+    }
+}
+
+impl Handle for Switch {
+    type Value<'s> = bool;
+    type Owned = bool;
+
+    fn declaration(&self) -> Control {
+        self.control()
+    }
+
+    fn read(&self, value: Option<&Value>) -> bool {
+        matches!(value, Some(Value::Word("on")))
+    }
+
+    fn write(&self, value: bool) -> Value {
+        Value::Word(if value { "on" } else { "off" })
+    }
+}

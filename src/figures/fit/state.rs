@@ -1,0 +1,254 @@
+//! What the fitting figures know: the reader's samples, and the model fine-tuned to them.
+
+use super::controls::{AMPLITUDE, COMPARE, PHASE, RATE, SAMPLES, STEP_COUNT};
+use super::fitting::{self, Fitting, STEPS};
+use super::{controls, samples};
+use crate::contract::{Changed, Settings, Weights};
+use crate::learn::weights::{self, Trained};
+use crate::learn::{Network, Sinusoid};
+use crate::plot::{Ink, Px};
+
+/// How long the play button shows each of the first ten steps, and then each rung of the
+/// ladder, in milliseconds: a thousand steps take nine seconds and not eight minutes.
+const STEP_TIME: f64 = 450.0;
+const RUNG_TIME: f64 = 225.0;
+
+/// So many steps are shown one by one.
+const SLOW_STEPS: f64 = 10.0;
+
+/// A model that can be fine-tuned in this figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Model {
+    Pretrained,
+    Maml,
+}
+
+impl Model {
+    fn trained(self) -> &'static Trained {
+        match self {
+            Model::Pretrained => weights::pretrained(),
+            Model::Maml => weights::maml(),
+        }
+    }
+
+    pub(super) fn ink(self) -> Ink {
+        match self {
+            Model::Pretrained => Ink::Pretrained,
+            Model::Maml => Ink::Maml,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Model::Pretrained => "pretrained model",
+            Model::Maml => "MAML model",
+        }
+    }
+}
+
+/// The figure: the reader's task and samples, and the model fine-tuned to them.
+pub struct Fit {
+    pub(super) model: Model,
+    pub(super) settings: Settings,
+    /// The numbers of steps at which fits are known.
+    pub(super) ladder: Vec<usize>,
+    pub(super) own: Fitting,
+    /// A network from elsewhere that stands in for the model's own.
+    pub(super) guest: Option<Weights>,
+    /// The pretrained model's fit to the same samples, while it is compared.
+    pub(super) other: Option<Fitting>,
+    /// The sample that keys act on.
+    pub(super) selected: Option<usize>,
+    pub(super) hand: Gesture,
+    /// Where a sample would be placed: under the pointer, or moved by keys.
+    pub(super) cursor: Option<f64>,
+    /// For how long the play button has been at work, in milliseconds.
+    pub(super) played: Option<f64>,
+    pub(super) notice: Option<String>,
+}
+
+/// What the pointer is doing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Gesture {
+    /// Nothing.
+    #[default]
+    Free,
+    /// Holding a sample.
+    Sample(Held),
+    /// Choosing the number of steps in the panel of errors; so many there were before.
+    Steps(usize),
+}
+
+/// A sample in a hand.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Held {
+    /// Which one.
+    pub(super) index: usize,
+    /// Whether it was placed by the same hand; one that was there before goes when it
+    /// is clicked.
+    pub(super) fresh: bool,
+    /// Where the pointer came down.
+    pub(super) from: Px,
+    /// From the pointer to the sample, in CSS pixels to the right.
+    pub(super) offset: f64,
+    /// Whether it is a drag by now.
+    pub(super) moved: bool,
+    /// All samples before, for when the system takes the pointer away.
+    pub(super) before: Vec<f64>,
+}
+
+impl Fit {
+    /// Computes anew what follows from the settings.
+    pub(super) fn follow_settings(&mut self) {
+        self.notice = None;
+        self.played = None;
+        let count = self.samples().len();
+        self.selected = self.selected.filter(|&index| index < count);
+        self.ladder = ladder(&self.settings);
+        let (settings, ladder) = (&self.settings, &self.ladder);
+        self.own = match &self.guest {
+            Some(guest) => fit(Network::new(guest.activation), &guest.values, settings, ladder),
+            None => fit_trained(self.model, settings, ladder),
+        };
+        let compared = settings.get(COMPARE);
+        self.other = compared.then(|| fit_trained(Model::Pretrained, settings, ladder));
+    }
+
+    /// `fit-pretrained`: the network trained on all tasks at once.
+    pub fn pretrained() -> Self {
+        Self::new(Model::Pretrained)
+    }
+
+    /// `fit-maml`: the network meta-trained with MAML.
+    pub fn maml() -> Self {
+        Self::new(Model::Maml)
+    }
+
+    pub(super) fn new(model: Model) -> Self {
+        let settings = Settings::new(match model {
+            Model::Pretrained => &controls::PRETRAINED,
+            Model::Maml => &controls::MAML,
+        });
+        let ladder = ladder(&settings);
+        let mut figure = Self {
+            model,
+            own: fit_trained(model, &settings, &ladder),
+            ladder,
+            settings,
+            guest: None,
+            other: None,
+            selected: None,
+            hand: Gesture::Free,
+            cursor: None,
+            played: None,
+            notice: None,
+        };
+        figure.follow_settings();
+        figure
+    }
+
+    pub(super) fn task(&self) -> Sinusoid {
+        task(&self.settings)
+    }
+
+    pub(super) fn samples(&self) -> &[f64] {
+        self.settings.get(SAMPLES)
+    }
+
+    pub(super) fn steps(&self) -> usize {
+        steps(&self.settings)
+    }
+
+    /// The index in the ladder of the chosen steps, or of none without samples.
+    pub(super) fn chosen(&self) -> usize {
+        let steps = if self.samples().is_empty() { 0 } else { self.steps() };
+        self.ladder.binary_search(&steps).unwrap_or(0)
+    }
+
+    /// How far up the ladder is shown just now: to the chosen steps, unless the play
+    /// button is at work and between two of its rungs.
+    pub(super) fn progress(&self) -> f64 {
+        let most = self.chosen() as f64;
+        let Some(played) = self.played else { return most };
+        let slow = (played / STEP_TIME).min(SLOW_STEPS);
+        let fast = (played - SLOW_STEPS * STEP_TIME).max(0.0) / RUNG_TIME;
+        (slow + fast).min(most)
+    }
+
+    /// The number of steps at the rung that is shown, or is nearest.
+    pub(super) fn steps_shown(&self) -> usize {
+        self.ladder.get(self.progress().round() as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn set_samples(&mut self, samples: Vec<f64>) -> Changed {
+        self.settings.set(SAMPLES, samples);
+        self.follow_settings();
+        Changed::Settings
+    }
+
+    pub(super) fn set_steps(&mut self, steps: usize) -> Changed {
+        self.settings.set(STEP_COUNT, steps);
+        self.follow_settings();
+        Changed::Settings
+    }
+
+    /// Places a sample at `x` and says so if it replaced another; returns its index.
+    pub(super) fn place(&mut self, x: f64) -> usize {
+        let mut samples = self.samples().to_vec();
+        let oldest = samples::place(&mut samples, x);
+        let newest = samples.len() - 1;
+        self.set_samples(samples);
+        self.notice = oldest.map(|x| {
+            format!(
+                "Five samples are the most; the new one took the place of the oldest, at x = {}.",
+                crate::plot::format::tick(x)
+            )
+        });
+        newest
+    }
+
+    pub(super) fn remove(&mut self, index: usize) -> Changed {
+        let mut samples = self.samples().to_vec();
+        if index < samples.len() {
+            samples.remove(index);
+        }
+        self.selected = None;
+        self.set_samples(samples)
+    }
+
+    pub(super) fn move_sample(&mut self, index: usize, x: f64) -> Changed {
+        let mut samples = self.samples().to_vec();
+        if let Some(sample) = samples.get_mut(index) {
+            *sample = samples::LIST.admit(x);
+        }
+        self.set_samples(samples)
+    }
+}
+
+pub(super) fn task(settings: &Settings) -> Sinusoid {
+    Sinusoid { amplitude: settings.get(AMPLITUDE), phase: settings.get(PHASE) }
+}
+
+pub(super) fn steps(settings: &Settings) -> usize {
+    settings.get(STEP_COUNT).min(STEPS)
+}
+
+pub(super) fn ladder(settings: &Settings) -> Vec<usize> {
+    fitting::ladder(steps(settings))
+}
+
+/// One of the article's own models, fine-tuned as `settings` say.
+fn fit_trained(model: Model, settings: &Settings, ladder: &[usize]) -> Fitting {
+    let trained = model.trained();
+    fit(Network::new(trained.activation), &trained.values, settings, ladder)
+}
+
+pub(super) fn fit(
+    network: Network<f32>,
+    theta: &[f32],
+    settings: &Settings,
+    ladder: &[usize],
+) -> Fitting {
+    let (samples, rate) = (settings.get(SAMPLES), settings.get(RATE));
+    Fitting::new(network, theta, task(settings), samples, rate, (ladder, steps(settings)))
+}

@@ -1,0 +1,13 @@
+//! The list of all jobs that figures have done in workers.
+
+use super::train;
+use crate::work::{Job, Parcel};
+
+/// Makes a job of a kind from its brief; none if there is no such kind, or the brief
+/// makes no sense.
+pub fn open(kind: &str, brief: &Parcel) -> Option<Box<dyn Job>> {
+    match kind {
+        train::job::KIND => train::job::open(brief),
+        _ => None,
+    }
+}

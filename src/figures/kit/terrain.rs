@@ -1,0 +1,43 @@
+//! Losses as terrain: colours and lines of equal loss over the square.
+
+use ndarray::{Array2, ArrayView2};
+
+use crate::learn::Error;
+use crate::learn::surface::AccumulatedLoss;
+use crate::plot::heatmap::{HeatMap, Shade, Shading};
+use crate::plot::{Plot, Scene};
+
+/// The nodes along each side of the grids on which surfaces are computed.
+pub const NODES: usize = 65;
+
+/// A loss over the square, ready to be drawn at any size.
+#[derive(Clone, Debug)]
+pub struct Surface {
+    map: HeatMap,
+    /// The scale of its colours.
+    pub shading: Shading,
+}
+
+impl Surface {
+    /// Colours `values` on a grid over the square (row 0 is b = 0) by `shading`.
+    pub fn new(values: ArrayView2<'_, f32>, shading: Shading) -> Self {
+        Self { map: HeatMap::new(values, shading).with_lines(values, shading, 9), shading }
+    }
+
+    /// A surface without hills, for as long as there is nothing to show.
+    pub fn blank() -> Self {
+        let values = Array2::zeros((2, 2));
+        Self::new(values.view(), Shading::between(0.0, 1.0, Shade::Linear))
+    }
+
+    /// The loss of one of the tasks itself, before any fine-tuning.
+    pub fn of_task(losses: &mut AccumulatedLoss, task: usize) -> Result<Self, Error> {
+        let own = losses.task_level(task, 0)?.ok_or(Error::EmptyBatch)?;
+        Ok(Self::new(own, Shading::over(own, Shade::Root)))
+    }
+
+    /// Draws the colours and the lines of equal loss into `plot`.
+    pub fn draw(&self, scene: &mut Scene, plot: &Plot) {
+        scene.rasters.push(self.map.over(plot.rect));
+    }
+}

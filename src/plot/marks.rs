@@ -1,0 +1,49 @@
+//! Marks made of several: each shows on every colour of a heat map.
+
+use super::axes::Plot;
+use super::scene::{Anchor, Dash, Face, Px, Scene, Stroke, Text};
+use super::theme::Ink;
+
+/// Writes the title of a panel, in its ink.
+pub fn title(scene: &mut Scene, plot: &Plot, text: &str, ink: Ink) {
+    let at = (plot.rect.left, plot.rect.top - 14.0);
+    scene.text(Text::new(text, at, 14.0, ink, Anchor::Left).face(Face::Bold));
+}
+
+/// Marks a minimum with a cross in a halo.
+pub fn cross(scene: &mut Scene, (x, y): Px, ink: Ink) {
+    for stroke in [Stroke::new(Ink::Halo, 5.0), Stroke::new(ink, 2.5)] {
+        let arm = 5.5;
+        scene.line(vec![(x - arm, y - arm), (x + arm, y + arm)], stroke);
+        scene.line(vec![(x - arm, y + arm), (x + arm, y - arm)], stroke);
+    }
+}
+
+/// An arrow with a halo, so that it shows on every colour.
+pub fn haloed_arrow(scene: &mut Scene, from: Px, to: Px, stroke: Stroke) {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = dx.hypot(dy).max(1e-9);
+    let beyond = (to.0 + 2.0 * dx / length, to.1 + 2.0 * dy / length);
+    let halo = Stroke::new(Ink::Halo, stroke.width + 2.0).faded(stroke.opacity * 0.85);
+    scene.arrow(from, beyond, halo);
+    scene.arrow(from, to, stroke);
+}
+
+/// A path through data points with a halo, clipped to the plot.
+pub fn haloed_path(scene: &mut Scene, plot: &Plot, points: &[(f64, f64)], stroke: Stroke) {
+    let halo = Stroke::new(Ink::Halo, stroke.width + 2.0).faded(0.75);
+    plot.curve(scene, points.iter().copied(), halo.dashed(Dash::Solid));
+    plot.curve(scene, points.iter().copied(), stroke);
+}
+
+/// A handle with a ring of this radius: it looks as if it could be grabbed.
+pub fn handle(scene: &mut Scene, at: Px, ring: f64) {
+    scene.dot(at, ring, Ink::Halo);
+    scene.ring(at, ring, Stroke::new(Ink::Accent, 2.5));
+    scene.dot(at, 4.0, Ink::Accent);
+}
+
+/// A label on a heat map.
+pub fn map_label(text: impl Into<String>, at: Px, ink: Ink) -> Text {
+    Text::new(text, at, 14.0, ink, Anchor::Left).face(Face::Haloed)
+}
