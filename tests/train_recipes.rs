@@ -60,11 +60,10 @@ fn every_method_of_the_figure_learns_from_three_seeds() {
             train(&mut run, steps);
             assert_eq!(run.end(), None, "{word}, seed {seed}");
             let end = measured(&mut run, 5);
-            eprintln!("{word} {seed} {start} {end:?} {pretrained}");
             let what = format!("{word}, seed {seed}: {start} to {end:?}; pretrained {pretrained}");
             assert!(100 * end.diverged <= end.tasks, "{what}");
             assert!(end.mean < 0.5 * start, "{what}");
-            assert!(end.mean < 0.7 * pretrained, "{what}");
+            assert!(end.mean < 0.5 * pretrained, "{what}");
         }
     }
 }
