@@ -6,27 +6,28 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::learn::Samples;
 use crate::learn::adapt::Inner;
-use crate::learn::meta::Method;
+use crate::learn::meta::maml::Maml;
 use crate::learn::train::evaluate::{Evaluation, HeldOut, TASKS};
 use crate::learn::train::presets;
-use crate::learn::train::{Recipe, Trainer};
+use crate::learn::train::{Recipe, Regression, SinusoidTrainer};
 
 /// Meta-iterations to be timed: sampling, meta-gradient, clipping and Adam.
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
 #[allow(missing_debug_implementations, reason = "only ever timed")]
-pub struct Iterations(Trainer);
+pub struct Iterations(SinusoidTrainer);
 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
 impl Iterations {
     /// Exact MAML on the ReLU network, K = Q = 10. `None` if the numbers make no sense.
     pub fn of(tasks: usize, inner_steps: usize) -> Option<Iterations> {
         let recipe = Recipe {
-            method: Method::Maml(Inner::new(0.01, inner_steps).ok()?),
+            method: Maml(Inner::new(0.01, inner_steps).ok()?).into(),
             tasks,
             ..presets::fit_maml()
         };
-        Trainer::new(recipe, 1).ok().map(Self)
+        Regression::default().trainer(recipe, 1).ok().map(Self)
     }
 
     /// Makes so many meta-iterations; returns the last batch's loss, NaN once diverged.
@@ -43,17 +44,16 @@ impl Iterations {
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
 #[allow(missing_debug_implementations, reason = "only ever timed")]
 pub struct Learning {
-    trainer: Trainer,
-    held_out: HeldOut,
+    trainer: SinusoidTrainer,
+    held_out: HeldOut<Samples<f32>>,
 }
 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
 impl Learning {
     /// A run at its start.
     pub fn from_seed(seed: u32) -> Option<Learning> {
-        let trainer = Trainer::new(presets::page(), seed.into()).ok()?;
-        let recipe = trainer.recipe();
-        let held_out = HeldOut::new(&recipe.distribution, recipe.shots, TASKS);
+        let trainer = Regression::default().trainer(presets::page(), seed.into()).ok()?;
+        let held_out = HeldOut::new(trainer.source(), trainer.recipe().shots, TASKS);
         Some(Self { trainer, held_out })
     }
 
@@ -68,9 +68,10 @@ impl Learning {
 
     /// The mean error after one fine-tuning step on 600 held-out tasks, K = 10.
     pub fn error(&self) -> f64 {
-        let mut evaluation = Evaluation::new(self.trainer.network(), &[1]);
+        let mut evaluation = Evaluation::new(self.trainer.model(), &[1]);
         let rate = presets::inner_rate(self.trainer.recipe().method) as f32;
-        evaluation.advance(&self.held_out, self.trainer.parameters(), &[rate], TASKS);
+        let Self { trainer, held_out } = self;
+        evaluation.advance(trainer.model(), held_out, trainer.parameters(), &[rate], TASKS);
         evaluation.error(0).mean
     }
 }

@@ -10,3 +10,7 @@ pub mod plot;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 pub mod work;
+
+// Their types stand in signatures of this crate, so that whoever calls it needs these very
+// versions of them.
+pub use {ndarray, rand};

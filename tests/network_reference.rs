@@ -10,7 +10,10 @@ mod common;
 use common::{assert_vector, number, numbers, reals, reference};
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
 use maml_live::learn::meta::conjugate_gradient::{Settings, solve};
-use maml_live::learn::meta::imaml::Proximal;
+use maml_live::learn::meta::fomaml::Fomaml;
+use maml_live::learn::meta::imaml::Imaml;
+use maml_live::learn::meta::maml::Maml;
+use maml_live::learn::meta::reptile::Reptile;
 use maml_live::learn::meta::{Method, Workspace, meta_gradient};
 use maml_live::learn::task::Task;
 use maml_live::learn::{Activation, Model, Network, Real, Samples};
@@ -91,14 +94,17 @@ fn relu_agrees<R: Real>(model: &impl Model<Real = R, Data = Samples<R>>, toleran
         out.clone()
     };
     for steps in [1, 3, 5] {
-        oracle.check(&format!("maml_grad_{steps}"), &direction(Method::Maml(inner(steps))));
-        oracle.check(&format!("fomaml_grad_{steps}"), &direction(Method::Fomaml(inner(steps))));
+        oracle.check(&format!("maml_grad_{steps}"), &direction(Method::Maml(Maml(inner(steps)))));
+        oracle.check(
+            &format!("fomaml_grad_{steps}"),
+            &direction(Method::Fomaml(Fomaml(inner(steps)))),
+        );
     }
-    oracle.check("reptile_dir_5", &direction(Method::Reptile(inner(5))));
+    oracle.check("reptile_dir_5", &direction(Method::Reptile(Reptile(inner(5)))));
     let imaml = &oracle.file["imaml10"].clone();
     let mut implicit = |iterations, tolerance| {
         let settings = Settings::new(iterations, tolerance).unwrap();
-        let proximal = Proximal::new(inner(10), number(&imaml["lam"]), settings);
+        let proximal = Imaml::new(inner(10), number(&imaml["lam"]), settings);
         direction(Method::Imaml(proximal.unwrap()))
     };
     for iterations in [1, 2, 5] {
@@ -135,7 +141,7 @@ fn tanh_agrees<R: Real>(model: &impl Model<Real = R, Data = Samples<R>>, toleran
     oracle.check("query_grad_at_phi", &out);
 
     for steps in [1, 3, 5] {
-        let method = Method::Maml(Inner::new(number(&oracle.file["alpha"]), steps).unwrap());
+        let method = Method::Maml(Maml(Inner::new(number(&oracle.file["alpha"]), steps).unwrap()));
         let task = Task { support: &support, query: &query };
         let workspace = &mut Workspace::new(model);
         meta_gradient(model, &method, &theta, task, workspace, &mut out).unwrap();
@@ -166,7 +172,7 @@ fn the_implicit_gradient_at_rest_agrees_with_jax() {
 
     let theta: Vec<f64> = oracle.vector("theta");
     let inner = Inner::new(0.02, Inner::MAX_STEPS).unwrap();
-    let method = Method::Imaml(Proximal::new(inner, lambda, settings).unwrap());
+    let method = Method::Imaml(Imaml::new(inner, lambda, settings).unwrap());
     let task = Task { support: &support, query: &query };
     meta_gradient(&model, &method, &theta, task, &mut Workspace::new(&model), &mut x).unwrap();
     Oracle { tolerance: 1e-5, ..oracle }.check("implicit_grad", &x);

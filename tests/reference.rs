@@ -11,8 +11,11 @@ mod common;
 use common::{assert_close, items, number, numbers, reals, reference};
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune, trajectory};
 use maml_live::learn::meta::conjugate_gradient::{Settings, Stop};
-use maml_live::learn::meta::imaml::{self, Proximal};
-use maml_live::learn::meta::{Method, Workspace, maml, meta_gradient};
+use maml_live::learn::meta::fomaml::Fomaml;
+use maml_live::learn::meta::imaml::{self, Imaml};
+use maml_live::learn::meta::maml::Maml;
+use maml_live::learn::meta::reptile::Reptile;
+use maml_live::learn::meta::{Method, Workspace, meta_gradient};
 use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 use maml_live::learn::surface::{AccumulatedLoss, Grid, Place};
 use maml_live::learn::task::Task;
@@ -190,9 +193,9 @@ fn directions_in<R: Real>(tolerance: f64) {
         let theta: Vec<R> = reals(&item["theta"]);
         let inner = inner_of(item);
         let methods = [
-            ("maml", Method::Maml(inner)),
-            ("fomaml", Method::Fomaml(inner)),
-            ("reptile", Method::Reptile(inner)),
+            ("maml", Method::Maml(Maml(inner))),
+            ("fomaml", Method::Fomaml(Fomaml(inner))),
+            ("reptile", Method::Reptile(Reptile(inner))),
             ("imaml", Method::Imaml(at_rest(number(&item["lam"])))),
         ];
         for (name, method) in methods {
@@ -216,10 +219,10 @@ fn directions_in<R: Real>(tolerance: f64) {
 }
 
 /// Enough inner steps that the proximal problem comes to rest: its curvature is at most 20 + λ.
-fn at_rest(lambda: f64) -> Proximal {
+fn at_rest(lambda: f64) -> Imaml {
     let inner = Inner::new(0.05, 500).expect("a valid rate");
     let solver = Settings::new(10, 1e-14).expect("a valid tolerance");
-    Proximal::new(inner, lambda, solver).expect("a valid λ")
+    Imaml::new(inner, lambda, solver).expect("a valid λ")
 }
 
 #[test]
@@ -255,7 +258,7 @@ fn the_meta_gradient_vanishes_at_stationary_points() {
             for task in &tasks {
                 let (task, mut gradient) = (Task::unsplit(task), [0.0; 2]);
                 let inner = inner_of(item);
-                maml::meta_gradient(&model, &theta, task, inner, &mut workspace, &mut gradient)
+                meta_gradient(&model, &Maml(inner), &theta, task, &mut workspace, &mut gradient)
                     .expect("stable");
                 sum = [0, 1].map(|k| sum[k] + gradient[k]);
             }

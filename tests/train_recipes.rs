@@ -71,16 +71,9 @@ fn every_method_of_the_figure_learns_from_three_seeds() {
 /// The figure's recipe is the table's, to the last number, when nothing was set.
 #[test]
 fn the_figure_trains_by_the_recipes() {
-    let methods = [
-        ("pretrained", Method::Pretrained),
-        ("maml", presets::MAML),
-        ("fomaml", presets::FOMAML),
-        ("reptile", presets::REPTILE),
-        ("imaml", presets::IMAML),
-        ("learned-rate", presets::LEARNED_RATE),
-    ];
-    for (word, method) in methods {
-        assert!(presets::methods().contains(&method), "{word} is in the table");
+    for word in ["pretrained", "maml", "fomaml", "reptile", "imaml", "learned-rate"] {
+        let method = Method::from_word(word).expect("a method of this word");
+        assert!(presets::methods().any(|other| other == method), "{word} is in the table");
         assert_eq!(*run(word, "").recipe(), presets::page_for(method), "{word}");
     }
 }
@@ -105,4 +98,14 @@ fn the_curve_has_no_seam_at_its_end() {
     // apart, and lie nearer to each other than tasks drawn anew would.
     let before = curve.last().expect("more than one point").mean;
     assert!((last.mean - before).abs() < 0.05 * last.mean, "{before} to {}", last.mean);
+}
+
+/// The line that the figure draws for the MAML authors' settings is where they were measured.
+#[test]
+fn the_authors_line_is_where_it_was_measured() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/www/tables/findings.json");
+    let text = std::fs::read_to_string(path).expect("the record is part of the repository");
+    let findings: serde_json::Value = serde_json::from_str(&text).expect("is JSON");
+    let measured = findings["authors"]["1"].as_f64().expect("a number");
+    assert!((measured - presets::AUTHORS_ERROR).abs() < 5e-4, "{measured}, not the line's");
 }

@@ -3,11 +3,16 @@
 use maml_live::learn::adapt::Inner;
 use maml_live::learn::meta::Method;
 use maml_live::learn::meta::conjugate_gradient::Settings;
-use maml_live::learn::meta::imaml::Proximal;
+use maml_live::learn::meta::fomaml::Fomaml;
+use maml_live::learn::meta::imaml::Imaml;
+use maml_live::learn::meta::learned_rate::{LearnedRate, MetaSgd};
+use maml_live::learn::meta::maml::Maml;
+use maml_live::learn::meta::pretrained::Pretrained;
+use maml_live::learn::meta::reptile::Reptile;
 use maml_live::learn::model::mlp::SHAPES;
 use maml_live::learn::train::evaluate::{self, Evaluation, HeldOut};
 use maml_live::learn::train::optimiser::Rule;
-use maml_live::learn::train::{Recipe, TrainError, Trainer, presets};
+use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError, Trainer, presets};
 use maml_live::learn::weights::{self, Trained, WeightsError};
 use maml_live::learn::{Activation, Distribution, Error, Network, PARAMETERS};
 
@@ -20,18 +25,23 @@ fn methods() -> Vec<Method> {
     let inner = |steps| Inner::new(0.01, steps).unwrap();
     let settings = Settings::new(5, 1e-3).unwrap();
     vec![
-        Method::Pretrained,
-        Method::Maml(inner(1)),
-        Method::Maml(inner(3)),
-        Method::Fomaml(inner(1)),
-        Method::Reptile(inner(3)),
-        Method::Imaml(Proximal::new(Inner::new(0.002, 8).unwrap(), 2.0, settings).unwrap()),
-        Method::LearnedRate(inner(1)),
-        Method::MetaSgd(inner(1)),
+        Method::Pretrained(Pretrained),
+        Method::Maml(Maml(inner(1))),
+        Method::Maml(Maml(inner(3))),
+        Method::Fomaml(Fomaml(inner(1))),
+        Method::Reptile(Reptile(inner(3))),
+        Method::Imaml(Imaml::new(Inner::new(0.002, 8).unwrap(), 2.0, settings).unwrap()),
+        Method::LearnedRate(LearnedRate(inner(1))),
+        Method::MetaSgd(MetaSgd(inner(1))),
     ]
 }
 
-fn run(trainer: &mut Trainer, steps: u64) {
+/// A run of the article's problem, at its start.
+fn trainer(recipe: Recipe, seed: u64) -> Result<SinusoidTrainer, TrainError> {
+    Regression::default().trainer(recipe, seed)
+}
+
+fn run(trainer: &mut SinusoidTrainer, steps: u64) {
     for _ in 0..steps {
         trainer.step().unwrap();
     }
@@ -40,10 +50,9 @@ fn run(trainer: &mut Trainer, steps: u64) {
 #[test]
 fn a_seed_means_a_run() {
     for method in methods() {
-        let [mut a, mut b, mut c] =
-            [5, 5, 6].map(|seed| Trainer::new(short(method), seed).unwrap());
-        for trainer in [&mut a, &mut b, &mut c] {
-            run(trainer, 10);
+        let [mut a, mut b, mut c] = [5, 5, 6].map(|seed| trainer(short(method), seed).unwrap());
+        for each in [&mut a, &mut b, &mut c] {
+            run(each, 10);
         }
         assert_eq!(a.parameters(), b.parameters(), "{method:?}");
         assert_ne!(a.parameters(), c.parameters(), "{method:?}");
@@ -53,11 +62,12 @@ fn a_seed_means_a_run() {
 #[test]
 fn a_resumed_run_is_the_same_to_the_bit() {
     for method in methods() {
-        let mut whole = Trainer::new(short(method), 7).unwrap();
+        let mut whole = trainer(short(method), 7).unwrap();
         run(&mut whole, 20);
         let checkpoint = whole.checkpoint();
         run(&mut whole, 20);
-        let mut resumed = Trainer::resume(short(method), checkpoint).unwrap();
+        let mut resumed =
+            Trainer::resume(*whole.model(), *whole.source(), short(method), checkpoint).unwrap();
         run(&mut resumed, 20);
         assert_eq!(whole.checkpoint(), resumed.checkpoint(), "{method:?}");
         assert_eq!(resumed.tasks_seen(), 160);
@@ -67,19 +77,19 @@ fn a_resumed_run_is_the_same_to_the_bit() {
 #[test]
 fn every_method_learns() {
     for method in methods() {
-        let mut trainer = Trainer::new(short(method), 1).unwrap();
-        let before = held_out(&trainer);
-        run(&mut trainer, 60);
-        let after = held_out(&trainer);
+        let mut whole = trainer(short(method), 1).unwrap();
+        let before = held_out(&whole);
+        run(&mut whole, 60);
+        let after = held_out(&whole);
         assert!(after < before, "{}: {before} → {after}", method.name());
     }
 }
 
 /// The error on 200 held-out tasks after one step.
-fn held_out(trainer: &Trainer) -> f64 {
+fn held_out(trainer: &SinusoidTrainer) -> f64 {
     let tasks = HeldOut::new(&Distribution::default(), 10, 200);
-    let mut evaluation = Evaluation::new(trainer.network(), &[1]);
-    evaluation.advance(&tasks, trainer.parameters(), &[0.01], 200);
+    let mut evaluation = Evaluation::new(trainer.model(), &[1]);
+    evaluation.advance(trainer.model(), &tasks, trainer.parameters(), &[0.01], 200);
     evaluation.error(0).mean
 }
 
@@ -89,8 +99,8 @@ fn an_evaluation_in_parts_is_the_same() {
     let theta = &weights::maml().values;
     let tasks = HeldOut::new(&Distribution::default(), 10, 50);
     let [mut whole, mut parts] = [(); 2].map(|()| Evaluation::new(&network, &[0, 1, 5]));
-    assert!(whole.advance(&tasks, theta, &[0.01], 1000));
-    while !parts.advance(&tasks, theta, &[0.01], 7) {}
+    assert!(whole.advance(&network, &tasks, theta, &[0.01], 1000));
+    while !parts.advance(&network, &tasks, theta, &[0.01], 7) {}
     assert_eq!(parts.done(), 50);
     for index in 0..3 {
         assert_eq!(whole.error(index), parts.error(index));
@@ -99,9 +109,11 @@ fn an_evaluation_in_parts_is_the_same() {
 
 #[test]
 fn divergence_is_a_value() {
-    let wild =
-        Recipe { method: Method::Maml(Inner::new(1e6, 5).unwrap()), ..short(Method::Pretrained) };
-    let result = Trainer::new(wild, 1).unwrap().step();
+    let wild = Recipe {
+        method: Method::Maml(Maml(Inner::new(1e6, 5).unwrap())),
+        ..short(Method::Pretrained(Pretrained))
+    };
+    let result = trainer(wild, 1).unwrap().step();
     assert!(matches!(result, Err(TrainError::Learning(Error::Diverged { .. }))), "{result:?}");
 
     let network = Network::new(Activation::Relu);
@@ -124,10 +136,12 @@ fn a_recipe_that_makes_no_sense_is_refused_by_name() {
         ("averaging", Recipe { averaging: 1.0, ..fine }),
     ];
     for (field, recipe) in wrong {
-        assert_eq!(Trainer::new(recipe, 1).err(), Some(TrainError::Recipe(field)));
+        assert_eq!(trainer(recipe, 1).err(), Some(TrainError::Recipe(field)));
     }
-    assert!(Trainer::new(Recipe { shots: 0, rule: Rule::Sgd, ..fine }, 1).is_ok());
-    let nan = Trainer::starting_from(fine, 1, &[f32::NAN; PARAMETERS]).err();
+    assert!(trainer(Recipe { shots: 0, rule: Rule::Sgd, ..fine }, 1).is_ok());
+    let Regression { distribution, .. } = Regression::default();
+    let network = Network::new(Activation::Relu);
+    let nan = Trainer::new(network, distribution, fine, &[f32::NAN; PARAMETERS], 1).err();
     assert_eq!(nan, Some(TrainError::Learning(Error::NotFinite)));
 }
 

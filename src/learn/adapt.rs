@@ -17,13 +17,13 @@
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array2, ArrayView2, aview1, s};
 
-use super::check::{check_finite, check_loss, check_parameters, check_rate};
-use super::error::Error;
+use super::check::{Checked, check_finite, check_loss, check_rate};
+use super::error::{Error, valid};
 use super::model::Model;
 use super::real::Real;
-use super::vector::descend;
+use super::vector::descend_at;
 
 pub use super::check::LOSS_LIMIT;
 
@@ -35,6 +35,8 @@ pub struct Inner {
 }
 
 impl Inner {
+    /// The inner rate α of the MAML paper's regression, which this project keeps to.
+    pub const USUAL_RATE: f64 = 0.01;
     /// The most steps allowed. MAML keeps every step in memory.
     pub const MAX_STEPS: usize = 1000;
 
@@ -53,7 +55,16 @@ impl Inner {
         Ok(Self { rate, steps })
     }
 
-    /// As many steps at the rate of `other`.
+    /// `steps` steps at the rate of 0.01 that this project's networks are trained for and
+    /// fine-tuned with.
+    ///
+    /// # Panics
+    /// If there are more than [`MAX_STEPS`](Inner::MAX_STEPS).
+    pub const fn usual(steps: usize) -> Self {
+        valid(Self::new(Self::USUAL_RATE, steps))
+    }
+
+    /// As many steps, at the rate of `other`.
     pub const fn with_rate_of(self, other: Self) -> Self {
         Self { rate: other.rate, ..self }
     }
@@ -84,10 +95,10 @@ impl<M: Model> Scratch<M> {
     }
 }
 
-// listing: fine-tune
-/// Fine-tuning: takes `phi` from φ_0 = θ to φ_m = U^(m)(θ), m steps down the task's loss.
+/// Fine-tuning: takes `phi` from φ_0 = θ to φ_m = U^(m)(θ).
 ///
-/// On [`Error::Diverged`] `phi` holds the parameters at which that was noticed.
+/// `phi` has P finite entries, else [`Error::Length`] or [`Error::NotFinite`]. On
+/// [`Error::Diverged`] it holds the parameters at which that was noticed.
 pub fn fine_tune<M: Model>(
     model: &M,
     phi: &mut [M::Real],
@@ -95,14 +106,39 @@ pub fn fine_tune<M: Model>(
     inner: Inner,
     scratch: &mut Scratch<M>,
 ) -> Result<(), Error> {
-    check_parameters(model.parameter_count(), phi)?;
-    let alpha = M::Real::of(inner.rate);
-    for step in 0..inner.steps {
-        let loss = model.gradient(phi, data, &mut scratch.tape, &mut scratch.gradient);
-        check_loss(loss, step)?;
-        descend(phi, alpha, &scratch.gradient); // φ ← φ − α ∇L(φ)
+    Checked::new(model.parameter_count(), phi)?;
+    descend(model, phi, data, &[M::Real::of(inner.rate)], inner.steps, scratch)
+}
+
+// listing: fine-tune
+/// Fine-tuning: `steps` steps down the task's loss, from φ_0 = θ to φ_m = U^(m)(θ).
+pub(crate) fn descend<M: Model>(
+    model: &M,
+    phi: &mut [M::Real],
+    data: &M::Data,
+    alpha: &[M::Real], // one rate for all parameters, or one for each
+    steps: usize,
+    scratch: &mut Scratch<M>,
+) -> Result<(), Error> {
+    for done in 0..steps {
+        step(model, phi, data, alpha, done, scratch)?;
     }
-    check_finite(phi, inner.steps)
+    check_finite(phi, steps)
+}
+
+/// One of its steps. Returns the loss before it.
+pub(crate) fn step<M: Model>(
+    model: &M,
+    phi: &mut [M::Real],
+    data: &M::Data,
+    alpha: &[M::Real],
+    done: usize,
+    scratch: &mut Scratch<M>,
+) -> Result<M::Real, Error> {
+    let loss = model.gradient(phi, data, &mut scratch.tape, &mut scratch.gradient);
+    check_loss(loss, done)?;
+    descend_at(phi, alpha, &scratch.gradient); // φ ← φ − α ∇L(φ)
+    Ok(loss)
 }
 // end listing
 
@@ -138,27 +174,29 @@ pub fn trajectory<M: Model>(
     data: &M::Data,
     inner: Inner,
 ) -> Result<Trajectory<M::Real>, Error> {
-    check_parameters(model.parameter_count(), theta)?;
-    let alpha = M::Real::of(inner.rate);
-    let Scratch { mut tape, mut gradient } = Scratch::new(model);
+    Checked::new(model.parameter_count(), theta)?;
+    let (alpha, mut scratch) = ([M::Real::of(inner.rate)], Scratch::new(model));
     let mut parameters = Array2::zeros((inner.steps + 1, theta.len()));
     let mut losses = vec![M::Real::of(f64::INFINITY); inner.steps + 1];
     let mut diverged_at = None;
     let mut phi = theta.to_vec();
-    let mut last_good = theta.to_vec();
 
-    for (step, mut row) in parameters.rows_mut().into_iter().enumerate() {
-        if diverged_at.is_none() {
-            let loss = model.gradient(&phi, data, &mut tape, &mut gradient);
-            if check_loss(loss, step).and(check_finite(&phi, step)).is_ok() {
-                losses[step] = loss;
-                last_good.copy_from_slice(&phi);
-                descend(&mut phi, alpha, &gradient);
-            } else {
-                diverged_at = Some(step);
+    for (done, mut row) in parameters.rows_mut().into_iter().enumerate() {
+        row.assign(&aview1(&phi));
+        // The step from the last φ leads nowhere, but its loss is looked at.
+        let outcome = check_finite(&phi, done);
+        match outcome.and_then(|()| step(model, &mut phi, data, &alpha, done, &mut scratch)) {
+            Ok(loss) => losses[done] = loss,
+            Err(_) => {
+                diverged_at = Some(done);
+                break;
             }
         }
-        row.assign(&ndarray::aview1(&last_good));
+    }
+    if let Some(at) = diverged_at {
+        let last_good =
+            if at == 0 { aview1(theta).to_owned() } else { parameters.row(at - 1).to_owned() };
+        parameters.slice_mut(s![at.., ..]).assign(&last_good);
     }
     Ok(Trajectory { parameters, losses, diverged_at })
 }

@@ -1,5 +1,7 @@
 //! What inputs must be, and what results must be before they travel on.
 
+use std::ops::Deref;
+
 use super::error::Error;
 use super::real::Real;
 use super::vector::all_finite;
@@ -10,6 +12,38 @@ use super::vector::all_finite;
 /// ends near 1e38, its square roots and gradients are still finite, so that as a rule both
 /// precisions notice at the same step.
 pub const LOSS_LIMIT: f64 = 1e20;
+
+/// Parameters that were checked: as many as they should be, and finite.
+///
+/// A batch makes one of its θ, and no task has to look again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Checked<'a, R>(&'a [R]);
+
+impl<'a, R: Real> Checked<'a, R> {
+    /// `parameters`, if they are `count` finite numbers; else [`Error::Length`] or
+    /// [`Error::NotFinite`].
+    pub fn new(count: usize, parameters: &'a [R]) -> Result<Self, Error> {
+        check_length(count, parameters)?;
+        if all_finite(parameters) { Ok(Self(parameters)) } else { Err(Error::NotFinite) }
+    }
+
+    /// The first `count` and the others, as checked as all were.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    pub fn split_at(self, count: usize) -> (Self, Self) {
+        let (first, others) = self.0.split_at(count);
+        (Self(first), Self(others))
+    }
+}
+
+impl<R> Deref for Checked<'_, R> {
+    type Target = [R];
+
+    fn deref(&self) -> &[R] {
+        self.0
+    }
+}
 
 /// A learning rate must be finite and not negative.
 pub const fn check_rate(rate: f64) -> Result<(), Error> {
@@ -25,12 +59,6 @@ pub fn check_loss<R: Real>(loss: R, step: usize) -> Result<(), Error> {
 /// What `step` steps made must be finite.
 pub fn check_finite<R: Real>(vector: &[R], step: usize) -> Result<(), Error> {
     if all_finite(vector) { Ok(()) } else { Err(Error::Diverged { step }) }
-}
-
-/// Parameters to start from must be `count`, as many as the model has, and finite.
-pub fn check_parameters<R: Real>(count: usize, theta: &[R]) -> Result<(), Error> {
-    check_length(count, theta)?;
-    if all_finite(theta) { Ok(()) } else { Err(Error::NotFinite) }
 }
 
 /// A vector must have `expected` entries.

@@ -52,6 +52,17 @@ pub enum Error {
     },
 }
 
+/// The value of a constant that the compiler has seen to be valid.
+///
+/// # Panics
+/// If it is an error, which in a constant is one of compiling.
+pub(crate) const fn valid<T: Copy>(result: Result<T, Error>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(_) => panic!("not a valid constant"),
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

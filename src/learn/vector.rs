@@ -19,6 +19,14 @@ pub fn descend_by<R: Real>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
     }
 }
 
+/// One step with one rate for all parameters or one for each: [`descend`] or [`descend_by`].
+pub fn descend_at<R: Real>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
+    match rates {
+        &[rate] => descend(parameters, rate, gradient),
+        _ => descend_by(parameters, rates, gradient),
+    }
+}
+
 /// `sum ← sum + scale · term`.
 pub fn add_scaled<R: Real>(sum: &mut [R], scale: R, term: &[R]) {
     for (total, &value) in sum.iter_mut().zip(term) {

@@ -3,9 +3,13 @@
 
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
 use maml_live::learn::meta::conjugate_gradient::Settings;
-use maml_live::learn::meta::imaml::Proximal;
-use maml_live::learn::meta::learned_rate;
-use maml_live::learn::meta::{Method, Workspace, batch_gradient, meta_gradient};
+use maml_live::learn::meta::fomaml::Fomaml;
+use maml_live::learn::meta::imaml::Imaml;
+use maml_live::learn::meta::learned_rate::{self, LearnedRate, MetaSgd};
+use maml_live::learn::meta::maml::Maml;
+use maml_live::learn::meta::pretrained::Pretrained;
+use maml_live::learn::meta::reptile::Reptile;
+use maml_live::learn::meta::{Method, Workspace, batch_gradient, initial, meta_gradient};
 use maml_live::learn::model::softplus_line::{Points, ToyTask};
 use maml_live::learn::task::Task;
 use maml_live::learn::{Activation, Model, Network, Real, Samples};
@@ -19,17 +23,17 @@ fn methods() -> [Method; 8] {
     let inner = |steps| Inner::new(0.004, steps).unwrap();
     let proximal = |iterations| {
         let settings = Settings::new(iterations, 1e-3).unwrap();
-        Method::Imaml(Proximal::new(inner(3), 20.0, settings).unwrap())
+        Method::Imaml(Imaml::new(inner(3), 20.0, settings).unwrap())
     };
     [
-        Method::Pretrained,
-        Method::Maml(inner(2)),
-        Method::Fomaml(inner(2)),
-        Method::Reptile(inner(3)),
+        Method::Pretrained(Pretrained),
+        Method::Maml(Maml(inner(2))),
+        Method::Fomaml(Fomaml(inner(2))),
+        Method::Reptile(Reptile(inner(3))),
         proximal(2),
         proximal(30),
-        Method::LearnedRate(inner(2)),
-        Method::MetaSgd(inner(1)),
+        Method::LearnedRate(LearnedRate(inner(2))),
+        Method::MetaSgd(MetaSgd(inner(1))),
     ]
 }
 
@@ -81,7 +85,7 @@ fn directions<M: Model>(
     [support, query]: [&M::Data; 2],
     room: &mut Workspace<M>,
 ) -> Vec<u64> {
-    let omega = method.initial(theta);
+    let omega = initial(&method, theta);
     let [mut one, mut mean] = [omega.clone(), omega.clone()];
     let (task, reverse) = (Task { support, query }, Task { support: query, query: support });
     let loss = meta_gradient(model, &method, &omega, task, room, &mut one).unwrap();

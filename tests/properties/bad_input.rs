@@ -3,9 +3,13 @@
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune, trajectory};
 use maml_live::learn::lanes::Vectorised;
 use maml_live::learn::meta::conjugate_gradient::Settings;
-use maml_live::learn::meta::imaml::Proximal;
-use maml_live::learn::meta::learned_rate;
-use maml_live::learn::meta::{Batch, Method, Workspace, batch_gradient, maml, meta_gradient};
+use maml_live::learn::meta::fomaml::Fomaml;
+use maml_live::learn::meta::imaml::Imaml;
+use maml_live::learn::meta::learned_rate::{self, LearnedRate, MetaSgd};
+use maml_live::learn::meta::maml::{self, Maml};
+use maml_live::learn::meta::pretrained::Pretrained;
+use maml_live::learn::meta::reptile::Reptile;
+use maml_live::learn::meta::{Batch, Method, Workspace, batch_gradient, initial, meta_gradient};
 use maml_live::learn::model::softplus_line::{Points, ToyTask};
 use maml_live::learn::task::Task;
 use maml_live::learn::vector::all_finite;
@@ -28,14 +32,19 @@ fn number() -> impl Strategy<Value = f64> {
 
 /// Every method that these numbers allow; those that they don't must say why.
 fn methods(rate: f64, steps: usize, lambda: f64, iterations: usize) -> Vec<Method> {
-    let mut methods = vec![Method::Pretrained];
+    let mut methods = vec![Method::Pretrained(Pretrained)];
     match Inner::new(rate, steps) {
         Ok(inner) => {
             assert!(rate >= 0.0 && rate.is_finite());
-            methods.extend([Method::Maml(inner), Method::Fomaml(inner), Method::Reptile(inner)]);
-            methods.extend([Method::LearnedRate(inner), Method::MetaSgd(inner)]);
+            methods.extend([
+                Method::Maml(Maml(inner)),
+                Method::Fomaml(Fomaml(inner)),
+                Method::Reptile(Reptile(inner)),
+            ]);
+            methods
+                .extend([Method::LearnedRate(LearnedRate(inner)), Method::MetaSgd(MetaSgd(inner))]);
             let solver = Settings::new(iterations, 1e-10).expect("a valid tolerance");
-            match Proximal::new(inner, lambda, solver) {
+            match Imaml::new(inner, lambda, solver) {
                 Ok(proximal) => methods.push(Method::Imaml(proximal)),
                 Err(Error::Regularisation(_)) => assert!(!(1e-12..=1e12).contains(&lambda)),
                 Err(Error::Spring { .. }) => assert!(steps > 1 && rate * lambda >= 2.0),
@@ -50,7 +59,7 @@ fn methods(rate: f64, steps: usize, lambda: f64, iterations: usize) -> Vec<Metho
 
 /// A finite direction and a loss that is a number, or an error.
 fn check<M: Model>(model: &M, method: &Method, theta: &[M::Real], sets: [&M::Data; 2]) {
-    let omega = method.initial(theta);
+    let omega = initial(method, theta);
     let mut direction = vec![M::Real::default(); omega.len()];
     let (mut room, task) = (Workspace::new(model), Task { support: sets[0], query: sets[1] });
     match meta_gradient(model, method, &omega, task, &mut room, &mut direction) {
@@ -164,7 +173,7 @@ fn a_task_that_diverges_is_left_out_of_the_mean() {
     let bad = ToyTask::new(&Points::default(), [f64::INFINITY, 0.0]);
     let (theta, inner, mut room) =
         ([0.5, 0.5], Inner::new(0.01, 3).unwrap(), Workspace::new(&model));
-    let method = Method::Maml(inner);
+    let method = Method::Maml(Maml(inner));
     let (mut mean, mut alone) = ([0.0; 2], [0.0; 2]);
     let [good, bad] = [Task::unsplit(&good), Task::unsplit(&bad)];
     let batch = batch_gradient(&model, &method, &theta, [bad, good], &mut room, &mut mean).unwrap();
@@ -186,7 +195,9 @@ fn wrong_lengths_and_empty_batches_are_errors() {
     let data = ToyTask::new(&Points::default(), [0.3, 0.05]);
     let (task, inner) = (Task::unsplit(&data), Inner::new(0.1, 2).unwrap());
     let short = Err(Error::Length { expected: 2, found: 1 });
-    for method in [Method::Pretrained, Method::Maml(inner), Method::Fomaml(inner)] {
+    for method in
+        [Method::Pretrained(Pretrained), Method::Maml(Maml(inner)), Method::Fomaml(Fomaml(inner))]
+    {
         let mut out = [0.0; 2];
         assert_eq!(meta_gradient(&model, &method, &[0.0], task, &mut room, &mut out), short);
         let mut out = [0.0; 1];
@@ -195,21 +206,20 @@ fn wrong_lengths_and_empty_batches_are_errors() {
         let empty = batch_gradient(&model, &method, &[0.0; 2], [], &mut room, &mut out);
         assert_eq!(empty, Err(Error::EmptyBatch));
     }
-    let mut out = [[0.0; 2]; 2];
-    let [by_theta, by_rate] = &mut out;
-    let rates = [0.1; 3];
-    let result = learned_rate::meta_gradient(
-        &model,
-        &[0.0; 2],
-        &rates,
-        1,
-        task,
-        &mut room,
-        [by_theta, by_rate],
-    );
+    // θ without the rates that are learned behind it, or with too many.
+    for (method, expected) in
+        [(Method::from(LearnedRate(inner)), 3), (Method::from(MetaSgd(inner)), 4)]
+    {
+        for found in [2, 5] {
+            let (omega, mut out) = (vec![0.0; found], vec![0.0; found]);
+            let result = meta_gradient(&model, &method, &omega, task, &mut room, &mut out);
+            assert_eq!(result, Err(Error::Length { expected, found }));
+        }
+    }
+    let (phi, mut scratch) = (&mut [0.0; 2], Scratch::new(&model));
+    let result = learned_rate::fine_tune(&model, phi, &[0.1; 3], 1, &data, &mut scratch);
     assert_eq!(result, Err(Error::Length { expected: 2, found: 3 }));
     assert_eq!(Inner::new(0.1, usize::MAX), Err(Error::Steps(usize::MAX)));
-    let (phi, mut scratch) = (&mut [0.0; 2], Scratch::new(&model));
     let mut fine_tuned =
         |steps| learned_rate::fine_tune(&model, phi, &[0.0], steps, &data, &mut scratch);
     assert_eq!(fine_tuned(Inner::MAX_STEPS), Ok(()));
@@ -223,7 +233,7 @@ fn wrong_lengths_and_empty_batches_are_errors() {
 #[test]
 fn a_pull_towards_the_start_that_cannot_work_is_refused() {
     let pull = |lambda, rate, steps| {
-        Proximal::new(Inner::new(rate, steps).unwrap(), lambda, Settings::default())
+        Imaml::new(Inner::new(rate, steps).unwrap(), lambda, Settings::default())
     };
     for lambda in [0.0, -1.0, 1e-13, 1e13, 1e300, f64::MAX, f64::INFINITY, f64::NAN] {
         for steps in [0, 1, 5] {

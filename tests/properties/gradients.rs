@@ -2,10 +2,14 @@
 //! `f32` against `f64`.
 
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
-use maml_live::learn::meta::Method;
 use maml_live::learn::meta::conjugate_gradient::Settings;
-use maml_live::learn::meta::imaml::Proximal;
-use maml_live::learn::meta::learned_rate;
+use maml_live::learn::meta::fomaml::Fomaml;
+use maml_live::learn::meta::imaml::Imaml;
+use maml_live::learn::meta::learned_rate::{self, LearnedRate, MetaSgd};
+use maml_live::learn::meta::maml::Maml;
+use maml_live::learn::meta::pretrained::Pretrained;
+use maml_live::learn::meta::reptile::Reptile;
+use maml_live::learn::meta::{Method, initial};
 use maml_live::learn::{Activation, Model, Network, Real};
 use proptest::prelude::*;
 
@@ -75,27 +79,27 @@ fn assert_same(loss: f64, again: f64) {
 
 fn check_all<M: Model<Real = f64>>(model: &M, theta: &[f64], sets: [&M::Data; 2], inner: Inner) {
     let [_, query] = sets;
-    let (loss, gradient) = direction(model, Method::Pretrained, theta, sets);
+    let (loss, gradient) = direction(model, Method::Pretrained(Pretrained), theta, sets);
     assert_same(loss, model.loss(theta, query, &mut model.tape()));
     assert_gradient(&gradient, |p| model.loss(p, query, &mut model.tape()), theta);
 
-    let (loss, gradient) = direction(model, Method::Maml(inner), theta, sets);
+    let (loss, gradient) = direction(model, Method::Maml(Maml(inner)), theta, sets);
     assert_same(loss, after(model, theta, sets, inner));
     assert_gradient(&gradient, |p| after(model, p, sets, inner), theta);
 
     // FOMAML is the gradient of the query loss, taken at φ.
-    let (_, gradient) = direction(model, Method::Fomaml(inner), theta, sets);
+    let (_, gradient) = direction(model, Method::Fomaml(Fomaml(inner)), theta, sets);
     let mut phi = theta.to_vec();
     fine_tune(model, &mut phi, sets[0], inner, &mut Scratch::new(model)).expect("stable");
     assert_gradient(&gradient, |p| model.loss(p, query, &mut model.tape()), &phi);
 
     // Reptile points from φ back to θ.
-    let (loss, way) = direction(model, Method::Reptile(inner), theta, sets);
+    let (loss, way) = direction(model, Method::Reptile(Reptile(inner)), theta, sets);
     assert_same(loss, model.loss(&phi, sets[0], &mut model.tape()));
     assert!(way.iter().zip(theta).zip(&phi).all(|((w, t), p)| *w == t - p));
 
-    for method in [Method::LearnedRate(inner), Method::MetaSgd(inner)] {
-        let omega = method.initial(theta);
+    for method in [Method::LearnedRate(LearnedRate(inner)), Method::MetaSgd(MetaSgd(inner))] {
+        let omega = initial(&method, theta);
         let (_, gradient) = direction(model, method, &omega, sets);
         let steps = inner.steps();
         assert_gradient(&gradient, |p| after_rates(model, p, sets, steps), &omega);
@@ -105,9 +109,9 @@ fn check_all<M: Model<Real = f64>>(model: &M, theta: &[f64], sets: [&M::Data; 2]
 /// The proximal problem solved until it rests, and the implicit system solved to the end. λ
 /// must outweigh what negative curvature the loss has, up to a hundred; what positive it has is
 /// no more than that.
-fn at_rest(lambda: f64) -> Proximal {
+fn at_rest(lambda: f64) -> Imaml {
     let inner = Inner::new(0.9 / (100.0 + lambda), Inner::MAX_STEPS).expect("a valid rate");
-    Proximal::new(inner, lambda, Settings::default()).expect("a valid λ")
+    Imaml::new(inner, lambda, Settings::default()).expect("a valid λ")
 }
 
 proptest! {
@@ -137,17 +141,17 @@ proptest! {
     fn single_precision_follows_double(problem in toy_problem()) {
         let inner = problem.inner;
         for method in [
-            Method::Pretrained,
-            Method::Maml(inner),
-            Method::Fomaml(inner),
-            Method::Reptile(inner),
+            Method::Pretrained(Pretrained),
+            Method::Maml(Maml(inner)),
+            Method::Fomaml(Fomaml(inner)),
+            Method::Reptile(Reptile(inner)),
             Method::Imaml(at_rest(200.0)),
-            Method::LearnedRate(inner),
-            Method::MetaSgd(inner),
+            Method::LearnedRate(LearnedRate(inner)),
+            Method::MetaSgd(MetaSgd(inner)),
         ] {
             let (double, single) = (problem.sets::<f64>(), problem.sets::<f32>());
-            let omega = method.initial(&problem.theta::<f64>());
-            let narrow = method.initial(&problem.theta::<f32>());
+            let omega = initial(&method, &problem.theta::<f64>());
+            let narrow = initial(&method, &problem.theta::<f32>());
             let (_, exact) = direction(&line(), method, &omega, double.each_ref());
             let (_, rounded) = direction(&line(), method, &narrow, single.each_ref());
             let size = exact.iter().map(|x| x.abs()).fold(1.0, f64::max);

@@ -3,8 +3,13 @@
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune, trajectory};
 use maml_live::learn::lanes::Vectorised;
 use maml_live::learn::meta::conjugate_gradient::Settings;
-use maml_live::learn::meta::imaml::Proximal;
-use maml_live::learn::meta::{Method, Workspace, batch_gradient, maml, pretrained};
+use maml_live::learn::meta::fomaml::Fomaml;
+use maml_live::learn::meta::imaml::Imaml;
+use maml_live::learn::meta::learned_rate::{LearnedRate, MetaSgd};
+use maml_live::learn::meta::maml::{self, Maml};
+use maml_live::learn::meta::pretrained::{self, Pretrained};
+use maml_live::learn::meta::reptile::Reptile;
+use maml_live::learn::meta::{Method, Workspace, batch_gradient, initial, update};
 use maml_live::learn::task::Task;
 use maml_live::learn::{Activation, Model, Network, Real};
 use proptest::prelude::*;
@@ -48,7 +53,7 @@ fn check_all<M: Model>(
     rounding: f64,
 ) {
     let still = [Inner::new(inner.rate(), 0), Inner::new(0.0, inner.steps())].map(Result::unwrap);
-    let plain = direction(model, Method::Pretrained, theta, sets);
+    let plain = direction(model, Method::Pretrained(Pretrained), theta, sets);
     for inner in still {
         // U is the identity, so MAML and FOMAML are pretraining, and Reptile stays where it is.
         let mut phi = theta.to_vec();
@@ -56,26 +61,26 @@ fn check_all<M: Model>(
         assert_eq!(phi, theta);
         let way = trajectory(model, theta, sets[0], inner).unwrap();
         assert!(way.parameters.rows().into_iter().all(|row| row.as_slice() == Some(theta)));
-        assert_eq!(direction(model, Method::Maml(inner), theta, sets), plain);
-        assert_eq!(direction(model, Method::Fomaml(inner), theta, sets), plain);
-        let (_, way) = direction(model, Method::Reptile(inner), theta, sets);
+        assert_eq!(direction(model, Method::Maml(Maml(inner)), theta, sets), plain);
+        assert_eq!(direction(model, Method::Fomaml(Fomaml(inner)), theta, sets), plain);
+        let (_, way) = direction(model, Method::Reptile(Reptile(inner)), theta, sets);
         assert!(way.iter().all(|&w| w == M::Real::of(0.0)));
     }
 
     // Reptile with one step is α times the gradient on the support set.
     let one = Inner::new(inner.rate(), 1).unwrap();
-    let (_, way) = direction(model, Method::Reptile(one), theta, sets);
-    let (_, gradient) = direction(model, Method::Pretrained, theta, [sets[0], sets[0]]);
+    let (_, way) = direction(model, Method::Reptile(Reptile(one)), theta, sets);
+    let (_, gradient) = direction(model, Method::Pretrained(Pretrained), theta, [sets[0], sets[0]]);
     let scaled: Vec<_> = gradient.iter().map(|&g| M::Real::of(inner.rate()) * g).collect();
     assert_near(&way, &scaled, rounding);
 
     // One learned rate, or one for each parameter, is MAML as far as θ is concerned; and the
     // derivative by a shared rate is the sum of those by each.
-    let (_, exact) = direction(model, Method::Maml(inner), theta, sets);
-    let shared = Method::LearnedRate(inner);
-    let (_, by_shared) = direction(model, shared, &shared.initial(theta), sets);
-    let each = Method::MetaSgd(inner);
-    let (_, by_each) = direction(model, each, &each.initial(theta), sets);
+    let (_, exact) = direction(model, Method::Maml(Maml(inner)), theta, sets);
+    let shared = Method::LearnedRate(LearnedRate(inner));
+    let (_, by_shared) = direction(model, shared, &initial(&shared, theta), sets);
+    let each = Method::MetaSgd(MetaSgd(inner));
+    let (_, by_each) = direction(model, each, &initial(&each, theta), sets);
     let count = theta.len();
     assert_near(&by_shared[..count], &exact, rounding);
     assert_near(&by_each[..count], &exact, rounding);
@@ -98,6 +103,11 @@ fn assert_near<R: Real>(actual: &[R], expected: &[R], rounding: f64) {
     for (&x, &y) in actual.iter().zip(expected) {
         assert!((x - y).into_f64().abs() <= rounding * size, "{x} instead of {y}");
     }
+}
+
+/// Every method, with this inner loop.
+fn methods(inner: Inner) -> impl Iterator<Item = Method> {
+    Method::ALL.iter().map(move |method| method.with_inner(inner))
 }
 
 fn on_the_toy<R: Real>(problem: &ToyProblem, rounding: f64) {
@@ -125,10 +135,10 @@ proptest! {
         steps in 0..20_usize,
     ) {
         let (inner, sets) = (Inner::new(rate, steps).unwrap(), [&slopes[0], &slopes[1]]);
-        let first_order = direction(&Slope, Method::Fomaml(inner), &theta, sets);
-        prop_assert_eq!(first_order, direction(&Slope, Method::Maml(inner), &theta, sets));
+        let first_order = direction(&Slope, Method::Fomaml(Fomaml(inner)), &theta, sets);
+        prop_assert_eq!(first_order, direction(&Slope, Method::Maml(Maml(inner)), &theta, sets));
         // The implicit gradient too: its system is the identity.
-        let proximal = Proximal::new(inner, 0.5, Settings::default()).unwrap();
+        let proximal = Imaml::new(inner, 0.5, Settings::default()).unwrap();
         let (_, implicit) = direction(&Slope, Method::Imaml(proximal), &theta, sets);
         assert_near(&implicit, &slopes[1], 1e-12);
     }
@@ -139,9 +149,9 @@ proptest! {
     fn imaml_tends_to_pretraining_as_lambda_grows(problem in toy_problem()) {
         let sets = problem.sets::<f64>();
         let inner = Inner::new(1e-7, 50).unwrap();
-        let proximal = Proximal::new(inner, 1e7, Settings::default()).unwrap();
+        let proximal = Imaml::new(inner, 1e7, Settings::default()).unwrap();
         let (_, implicit) = direction(&line(), Method::Imaml(proximal), &problem.theta, sets.each_ref());
-        let (_, plain) = direction(&line(), Method::Pretrained, &problem.theta, sets.each_ref());
+        let (_, plain) = direction(&line(), Method::Pretrained(Pretrained), &problem.theta, sets.each_ref());
         assert_near(&implicit, &plain, 1e-4);
     }
 
@@ -153,7 +163,7 @@ proptest! {
         let (theta, inner) = (problems[0].theta, problems[0].inner);
         // A workspace that has seen other tasks gives the same as a new one.
         let mut room = Workspace::new(&model);
-        for method in [Method::Pretrained, Method::Maml(inner), Method::Reptile(inner)] {
+        for method in [Method::Pretrained(Pretrained), Method::Maml(Maml(inner)), Method::Reptile(Reptile(inner))] {
             let mut mean = [0.0; 2];
             let batch = batch_gradient(&model, &method, &theta, tasks.iter().copied(), &mut room, &mut mean).unwrap();
             prop_assert_eq!((batch.tasks, batch.diverged), (tasks.len(), 0));
@@ -178,16 +188,25 @@ proptest! {
         let (model, sets) = (line::<f64>(), problem.sets::<f64>());
         let task = Task { support: &sets[0], query: &sets[1] };
         let (mut room, inner) = (Workspace::new(&model), problem.inner);
-        let descended = |method| {
-            let (_, d) = direction(&model, method, &problem.theta, sets.each_ref());
-            [0, 1].map(|k| problem.theta[k] - beta * d[k])
-        };
-        let mut theta = problem.theta;
-        maml::update(&model, &mut theta, &[task], inner, beta, &mut room).unwrap();
-        prop_assert_eq!(theta, descended(Method::Maml(inner)));
-        let mut theta = problem.theta;
-        pretrained::update(&model, &mut theta, &[task], beta, &mut room).unwrap();
-        prop_assert_eq!(theta, descended(Method::Pretrained));
+        for method in methods(inner) {
+            let omega = initial(&method, &problem.theta);
+            let (_, d) = direction(&model, method, &omega, sets.each_ref());
+            let expected: Vec<_> = omega.iter().zip(d).map(|(w, d)| w - beta * d).collect();
+            let mut moved = omega;
+            update(&model, &method, &mut moved, &[task], beta, &mut room).unwrap();
+            prop_assert_eq!(&moved, &expected, "{}", method.name());
+            // The two that the article lists have updates of their own.
+            let mut theta = problem.theta;
+            match method {
+                Method::Maml(_) => maml::update(&model, &mut theta, &[task], inner, beta, &mut room),
+                Method::Pretrained(_) => {
+                    pretrained::update(&model, &mut theta, &[task], beta, &mut room)
+                }
+                _ => continue,
+            }
+            .unwrap();
+            prop_assert_eq!(&theta[..], &expected[..]);
+        }
     }
 }
 

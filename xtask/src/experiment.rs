@@ -1,8 +1,7 @@
 //! What our experiments have in common: for how many points and after how many steps
 //! errors are measured, by `cargo xtask train` and `cargo xtask table` alike.
 
-use maml_live::learn::adapt::Inner;
-use maml_live::learn::meta::Method;
+use maml_live::learn::meta::{Learner, Method};
 
 /// The numbers K of support points that errors are measured for.
 pub const SHOTS: [usize; 3] = [5, 10, 20];
@@ -12,13 +11,5 @@ pub const STEPS: [usize; 3] = [1, 5, 10];
 
 /// The inner steps of a method; 0 where it has none.
 pub(crate) fn inner_steps(method: Method) -> usize {
-    match method {
-        Method::Pretrained => 0,
-        Method::Maml(inner)
-        | Method::Fomaml(inner)
-        | Method::Reptile(inner)
-        | Method::LearnedRate(inner)
-        | Method::MetaSgd(inner) => Inner::steps(&inner),
-        Method::Imaml(proximal) => proximal.inner().steps(),
-    }
+    method.inner().map_or(0, |inner| inner.steps())
 }

@@ -8,16 +8,16 @@
 
 use std::collections::BTreeMap;
 
-use maml_live::learn::meta::Method;
+use maml_live::learn::meta::Listed;
+use maml_live::learn::meta::maml::Maml;
+use maml_live::learn::meta::pretrained::Pretrained;
 use maml_live::learn::model::Model;
 use maml_live::learn::task::samples::Samples;
 use maml_live::learn::task::sinusoid::Interval;
 use maml_live::learn::train::evaluate::{Evaluation, HeldOut, TASKS};
 use maml_live::learn::train::initialise::Initialisation;
-use maml_live::learn::train::optimiser::Rule;
 use maml_live::learn::train::presets::{self, ALPHA};
-use maml_live::learn::train::schedule::{Decay, Schedule};
-use maml_live::learn::train::{Recipe, TrainError, Trainer};
+use maml_live::learn::train::{Recipe, Regression, TrainError};
 use maml_live::learn::weights::{self, Trained};
 use maml_live::learn::{Distribution, Network, PARAMETERS};
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ fn errors(
 ) -> Errors {
     let mut evaluation = Evaluation::new(network, after);
     let tasks = HeldOut::new(distribution, shots, TASKS);
-    evaluation.advance(&tasks, theta, &[rate as f32], TASKS);
+    evaluation.advance(network, &tasks, theta, &[rate as f32], TASKS);
     after.iter().enumerate().map(|(index, &steps)| (steps, evaluation.error(index).mean)).collect()
 }
 
@@ -108,8 +108,8 @@ fn linear() -> Value {
     let (mut tape, mut gradient) = (network.tape(), vec![0.0; PARAMETERS]);
     let mut sums = [0.0; 3];
     let tasks = HeldOut::new(&Distribution::default(), SHOTS, TASKS);
-    for (support, query) in tasks.tasks() {
-        let [support, query] = [support, query].map(in_double);
+    for sets in tasks.tasks() {
+        let [support, query] = sets.each_ref().map(in_double);
         network.gradient(&theta, &support, &mut tape, &mut gradient);
         let after = |part: f64| -> Vec<f64> {
             let step = theta.iter().zip(&gradient).map(|(&p, &g)| p - part * ALPHA * g);
@@ -138,16 +138,16 @@ fn in_double(samples: &Samples<f32>) -> Samples<f64> {
     double
 }
 
-/// The means over seeds of [`errors`] from `shots` samples, of networks trained by `recipe`.
-fn trained(recipe: Recipe, shots: usize, after: &[usize]) -> Result<Errors, TrainError> {
+/// The means over seeds of [`errors`] from ten samples, of networks trained by `recipe`.
+fn trained(problem: Regression, recipe: Recipe, after: &[usize]) -> Result<Errors, TrainError> {
     let mut means = Errors::new();
     for seed in SEEDS {
-        let mut trainer = Trainer::new(recipe, seed)?;
+        let mut trainer = problem.trainer(recipe, seed)?;
         while !trainer.is_finished() {
             trainer.step()?;
         }
-        let (theta, on) = (trainer.parameters(), &recipe.distribution);
-        for (steps, error) in errors(trainer.network(), theta, on, shots, ALPHA, after) {
+        let (theta, on) = (trainer.parameters(), &problem.distribution);
+        for (steps, error) in errors(trainer.model(), theta, on, 10, ALPHA, after) {
             *means.entry(steps).or_default() += error / SEEDS.len() as f64;
         }
     }
@@ -161,9 +161,9 @@ fn narrow() -> Result<Value, TrainError> {
     let phase = Interval::new(0.0, 0.3).unwrap_or(all.phase);
     let mut found = json!({ "phase_max": phase.high() });
     for (which, distribution) in [("all", all), ("narrow", Distribution { phase, ..all })] {
-        let recipe = |method| Recipe { distribution, ..presets::page_for(method) };
-        let maml = trained(recipe(presets::MAML), 10, &[1, 10])?;
-        let pretrained = trained(recipe(Method::Pretrained), 10, &[1, 10])?;
+        let problem = Regression { distribution, ..Regression::default() };
+        let maml = trained(problem, presets::page_for(Maml::USUAL.into()), &[1, 10])?;
+        let pretrained = trained(problem, presets::page_for(Pretrained::USUAL.into()), &[1, 10])?;
         let ratio: Errors =
             maml.iter().map(|(&steps, error)| (steps, pretrained[&steps] / error)).collect();
         found[which] = json!({ "maml": maml, "pretrained": pretrained, "ratio": ratio });
@@ -171,23 +171,12 @@ fn narrow() -> Result<Value, TrainError> {
     Ok(found)
 }
 
-/// The settings of the MAML authors' own code for this experiment, on our tasks, from ten
-/// samples: `authors.1`.
-///
-/// 70,000 meta-steps of 25 tasks, Adam at 0.001, a truncated normal start of deviation 0.01
-/// (<https://github.com/cbfinn/maml>).
+/// The settings of the MAML authors' own code, on our tasks, from ten samples: `authors.1`.
 fn authors() -> Result<Value, TrainError> {
-    let recipe = Recipe {
-        initialisation: Initialisation::TruncatedNormal(0.01),
-        tasks: 25,
-        steps: 70_000,
-        rule: Rule::adam(0.999),
-        schedule: Schedule { peak: 0.001, warm_up: 0, decay: Decay::Constant },
-        clip: f64::INFINITY,
-        averaging: 0.0,
-        ..presets::page()
-    };
-    let mut found = json!(trained(recipe, 10, &[1, 5, 10])?);
+    let initialisation = Initialisation::TruncatedNormal(0.01);
+    let problem = Regression { initialisation, ..Regression::default() };
+    let recipe = presets::authors();
+    let mut found = json!(trained(problem, recipe, &[1, 5, 10])?);
     found["tasks_seen"] = json!(recipe.steps * recipe.tasks as u64);
     Ok(found)
 }
@@ -197,19 +186,20 @@ fn authors() -> Result<Value, TrainError> {
 /// `race.pretrained.lowest.after`.
 fn race() -> Result<Value, TrainError> {
     let mut found = json!({});
-    for (name, method) in [("maml", presets::MAML), ("pretrained", Method::Pretrained)] {
+    let problem = Regression::default();
+    for (name, method) in [("maml", Maml::USUAL.into()), ("pretrained", Pretrained::USUAL.into())] {
         let recipe = presets::page_for(method);
         let mut curve: Vec<[f64; 3]> = Vec::new();
         for seed in SEEDS {
-            let mut trainer = Trainer::new(recipe, seed)?;
+            let mut trainer = problem.trainer(recipe, seed)?;
             for place in 0.. {
                 let goal = (1.25_f64.powi(place) as u64).min(recipe.steps);
                 while trainer.meta_steps() < goal {
                     trainer.step()?;
                 }
                 let theta = trainer.parameters();
-                let on = &recipe.distribution;
-                let errors = errors(trainer.network(), theta, on, 10, ALPHA, &[0, 1]);
+                let on = &problem.distribution;
+                let errors = errors(trainer.model(), theta, on, 10, ALPHA, &[0, 1]);
                 let place = place as usize;
                 curve.resize(curve.len().max(place + 1), [0.0; 3]);
                 let point = &mut curve[place];

@@ -9,10 +9,11 @@ use std::fmt::Write as _;
 use std::io;
 use std::time::Instant;
 
-use maml_live::learn::meta::Method;
+use maml_live::learn::PARAMETERS;
+use maml_live::learn::meta::{Learner, Method};
 use maml_live::learn::train::evaluate::{Evaluation, HeldOut, HeldOutError, QUERIES, TASKS};
 use maml_live::learn::train::presets;
-use maml_live::learn::train::{Recipe, TrainError, Trainer};
+use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError};
 
 use maml_live::plot::format::counted;
 use serde_json::{Value, json};
@@ -90,7 +91,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
 }
 
 fn train(recipe: Recipe, seed: u64) -> Result<Run, TrainError> {
-    let mut trainer = Trainer::new(recipe, seed)?;
+    let mut trainer = Regression::default().trainer(recipe, seed)?;
     let (name, steps) = (recipe.method.name(), inner_steps(recipe.method));
     let mut progress =
         Progress::new(format!("{name}, {steps} inner steps, seed {seed}"), recipe.steps);
@@ -109,13 +110,13 @@ fn train(recipe: Recipe, seed: u64) -> Result<Run, TrainError> {
     Ok(Run { seed, seconds, tasks_seen: trainer.tasks_seen(), lost, errors })
 }
 
-fn measure(trainer: &Trainer, shots: usize) -> [HeldOutError; STEPS.len()] {
+fn measure(trainer: &SinusoidTrainer, shots: usize) -> [HeldOutError; STEPS.len()] {
     let recipe = trainer.recipe();
-    let tasks = HeldOut::new(&recipe.distribution, shots, TASKS);
+    let tasks = HeldOut::new(trainer.source(), shots, TASKS);
     let fixed = [presets::inner_rate(recipe.method) as f32];
     let rates = if trainer.rates().is_empty() { &fixed } else { trainer.rates() };
-    let mut evaluation = Evaluation::new(trainer.network(), &STEPS);
-    evaluation.advance(&tasks, trainer.parameters(), rates, TASKS);
+    let mut evaluation = Evaluation::new(trainer.model(), &STEPS);
+    evaluation.advance(trainer.model(), &tasks, trainer.parameters(), rates, TASKS);
     std::array::from_fn(|index| evaluation.error(index))
 }
 
@@ -233,8 +234,8 @@ fn csv(rows: &[(Recipe, Vec<Run>)]) -> String {
 
 /// The inner rate as the table names it.
 fn rate(method: Method) -> String {
-    match method {
-        Method::LearnedRate(_) | Method::MetaSgd(_) => "learned".to_owned(),
-        _ => presets::inner_rate(method).to_string(),
+    match method.learned_rates(PARAMETERS) {
+        0 => presets::inner_rate(method).to_string(),
+        _ => "learned".to_owned(),
     }
 }

@@ -13,7 +13,7 @@ use maml_live::learn::train::initialise::Initialisation;
 use maml_live::learn::train::optimiser::Rule;
 use maml_live::learn::train::presets::{self, ALPHA, SEED};
 use maml_live::learn::train::schedule::Decay;
-use maml_live::learn::train::{Recipe, TrainError, Trainer};
+use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError};
 use serde_json::{Value, json};
 
 use crate::experiment::{SHOTS, STEPS, inner_steps};
@@ -64,10 +64,10 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     Ok(())
 }
 
-fn train(name: &'static str, recipe: Recipe) -> Result<Trainer, Failure> {
+fn train(name: &'static str, recipe: Recipe) -> Result<SinusoidTrainer, Failure> {
     let failure = |error| Failure::Training { name, error };
     let start = Instant::now();
-    let mut trainer = Trainer::new(recipe, SEED).map_err(failure)?;
+    let mut trainer = Regression::default().trainer(recipe, SEED).map_err(failure)?;
     let mut progress = Progress::new(name, recipe.steps);
     while !trainer.is_finished() {
         let batch = trainer.step().map_err(failure)?;
@@ -80,14 +80,13 @@ fn train(name: &'static str, recipe: Recipe) -> Result<Trainer, Failure> {
 }
 
 /// The errors for each number of shots (outer) and steps (inner).
-fn measure(trainer: &Trainer) -> Vec<(usize, Vec<HeldOutError>)> {
-    let distribution = &trainer.recipe().distribution;
+fn measure(trainer: &SinusoidTrainer) -> Vec<(usize, Vec<HeldOutError>)> {
     SHOTS
         .map(|shots| {
             let theta = trainer.parameters();
             let rates = [ALPHA as f32];
             let errors =
-                evaluate::errors(trainer.network(), distribution, shots, theta, &rates, &STEPS);
+                evaluate::errors(trainer.model(), trainer.source(), shots, theta, &rates, &STEPS);
             (shots, errors)
         })
         .to_vec()
@@ -107,7 +106,7 @@ fn print_errors(errors: &[(usize, Vec<HeldOutError>)]) {
 }
 
 /// The JSON text, the weights on one line.
-fn weights_file(trainer: &Trainer, errors: &[(usize, Vec<HeldOutError>)]) -> String {
+fn weights_file(trainer: &SinusoidTrainer, errors: &[(usize, Vec<HeldOutError>)]) -> String {
     let recipe = trainer.recipe();
     let mut measured = Vec::new();
     for (shots, errors) in errors {
@@ -135,7 +134,7 @@ fn weights_file(trainer: &Trainer, errors: &[(usize, Vec<HeldOutError>)]) -> Str
     format!(
         "{{\n\"shapes\": {},\n\"activation\": {},\n\"values\": [{}],\n\"training\": {training}\n}}\n",
         json!(SHAPES),
-        json!(recipe.activation.name()),
+        json!(trainer.model().activation().name()),
         values.join(","),
     )
 }
@@ -144,7 +143,7 @@ fn weights_file(trainer: &Trainer, errors: &[(usize, Vec<HeldOutError>)]) -> Str
 fn describe(recipe: &Recipe) -> Value {
     let schedule = recipe.schedule;
     json!({
-        "initialisation": match recipe.initialisation {
+        "initialisation": match Regression::default().initialisation {
             Initialisation::TruncatedNormal(deviation) => format!("truncated normal {deviation}"),
             Initialisation::Glorot { output_scale } =>
                 format!("Glorot uniform, output layer × {output_scale}"),

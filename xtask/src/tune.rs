@@ -13,21 +13,24 @@
 //! are [`HeldOut::for_tuning`]; those that the article's errors are taken from, and the table's
 //! seeds, have no part in it.
 //!
-//! Writes `www/tables/tuning.csv`. What it says is taken over into `presets` by hand; a test asks
-//! that the two agree.
+//! Writes `www/tables/tuning.csv`. What it says is taken over into each method's `Listed` by hand; a
+//! test asks that the two agree.
 
 use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::thread;
 
+use maml_live::learn::Samples;
 use maml_live::learn::adapt::Inner;
 use maml_live::learn::error::Error;
 use maml_live::learn::meta::Method;
 use maml_live::learn::meta::conjugate_gradient::Settings;
-use maml_live::learn::meta::imaml::Proximal;
-use maml_live::learn::train::evaluate::{DIVERGED, Evaluation, HeldOut};
+use maml_live::learn::meta::imaml::Imaml;
+use maml_live::learn::meta::reptile::Reptile;
+use maml_live::learn::task::sinusoid::DIVERGED;
+use maml_live::learn::train::evaluate::{Evaluation, HeldOut};
 use maml_live::learn::train::schedule::Schedule;
-use maml_live::learn::train::{Recipe, TrainError, Trainer, presets};
+use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError, presets};
 
 use crate::experiment::{STEPS, inner_steps};
 use crate::progress::Progress;
@@ -84,12 +87,12 @@ fn choices(method: Method) -> &'static [Choice] {
 
 /// The page's recipe for `method` with these numbers for its [`choices`].
 fn recipe(method: Method, numbers: &[f64]) -> Result<Recipe, Error> {
-    let steps = |inner: Inner, steps: f64| Inner::new(inner.rate(), steps as usize);
+    let inner = |steps: f64| Inner::new(presets::inner_rate(method), steps as usize);
     let method = match (method, numbers) {
-        (Method::Reptile(inner), &[_, m]) => Method::Reptile(steps(inner, m)?),
+        (Method::Reptile(_), &[_, m]) => Reptile(inner(m)?).into(),
         (Method::Imaml(own), &[_, m, pull, iterations]) => {
-            let solver = Settings::new(iterations as usize, presets::TOLERANCE)?;
-            Method::Imaml(Proximal::new(steps(own.inner(), m)?, pull, solver)?)
+            let solver = Settings::new(iterations as usize, own.solver().tolerance())?;
+            Imaml::new(inner(m)?, pull, solver)?.into()
         }
         _ => method,
     };
@@ -111,7 +114,7 @@ fn point(dimensions: usize, index: usize) -> Vec<f64> {
 /// One setting and its runs.
 struct Candidate {
     numbers: Vec<f64>,
-    runs: Vec<Trainer>,
+    runs: Vec<SinusoidTrainer>,
     /// Its scores at the rungs that it has reached.
     scores: Vec<f64>,
 }
@@ -122,7 +125,8 @@ impl Candidate {
         let parts = point(choices.len(), index);
         let numbers: Vec<f64> = choices.iter().zip(parts).map(|(choice, u)| choice.at(u)).collect();
         let recipe = recipe(method, &numbers)?;
-        let runs: Result<_, _> = SEEDS.map(|seed| Trainer::new(recipe, seed)).into_iter().collect();
+        let runs: Result<_, _> =
+            SEEDS.map(|seed| Regression::default().trainer(recipe, seed)).into_iter().collect();
         Ok(Self { numbers, runs: runs?, scores: Vec::new() })
     }
 
@@ -133,11 +137,11 @@ impl Candidate {
 
 /// The mean logarithm of a run's error over [`STEPS`]; a task that diverged has an error of
 /// [`DIVERGED`].
-fn score(run: &Trainer, tasks: &HeldOut) -> f64 {
+fn score(run: &SinusoidTrainer, tasks: &HeldOut<Samples<f32>>) -> f64 {
     let fixed = [presets::inner_rate(run.recipe().method) as f32];
     let rates = if run.rates().is_empty() { &fixed } else { run.rates() };
-    let mut evaluation = Evaluation::new(run.network(), &STEPS);
-    evaluation.advance(tasks, run.parameters(), rates, tasks.len());
+    let mut evaluation = Evaluation::new(run.model(), &STEPS);
+    evaluation.advance(run.model(), tasks, run.parameters(), rates, tasks.len());
     let logarithm = |index| {
         let error = evaluation.error(index);
         let sum = if error.tasks > 0 { error.mean * error.tasks as f64 } else { 0.0 };
@@ -151,7 +155,7 @@ fn score(run: &Trainer, tasks: &HeldOut) -> f64 {
 /// # Errors
 /// When a recipe is refused, or the file cannot be written.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let tasks = HeldOut::for_tuning(&presets::page().distribution, SHOTS, TASKS);
+    let tasks = HeldOut::for_tuning(&Regression::default().distribution, SHOTS, TASKS);
     let mut text = "method,objective_steps,beta,inner_steps,lambda,iterations".to_owned();
     for rung in RUNGS {
         let _ = write!(text, ",after_{rung}");
@@ -177,7 +181,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
 }
 
 /// The candidates of one method, those that came farthest first and the best of them in front.
-fn tune(method: Method, tasks: &HeldOut) -> Result<Vec<Candidate>, TrainError> {
+fn tune(method: Method, tasks: &HeldOut<Samples<f32>>) -> Result<Vec<Candidate>, TrainError> {
     let all: Result<_, _> = (0..CANDIDATES).map(|index| Candidate::new(method, index)).collect();
     let mut candidates: Vec<Candidate> = all?;
     let mut going = CANDIDATES;
@@ -192,7 +196,7 @@ fn tune(method: Method, tasks: &HeldOut) -> Result<Vec<Candidate>, TrainError> {
 
 /// Trains all runs of `candidates` up to `rung` meta-steps, on as many threads as there are,
 /// and scores them.
-fn climb(candidates: &mut [Candidate], rung: u64, tasks: &HeldOut, name: &str) {
+fn climb(candidates: &mut [Candidate], rung: u64, tasks: &HeldOut<Samples<f32>>, name: &str) {
     let name = format!("{name}, to step {rung}");
     let progress = Mutex::new((Progress::new(name, candidates.len() as u64), 0));
     let queue = Mutex::new(candidates.iter_mut());
@@ -224,17 +228,22 @@ fn next<T>(queue: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
     queue.lock().ok()?.next()
 }
 
+/// How the lines of a method begin: its name, and the inner steps that its objective has.
+fn row_name(method: Method) -> String {
+    let objective = match method {
+        Method::Reptile(_) | Method::Imaml(_) => String::new(),
+        _ => inner_steps(method).to_string(),
+    };
+    format!("\"{}\",{objective}", method.name())
+}
+
 /// A candidate as a line of the file.
 fn row(method: Method, candidate: &Candidate, chosen: bool) -> String {
     let number = |index: usize| match candidate.numbers.get(index) {
         Some(&number) => (number as f32).to_string(),
         None => String::new(),
     };
-    let objective = match method {
-        Method::Reptile(_) | Method::Imaml(_) => String::new(),
-        _ => inner_steps(method).to_string(),
-    };
-    let mut row = format!("\"{}\",{objective}", method.name());
+    let mut row = row_name(method);
     for index in 0..4 {
         let _ = write!(row, ",{}", number(index));
     }
@@ -252,27 +261,24 @@ mod tests {
 
     use super::*;
 
-    /// The settings that the file says were chosen, as recipes.
-    fn chosen() -> Vec<Recipe> {
-        let path = Workspace::find().www().join("tables/tuning.csv");
-        let text = fs::read_to_string(path).expect("the record is part of the repository");
-        let rows = text.lines().filter(|row| row.ends_with(",yes"));
-        let recipe = |(row, method): (&str, Method)| {
-            // A name may have a comma of its own.
-            let (name, numbers) = row.rsplit_once("\",").expect("a name and numbers");
-            assert_eq!(name.trim_start_matches('"'), method.name());
-            let numbers = numbers.split(',').skip(1).take(4);
-            let numbers: Vec<f64> = numbers.filter_map(|number| number.parse().ok()).collect();
-            assert_eq!(numbers.len(), choices(method).len(), "{row}");
-            recipe(method, &numbers).expect("was trained by")
-        };
-        rows.zip(presets::methods()).map(recipe).collect()
+    /// The recipe that the file says was chosen for `method`.
+    fn chosen(text: &str, method: Method) -> Recipe {
+        let name = row_name(method);
+        let of_method = |row: &&str| row.starts_with(&name) && row.ends_with(",yes");
+        let row = text.lines().find(of_method).unwrap_or_else(|| panic!("no row for {name}"));
+        let numbers = row[name.len()..].split(',').skip(1).take(4);
+        let numbers: Vec<f64> = numbers.filter_map(|number| number.parse().ok()).collect();
+        assert_eq!(numbers.len(), choices(method).len(), "{row}");
+        recipe(method, &numbers).expect("was trained by")
     }
 
     #[test]
     fn the_recipes_are_those_that_tuning_chose() {
-        let ours = presets::methods().map(presets::page_for);
-        assert_eq!(chosen(), ours);
+        let path = Workspace::find().www().join("tables/tuning.csv");
+        let text = fs::read_to_string(path).expect("the record is part of the repository");
+        for method in presets::methods() {
+            assert_eq!(presets::page_for(method), chosen(&text, method));
+        }
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl Exchange for Train {
         let lane = self.main_lane().filter(|lane| lane.end != Some(End::Diverged))?;
         Some(Weights {
             values: lane.theta.clone(),
-            activation: lane.plan.recipe.activation,
+            activation: lane.plan.problem.activation,
             origin: format!(
                 "the network that {} trained on {} in the figure below",
                 lane.plan.entrant.name(),

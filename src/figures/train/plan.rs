@@ -4,12 +4,17 @@ use super::controls::{
     AMPLITUDES, EVAL_STEPS, INNER_STEPS, NETWORK, PHASES, RACE, RATE, SEED, SHOTS, TASKS,
 };
 use crate::contract::{Number, Settings, Switch};
+use crate::learn::Distribution;
 use crate::learn::adapt::Inner;
-use crate::learn::meta::Method;
+use crate::learn::meta::fomaml::Fomaml;
+use crate::learn::meta::imaml::Imaml;
+use crate::learn::meta::learned_rate::LearnedRate;
+use crate::learn::meta::maml::Maml;
+use crate::learn::meta::pretrained::Pretrained;
+use crate::learn::meta::reptile::Reptile;
+use crate::learn::meta::{Learner, Listed, Method};
 use crate::learn::task::sinusoid::Interval;
-use crate::learn::train::Recipe;
-use crate::learn::train::presets;
-use crate::learn::{Distribution, Error};
+use crate::learn::train::{Recipe, Regression, TrainError, presets};
 use crate::plot::Ink;
 
 /// The methods that can be trained.
@@ -34,15 +39,26 @@ impl Entrant {
     pub const ALL: [Self; 6] =
         [Self::Maml, Self::Pretrained, Self::Fomaml, Self::Reptile, Self::Imaml, Self::LearnedRate];
 
-    /// Their words in links and their names, in the same order.
-    pub const NAMES: [(&'static str, &'static str); 6] = [
-        ("maml", "MAML"),
-        ("pretrained", "pretrained"),
-        ("fomaml", "FOMAML"),
-        ("reptile", "Reptile"),
-        ("imaml", "iMAML"),
-        ("learned-rate", "MAML with learned α"),
+    /// Their methods, in the same order, each with the inner loop that suits it.
+    const METHODS: [Method; Self::ALL.len()] = [
+        Method::Maml(Maml::USUAL),
+        Method::Pretrained(Pretrained::USUAL),
+        Method::Fomaml(Fomaml::USUAL),
+        Method::Reptile(Reptile::USUAL),
+        Method::Imaml(Imaml::USUAL),
+        Method::LearnedRate(LearnedRate::USUAL),
     ];
+
+    /// Their words in links and their names, in the same order.
+    pub const NAMES: [(&'static str, &'static str); Self::ALL.len()] = {
+        let mut names = [("", ""); Self::ALL.len()];
+        let mut index = 0;
+        while index < names.len() {
+            names[index] = (Self::METHODS[index].word(), Self::METHODS[index].name());
+            index += 1;
+        }
+        names
+    };
 
     /// The one that links call `word`.
     pub fn named(word: &str) -> Option<Self> {
@@ -76,16 +92,9 @@ impl Entrant {
         }
     }
 
-    /// Its method, with the inner loop of the recipes.
+    /// Its method, with the inner loop that suits it.
     fn method(self) -> Method {
-        match self {
-            Self::Maml => presets::MAML,
-            Self::Pretrained => Method::Pretrained,
-            Self::Fomaml => presets::FOMAML,
-            Self::Reptile => presets::REPTILE,
-            Self::Imaml => presets::IMAML,
-            Self::LearnedRate => presets::LEARNED_RATE,
-        }
+        Self::METHODS[self as usize]
     }
 }
 
@@ -94,6 +103,8 @@ impl Entrant {
 pub struct Plan {
     /// Who trains.
     pub entrant: Entrant,
+    /// Which network, and what it learns from.
+    pub problem: Regression,
     /// How.
     pub recipe: Recipe,
     /// The seed of the first θ and of all tasks.
@@ -109,27 +120,25 @@ impl Plan {
     ///
     /// # Errors
     /// When the settings make no recipe; those that were clamped always do.
-    pub fn new(settings: &Settings, entrant: Entrant) -> Result<Self, Error> {
+    pub fn new(settings: &Settings, entrant: Entrant) -> Result<Self, TrainError> {
         let inner = Inner::new(settings.get(RATE), settings.get(INNER_STEPS))?;
-        let method = presets::with_inner(entrant.method(), inner);
-        let recipe = Recipe {
+        let problem = Regression {
             activation: settings.get(NETWORK),
             distribution: distribution(settings),
+            ..Default::default()
+        };
+        let recipe = Recipe {
             shots: settings.get(SHOTS),
             tasks: settings.get(TASKS),
-            ..presets::page_for(method)
+            ..presets::page_for(entrant.method().with_inner(inner))
         };
         let (seed, eval_steps) = (settings.get(SEED) as u64, settings.get(EVAL_STEPS));
-        Ok(Self { entrant, recipe, seed, rate: inner.rate(), eval_steps })
+        Ok(Self { entrant, problem, recipe, seed, rate: inner.rate(), eval_steps })
     }
 
-    /// How many inner steps the method takes by its recipe, whatever the settings say.
+    /// How many inner steps the method takes, whatever the settings say; `None` if it takes none.
     pub fn own_steps(&self) -> Option<usize> {
-        match self.recipe.method {
-            Method::Reptile(inner) => Some(inner.steps()),
-            Method::Imaml(proximal) => Some(proximal.inner().steps()),
-            _ => None,
-        }
+        self.recipe.method.inner().map(|inner| inner.steps())
     }
 }
 

@@ -6,9 +6,9 @@
 //! however fast it was run.
 
 use super::plan::Plan;
-use crate::learn::PARAMETERS;
 use crate::learn::train::evaluate::{Evaluation, HeldOut, HeldOutError, TASKS};
-use crate::learn::train::{Recipe, TrainError, Trainer};
+use crate::learn::train::{Recipe, SinusoidTrainer, TrainError};
+use crate::learn::{Network, Samples};
 
 /// Two measurements are this factor of meta-steps apart.
 const SPACING: f64 = 1.12;
@@ -19,8 +19,8 @@ const PIECE: usize = 300;
 /// Meta-training with its measurements.
 pub struct Run {
     plan: Plan,
-    trainer: Trainer,
-    held_out: HeldOut,
+    trainer: SinusoidTrainer,
+    held_out: HeldOut<Samples<f32>>,
     work: Work,
 }
 
@@ -29,7 +29,7 @@ enum Work {
     /// Train until this many meta-steps are made.
     Train { until: u64 },
     /// Measure.
-    Measure(Box<Evaluation>),
+    Measure(Box<Evaluation<Network<f32>>>),
     /// Nothing more.
     Ended(End),
 }
@@ -62,10 +62,10 @@ impl Run {
     /// # Errors
     /// When the plan's recipe makes no sense.
     pub fn new(plan: Plan) -> Result<Self, TrainError> {
-        let trainer = Trainer::new(plan.recipe, plan.seed)?;
+        let trainer = plan.problem.trainer(plan.recipe, plan.seed)?;
         // The same tasks from the first measurement to the last, or the curve would have a seam;
         // and as many as all errors of the article are taken from.
-        let held_out = HeldOut::new(&plan.recipe.distribution, plan.recipe.shots, TASKS);
+        let held_out = HeldOut::new(trainer.source(), plan.recipe.shots, TASKS);
         let mut run = Self { plan, trainer, held_out, work: Work::Train { until: 0 } };
         run.measure();
         Ok(run)
@@ -162,14 +162,15 @@ impl Run {
     }
 
     fn measure(&mut self) {
-        let evaluation = Evaluation::new(self.trainer.network(), &[self.plan.eval_steps]);
+        let evaluation = Evaluation::new(self.trainer.model(), &[self.plan.eval_steps]);
         self.work = Work::Measure(Box::new(evaluation));
     }
 
     fn go_on_measuring(&mut self) -> Outcome {
         let rate = [self.rate() as f32];
         let Work::Measure(evaluation) = &mut self.work else { return Outcome::Measuring };
-        if !evaluation.advance(&self.held_out, self.trainer.parameters(), &rate, PIECE) {
+        let Self { trainer, held_out, .. } = self;
+        if !evaluation.advance(trainer.model(), held_out, trainer.parameters(), &rate, PIECE) {
             return Outcome::Measuring;
         }
         let error = evaluation.error(0);
@@ -198,7 +199,5 @@ fn next_measurement(made: u64) -> u64 {
 
 /// θ at the start of the run that `plan` describes.
 pub fn first_parameters(plan: &Plan) -> Vec<f32> {
-    Trainer::new(plan.recipe, plan.seed)
-        .map(|trainer| trainer.parameters().to_vec())
-        .unwrap_or_else(|_| vec![0.0; PARAMETERS])
+    plan.problem.start(plan.seed)
 }

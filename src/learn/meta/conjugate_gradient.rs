@@ -113,7 +113,7 @@ pub fn solve<R: Real>(
     let [residual, direction, product] = scratch;
     let vectors = [&mut *residual, direction, &mut *product];
     let (stop, iterations) = iterate(&mut product_with, b, x, vectors, settings);
-    let residual = measure(product_with, b, x, residual, product);
+    let residual = relative_residual(product_with, b, x, [residual, product]);
     Solution { stop, iterations, residual }
 }
 
@@ -146,7 +146,7 @@ pub fn iterate<R: Real>(
         }
         if square.sqrt().into_f64() <= settings.tolerance * whole {
             let before = measured;
-            measured = measure(&mut product_with, b, x, residual, product);
+            measured = relative_residual(&mut product_with, b, x, [residual, product]);
             if measured <= settings.tolerance {
                 break Stop::Converged;
             }
@@ -181,13 +181,14 @@ pub fn iterate<R: Real>(
     (stop, iterations)
 }
 
-/// Writes b − A x to `residual` and returns |b − A x| / |b|, as [`Solution::residual`] has it.
-fn measure<R: Real>(
+/// |b − A x| / |b|, as [`Solution::residual`] has it.
+///
+/// Costs a product. Leaves b − A x and A x in `scratch`.
+pub fn relative_residual<R: Real>(
     mut product_with: impl FnMut(&[R], &mut [R]),
     b: &[R],
     x: &[R],
-    residual: &mut [R],
-    product: &mut [R],
+    [residual, product]: [&mut [R]; 2],
 ) -> f64 {
     product_with(x, product);
     for ((left, &wanted), &reached) in residual.iter_mut().zip(b).zip(&*product) {

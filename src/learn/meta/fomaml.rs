@@ -12,45 +12,69 @@
 //! ```
 //! use maml_live::learn::adapt::Inner;
 //! use maml_live::learn::task::Task;
-//! use maml_live::learn::meta::{Workspace, fomaml};
+//! use maml_live::learn::meta::fomaml::Fomaml;
+//! use maml_live::learn::meta::{Workspace, meta_gradient};
 //! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 //!
 //! let line = SoftplusLine::<f64>::default();
 //! let task = ToyTask::new(&Points::default(), softplus_line::TASKS[0]);
 //! let (room, mut gradient) = (&mut Workspace::new(&line), [0.0; 2]);
-//! let inner = Inner::new(0.04, 5)?;
-//! fomaml::meta_gradient(&line, &[0.6, 0.5], Task::unsplit(&task), inner, room, &mut gradient)?;
+//! let method = Fomaml(Inner::new(0.04, 5)?);
+//! meta_gradient(&line, &method, &[0.6, 0.5], Task::unsplit(&task), room, &mut gradient)?;
 //! assert!(gradient[1] > 0.0); // b is still too high after five steps
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
+use super::learner::{Learner, Listed, Split};
 use super::workspace::Workspace;
-use crate::learn::adapt::{Inner, fine_tune};
-use crate::learn::check::{check_finite, check_length, check_loss, check_parameters};
+use crate::learn::adapt::{Inner, descend};
+use crate::learn::check::{Checked, check_finite, check_loss};
 use crate::learn::error::Error;
 use crate::learn::model::Model;
+use crate::learn::real::Real;
 use crate::learn::task::Task;
 
-/// Writes ∇L_q(φ), φ = U(θ), to `gradient` and returns L_q(φ).
-///
-/// `theta` and `gradient` have P entries. [`Error::Diverged`] if fine-tuning leaves the bounds.
-pub fn meta_gradient<M: Model>(
-    model: &M,
-    theta: &[M::Real],
-    task: Task<'_, M::Data>,
-    inner: Inner,
-    workspace: &mut Workspace<M>,
-    gradient: &mut [M::Real],
-) -> Result<M::Real, Error> {
-    check_parameters(model.parameter_count(), theta)?;
-    check_length(theta.len(), gradient)?;
-    let Workspace { scratch, phi, .. } = workspace;
+/// FOMAML with this inner loop. It reports L_q(φ).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fomaml(pub Inner);
 
-    phi.copy_from_slice(theta);
-    fine_tune(model, phi, task.support, inner, scratch)?;
-    let loss = model.gradient(phi, task.query, &mut scratch.tape, gradient);
+impl Learner for Fomaml {
+    fn split(&self) -> Split {
+        Split::SupportAndQuery
+    }
 
-    check_loss(loss, inner.steps())?;
-    check_finite(gradient, inner.steps())?;
-    Ok(loss)
+    fn inner(&self) -> Option<Inner> {
+        Some(self.0)
+    }
+
+    fn direction<M: Model>(
+        &self,
+        model: &M,
+        theta: Checked<'_, M::Real>,
+        task: Task<'_, M::Data>,
+        workspace: &mut Workspace<M>,
+        direction: &mut [M::Real],
+    ) -> Result<M::Real, Error> {
+        let Workspace { scratch, phi, .. } = workspace;
+        let (alpha, steps) = (M::Real::of(self.0.rate()), self.0.steps());
+
+        phi.copy_from_slice(&theta);
+        descend(model, phi, task.support, &[alpha], steps, scratch)?;
+        let loss = model.gradient(phi, task.query, &mut scratch.tape, direction); // ∇L_q(φ)
+
+        check_loss(loss, steps)?;
+        check_finite(direction, steps)?;
+        Ok(loss)
+    }
+}
+
+impl Listed for Fomaml {
+    const WORD: &'static str = "fomaml";
+    const NAME: &'static str = "FOMAML";
+    const PEAK: f64 = 0.0086;
+    const USUAL: Self = Self(Inner::usual(1));
+
+    fn with_inner(self, inner: Inner) -> Self {
+        Self(inner)
+    }
 }

@@ -21,7 +21,7 @@
 //! ```
 //! use maml_live::learn::adapt::Inner;
 //! use maml_live::learn::meta::conjugate_gradient::{Settings, Stop};
-//! use maml_live::learn::meta::imaml::{self, Proximal};
+//! use maml_live::learn::meta::imaml::{self, Imaml};
 //! use maml_live::learn::task::Task;
 //! use maml_live::learn::meta::{Workspace};
 //! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
@@ -29,7 +29,7 @@
 //! let line = SoftplusLine::<f64>::default();
 //! let task = ToyTask::new(&Points::default(), softplus_line::TASKS[0]);
 //! let (room, mut gradient) = (&mut Workspace::new(&line), [0.0; 2]);
-//! let method = Proximal::new(Inner::new(0.05, 200)?, 2.0, Settings::default())?;
+//! let method = Imaml::new(Inner::new(0.05, 200)?, 2.0, Settings::default())?;
 //! let (_, report) =
 //!     imaml::meta_gradient(&line, &[0.6, 0.5], Task::unsplit(&task), method, room, &mut gradient)?;
 //! assert!(report.unrest < 1e-9); // fine-tuning came to rest,
@@ -37,25 +37,26 @@
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
-use super::conjugate_gradient::{Settings, Solution, solve};
+use super::conjugate_gradient::{Settings, Solution, Stop, iterate, relative_residual};
+use super::learner::{Learner, Listed, Split};
 use super::workspace::Workspace;
 use crate::learn::adapt::Inner;
-use crate::learn::check::{check_finite, check_length, check_loss, check_parameters};
-use crate::learn::error::Error;
+use crate::learn::check::{Checked, check_finite, check_length, check_loss};
+use crate::learn::error::{Error, valid};
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
 use crate::learn::vector::{add_scaled, descend, norm, scale};
 
-/// How iMAML adapts, and how well it solves.
+/// iMAML: how it adapts, and how well it solves. It reports L_q(φ).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Proximal {
+pub struct Imaml {
     inner: Inner,
     lambda: f64,
     solver: Settings,
 }
 
-impl Proximal {
+impl Imaml {
     /// The weakest pull. 1/λ, which multiplies Hessians, stays far within the range of an `f32`.
     pub const MIN_LAMBDA: f64 = 1e-12;
     /// The strongest pull, for the same reason.
@@ -80,17 +81,12 @@ impl Proximal {
         Ok(Self { inner, lambda, solver })
     }
 
-    /// The same pull and solver with another inner loop.
-    pub const fn with_inner(self, inner: Inner) -> Self {
-        Self { inner, ..self }
+    /// The same pull and solver, but with this inner loop; see [`new`](Self::new).
+    pub const fn with_inner(self, inner: Inner) -> Result<Self, Error> {
+        Self::new(inner, self.lambda, self.solver)
     }
 
-    /// The inner rate and number of steps.
-    pub fn inner(&self) -> Inner {
-        self.inner
-    }
-
-    /// When its conjugate gradient ends.
+    /// How the linear system is solved.
     pub fn solver(&self) -> Settings {
         self.solver
     }
@@ -111,7 +107,44 @@ pub struct Report {
     pub solution: Solution,
 }
 
-/// Writes (I + ∇²L_s(φ)/λ)⁻¹ ∇L_q(φ) to `gradient` and returns L_q(φ), with a report.
+impl Learner for Imaml {
+    fn split(&self) -> Split {
+        Split::SupportAndQuery
+    }
+
+    fn inner(&self) -> Option<Inner> {
+        Some(self.inner)
+    }
+
+    fn direction<M: Model>(
+        &self,
+        model: &M,
+        theta: Checked<'_, M::Real>,
+        task: Task<'_, M::Data>,
+        workspace: &mut Workspace<M>,
+        direction: &mut [M::Real],
+    ) -> Result<M::Real, Error> {
+        implicit(model, theta, task, self, workspace, direction).map(|(loss, ..)| loss)
+    }
+}
+
+impl Listed for Imaml {
+    const WORD: &'static str = "imaml";
+    const NAME: &'static str = "iMAML";
+    const PEAK: f64 = 0.0019;
+    /// A ReLU network has no rest that fine-tuning could be near to, and the further the linear
+    /// system is solved the more it amplifies that: few steps, a weak pull and a single
+    /// iteration are better than more of any, and leave little of the idea.
+    const USUAL: Self = valid(Self::new(Inner::usual(3), 0.41, valid(Settings::new(1, 1e-3))));
+
+    /// Keeps its own number of steps: they are how it comes to rest, and not what it asks for.
+    fn with_inner(self, inner: Inner) -> Self {
+        Self::with_inner(self, self.inner.with_rate_of(inner)).unwrap_or(self)
+    }
+}
+
+/// The direction of iMAML with a report of how near it came, at the cost of one more
+/// Hessian-vector product.
 ///
 /// `theta` and `gradient` have P entries. [`Error::Diverged`] if fine-tuning leaves the bounds.
 /// Where conjugate gradient meets a bad direction, `gradient` is the last iterate before it;
@@ -120,15 +153,34 @@ pub fn meta_gradient<M: Model>(
     model: &M,
     theta: &[M::Real],
     task: Task<'_, M::Data>,
-    method: Proximal,
+    method: Imaml,
     workspace: &mut Workspace<M>,
     gradient: &mut [M::Real],
 ) -> Result<(M::Real, Report), Error> {
-    check_parameters(model.parameter_count(), theta)?;
+    let theta = Checked::new(model.parameter_count(), theta)?;
     check_length(theta.len(), gradient)?;
-    fine_tune(model, theta, task.support, method, workspace)?;
-    let steps = method.inner.steps();
+    let (loss, stop, iterations) = implicit(model, theta, task, &method, workspace, gradient)?;
     let unrest = norm(&workspace.scratch.gradient).into_f64();
+    let Workspace { scratch, phi, product, vectors: [target, left, _], .. } = workspace;
+    let system = system(model, phi, task.support, &mut scratch.tape, method.lambda);
+    let residual = relative_residual(system, target, gradient, [left, product]);
+    Ok((loss, Report { unrest, solution: Solution { stop, iterations, residual } }))
+}
+
+/// Writes (I + ∇²L_s(φ)/λ)⁻¹ ∇L_q(φ) to `gradient`; returns L_q(φ), and how the linear system
+/// went.
+///
+/// Leaves φ, the support set's tape there, and ∇L_q(φ) in the workspace.
+fn implicit<M: Model>(
+    model: &M,
+    theta: Checked<'_, M::Real>,
+    task: Task<'_, M::Data>,
+    method: &Imaml,
+    workspace: &mut Workspace<M>,
+    gradient: &mut [M::Real],
+) -> Result<(M::Real, Stop, usize), Error> {
+    settle(model, theta, task.support, method, workspace)?;
+    let steps = method.inner.steps();
     let Workspace {
         scratch, phi, product, vectors: [target, residual, direction], query_tape, ..
     } = workspace;
@@ -138,40 +190,52 @@ pub fn meta_gradient<M: Model>(
     check_loss(loss, steps)?;
     check_finite(target, steps)?;
 
-    let weight = M::Real::of(1.0 / method.lambda);
-    let system = |v: &[M::Real], out: &mut [M::Real]| {
-        model.hessian_vector(phi, task.support, &mut scratch.tape, v, out);
-        scale(out, weight);
-        add_scaled(out, M::Real::of(1.0), v); // (I + ∇²L_s(φ)/λ) v
-    };
-    let solution = solve(system, target, gradient, [residual, direction, product], method.solver);
-    if solution.iterations == 0 {
+    let system = system(model, phi, task.support, &mut scratch.tape, method.lambda);
+    let room = [&mut residual[..], direction, product];
+    let (stop, iterations) = iterate(system, target, gradient, room, method.solver);
+    if iterations == 0 {
         gradient.copy_from_slice(target);
     }
     check_finite(gradient, steps)?;
-    Ok((loss, Report { unrest, solution }))
+    Ok((loss, stop, iterations))
+}
+
+/// The product of I + ∇²L_s(φ)/λ with a vector, from the tape of a gradient at φ.
+fn system<M: Model>(
+    model: &M,
+    phi: &[M::Real],
+    support: &M::Data,
+    tape: &mut M::Tape,
+    lambda: f64,
+) -> impl FnMut(&[M::Real], &mut [M::Real]) {
+    let weight = M::Real::of(1.0 / lambda);
+    move |vector, product| {
+        model.hessian_vector(phi, support, tape, vector, product);
+        scale(product, weight);
+        add_scaled(product, M::Real::of(1.0), vector); // (I + ∇²L_s(φ)/λ) v
+    }
 }
 
 /// Takes `workspace.phi` from θ to φ by gradient descent on L_s(p) + λ/2 |p − θ|².
 ///
 /// Leaves the support set's tape at φ, and the whole gradient there, ∇L_s(φ) + λ (φ − θ), in
 /// `workspace.scratch`.
-fn fine_tune<M: Model>(
+fn settle<M: Model>(
     model: &M,
-    theta: &[M::Real],
+    theta: Checked<'_, M::Real>,
     support: &M::Data,
-    method: Proximal,
+    method: &Imaml,
     workspace: &mut Workspace<M>,
 ) -> Result<(), Error> {
     let Workspace { scratch, phi, .. } = workspace;
     let (alpha, lambda) = (M::Real::of(method.inner.rate()), M::Real::of(method.lambda));
     let steps = method.inner.steps();
 
-    phi.copy_from_slice(theta);
+    phi.copy_from_slice(&theta);
     for step in 0..=steps {
         let loss = model.gradient(phi, support, &mut scratch.tape, &mut scratch.gradient);
         check_loss(loss, step)?;
-        for ((slope, &p), &centre) in scratch.gradient.iter_mut().zip(&*phi).zip(theta) {
+        for ((slope, &p), &centre) in scratch.gradient.iter_mut().zip(&*phi).zip(&*theta) {
             *slope += lambda * (p - centre);
         }
         if step < steps {

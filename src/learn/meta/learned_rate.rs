@@ -18,73 +18,146 @@
 //!
 //! ```
 //! use maml_live::learn::task::Task;
-//! use maml_live::learn::meta::{Workspace, learned_rate};
+//! use maml_live::learn::adapt::Inner;
+//! use maml_live::learn::meta::learned_rate::LearnedRate;
+//! use maml_live::learn::meta::{Workspace, initial, meta_gradient};
 //! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 //!
 //! let line = SoftplusLine::<f64>::default();
 //! let task = ToyTask::new(&Points::default(), softplus_line::TASKS[0]);
-//! let (room, mut by_theta, mut by_rate) = (&mut Workspace::new(&line), [0.0; 2], [0.0]);
-//! let grown = [&mut by_theta[..], &mut by_rate[..]];
-//! learned_rate::meta_gradient(&line, &[0.6, 0.5], &[0.01], 1, Task::unsplit(&task), room, grown)?;
-//! assert!(by_rate[0] < 0.0); // a longer step would have done better
+//! let method = LearnedRate(Inner::new(0.01, 1)?);
+//! let omega = initial(&method, &[0.6, 0.5]); // a, b, and behind them α
+//! let (room, mut direction) = (&mut Workspace::new(&line), [0.0; 3]);
+//! meta_gradient(&line, &method, &omega, Task::unsplit(&task), room, &mut direction)?;
+//! assert!(direction[2] < 0.0); // a longer step would have done better
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
-use super::workspace::Workspace;
-use crate::learn::adapt::{Inner, Scratch};
-use crate::learn::check::{check_finite, check_length, check_loss, check_parameters};
+use super::learner::{Learner, Listed, Split};
+use super::workspace::{Workspace, fine_tune_recorded};
+use crate::learn::adapt::{Inner, Scratch, descend};
+use crate::learn::check::{Checked, check_finite, check_length, check_loss};
 use crate::learn::error::Error;
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
-use crate::learn::vector::{all_finite, descend_by};
+use crate::learn::vector::descend_by;
 
-/// Writes the gradients of L_q(U_α(θ)) by θ and by α, and returns L_q(U_α(θ)).
-///
-/// `theta` and `by_theta` have P entries; `rates` and `by_rate` have one, the shared α, or P.
-/// At most [`Inner::MAX_STEPS`] steps. [`Error::Diverged`] if fine-tuning, or the way back,
-/// leaves the bounds.
-pub fn meta_gradient<M: Model>(
+/// MAML that learns one inner rate for all parameters, from that of this inner loop on. It
+/// reports L_q(φ).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LearnedRate(pub Inner);
+
+/// MAML that learns an inner rate for every parameter, from that of this inner loop on. It
+/// reports L_q(φ).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MetaSgd(pub Inner);
+
+impl Learner for LearnedRate {
+    fn split(&self) -> Split {
+        Split::SupportAndQuery
+    }
+
+    fn inner(&self) -> Option<Inner> {
+        Some(self.0)
+    }
+
+    fn learned_rates(&self, _: usize) -> usize {
+        1
+    }
+
+    fn direction<M: Model>(
+        &self,
+        model: &M,
+        omega: Checked<'_, M::Real>,
+        task: Task<'_, M::Data>,
+        workspace: &mut Workspace<M>,
+        direction: &mut [M::Real],
+    ) -> Result<M::Real, Error> {
+        gradient(model, omega, self.0.steps(), task, workspace, direction)
+    }
+}
+
+impl Listed for LearnedRate {
+    const WORD: &'static str = "learned-rate";
+    const NAME: &'static str = "MAML with learned α";
+    const PEAK: f64 = 0.0032;
+    const USUAL: Self = Self(Inner::usual(1));
+
+    fn with_inner(self, inner: Inner) -> Self {
+        Self(inner)
+    }
+}
+
+impl Learner for MetaSgd {
+    fn split(&self) -> Split {
+        Split::SupportAndQuery
+    }
+
+    fn inner(&self) -> Option<Inner> {
+        Some(self.0)
+    }
+
+    fn learned_rates(&self, parameter_count: usize) -> usize {
+        parameter_count
+    }
+
+    fn direction<M: Model>(
+        &self,
+        model: &M,
+        omega: Checked<'_, M::Real>,
+        task: Task<'_, M::Data>,
+        workspace: &mut Workspace<M>,
+        direction: &mut [M::Real],
+    ) -> Result<M::Real, Error> {
+        gradient(model, omega, self.0.steps(), task, workspace, direction)
+    }
+}
+
+impl Listed for MetaSgd {
+    const WORD: &'static str = "meta-sgd";
+    const NAME: &'static str = "Meta-SGD";
+    const PEAK: f64 = 0.0086;
+    const USUAL: Self = Self(Inner::usual(1));
+
+    fn with_inner(self, inner: Inner) -> Self {
+        Self(inner)
+    }
+}
+
+/// Writes the gradient of L_q(U_α(θ)) by ω = (θ, α) to `direction` and returns L_q(U_α(θ)); α is
+/// one rate for all or one each.
+fn gradient<M: Model>(
     model: &M,
-    theta: &[M::Real],
-    rates: &[M::Real],
+    omega: Checked<'_, M::Real>,
     steps: usize,
     task: Task<'_, M::Data>,
     workspace: &mut Workspace<M>,
-    [by_theta, by_rate]: [&mut [M::Real]; 2],
+    direction: &mut [M::Real],
 ) -> Result<M::Real, Error> {
-    check_parameters(model.parameter_count(), theta)?;
-    check_rates(model, rates)?;
-    check_length(theta.len(), by_theta)?;
-    check_length(rates.len(), by_rate)?;
-    check_steps(steps)?;
+    let (theta, rates) = omega.split_at(model.parameter_count());
+    let (u, by_rate) = direction.split_at_mut(theta.len());
     workspace.reserve_path(model, steps);
     let Workspace { path, query_tape, phi, product, vectors: [weighted, alpha, by_alpha], .. } =
         workspace;
     let path = &mut path[..steps];
-    spread(rates, alpha);
+    spread(&rates, alpha);
 
     // φ = U_α(θ), keeping every φ_j, its gradient and its tape.
-    phi.copy_from_slice(theta);
-    for (step, at) in path.iter_mut().enumerate() {
-        at.parameters.copy_from_slice(phi);
-        let loss = model.gradient(phi, task.support, &mut at.tape, &mut at.gradient);
-        check_loss(loss, step)?;
-        descend_by(phi, alpha, &at.gradient); // φ ← φ − α ∘ ∇L_s(φ)
-    }
-    check_finite(phi, steps)?;
+    phi.copy_from_slice(&theta);
+    fine_tune_recorded(model, phi, task.support, alpha, path)?;
 
-    let u = by_theta;
     let loss = model.gradient(phi, task.query, query_tape, u);
     check_loss(loss, steps)?;
 
     by_alpha.fill(M::Real::of(0.0));
     for at in path.iter_mut().rev() {
-        descend_by(by_alpha, &at.gradient, u); // ∇_α ← ∇_α − ∇L_s(φ_j) ∘ u
+        descend_by(by_alpha, &at.scratch.gradient, u); // ∇_α ← ∇_α − ∇L_s(φ_j) ∘ u
         for ((weight, &rate), &value) in weighted.iter_mut().zip(&*alpha).zip(&*u) {
             *weight = rate * value;
         }
-        model.hessian_vector(&at.parameters, task.support, &mut at.tape, weighted, product);
+        let tape = &mut at.scratch.tape;
+        model.hessian_vector(&at.parameters, task.support, tape, weighted, product);
         for (value, &change) in u.iter_mut().zip(&*product) {
             *value -= change; // u ← u − ∇²L_s(φ_j) (α ∘ u)
         }
@@ -107,29 +180,15 @@ pub fn fine_tune<M: Model>(
     data: &M::Data,
     scratch: &mut Scratch<M>,
 ) -> Result<(), Error> {
-    check_parameters(model.parameter_count(), phi)?;
-    check_rates(model, rates)?;
-    check_steps(steps)?;
-    for step in 0..steps {
-        let loss = model.gradient(phi, data, &mut scratch.tape, &mut scratch.gradient);
-        check_loss(loss, step)?;
-        match rates {
-            &[rate] => crate::learn::vector::descend(phi, rate, &scratch.gradient),
-            _ => descend_by(phi, rates, &scratch.gradient),
-        }
-    }
-    check_finite(phi, steps)
-}
-
-fn check_steps(steps: usize) -> Result<(), Error> {
-    if steps <= Inner::MAX_STEPS { Ok(()) } else { Err(Error::Steps(steps)) }
-}
-
-fn check_rates<M: Model>(model: &M, rates: &[M::Real]) -> Result<(), Error> {
+    Checked::new(model.parameter_count(), phi)?;
     if rates.len() != 1 {
         check_length(model.parameter_count(), rates)?;
     }
-    if all_finite(rates) { Ok(()) } else { Err(Error::NotFinite) }
+    let rates = Checked::new(rates.len(), rates)?;
+    if steps > Inner::MAX_STEPS {
+        return Err(Error::Steps(steps));
+    }
+    descend(model, phi, data, &rates, steps, scratch)
 }
 
 /// One rate for each parameter, from one for all or one each.

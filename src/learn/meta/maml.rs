@@ -34,15 +34,19 @@
 //! ```
 
 use super::batch::{Batch, batch_mean};
-use super::workspace::Workspace;
-use super::workspace::fine_tune_recorded;
+use super::learner::{Learner, Listed, Split};
+use super::workspace::{Workspace, fine_tune_recorded};
 use crate::learn::adapt::Inner;
-use crate::learn::check::{check_finite, check_length, check_loss, check_parameters, check_rate};
+use crate::learn::check::{Checked, check_finite, check_loss, check_rate};
 use crate::learn::error::Error;
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
 use crate::learn::vector::descend;
+
+/// MAML through this inner loop. It reports L_q(φ).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Maml(pub Inner);
 
 // listing: maml-update
 /// One update of MAML: θ ← θ − β · mean of ∇_θ L_i,query(U_i(θ)) over the batch.
@@ -56,9 +60,9 @@ pub fn update<M: Model>(
 ) -> Result<Batch, Error> {
     check_rate(beta)?;
     let mut mean = workspace.lend_mean(theta.len());
-    let tasks = batch.iter().copied();
+    let (at, tasks) = (Checked::new(model.parameter_count(), theta)?, batch.iter().copied());
     let outcome = batch_mean(tasks, workspace, &mut mean, |task, workspace, gradient| {
-        meta_gradient(model, theta, task, inner, workspace, gradient)
+        Maml(inner).direction(model, at, task, workspace, gradient) // ∇_θ L_i,query(U_i(θ))
     })?;
     descend(theta, M::Real::of(beta), &mean); // θ ← θ − β · mean
     workspace.take_back(mean);
@@ -66,52 +70,56 @@ pub fn update<M: Model>(
 }
 // end listing
 
-/// Writes ∇_θ L_q(U(θ)) to `u` and returns L_q(U(θ)).
-///
-/// `theta` and `u` have P entries. [`Error::Diverged`] if fine-tuning, or the way back, leaves
-/// the bounds.
-pub fn meta_gradient<M: Model>(
-    model: &M,
-    theta: &[M::Real],
-    task: Task<'_, M::Data>,
-    inner: Inner,
-    workspace: &mut Workspace<M>,
-    u: &mut [M::Real],
-) -> Result<M::Real, Error> {
-    check_parameters(model.parameter_count(), theta)?;
-    check_length(theta.len(), u)?;
-    meta_gradient_at_checked(model, theta, task, inner, workspace, u)
+impl Learner for Maml {
+    fn split(&self) -> Split {
+        Split::SupportAndQuery
+    }
+
+    fn inner(&self) -> Option<Inner> {
+        Some(self.0)
+    }
+
+    fn direction<M: Model>(
+        &self,
+        model: &M,
+        theta: Checked<'_, M::Real>,
+        task: Task<'_, M::Data>,
+        workspace: &mut Workspace<M>,
+        u: &mut [M::Real],
+    ) -> Result<M::Real, Error> {
+        let steps = self.0.steps();
+        workspace.reserve_path(model, steps);
+        let Workspace { path, query_tape, phi, product, .. } = workspace;
+        let path = &mut path[..steps];
+        let alpha = M::Real::of(self.0.rate());
+
+        // listing: maml-gradient
+        // φ = U(θ), keeping every φ_j and its tape.
+        phi.copy_from_slice(&theta);
+        fine_tune_recorded(model, phi, task.support, &[alpha], path)?;
+
+        // u = ∇L_q(φ), the gradient by the fine-tuned parameters …
+        let loss = model.gradient(phi, task.query, query_tape, u);
+        check_loss(loss, steps)?;
+
+        // … carried back through every step of the optimiser.
+        for at in path.iter_mut().rev() {
+            model.hessian_vector(&at.parameters, task.support, &mut at.scratch.tape, u, product);
+            descend(u, alpha, product); // u ← u − α ∇²L_s(φ_j) u
+        }
+        // end listing
+        check_finite(u, steps)?;
+        Ok(loss)
+    }
 }
 
-/// [`meta_gradient`] at a `theta` that was checked, for a `u` of its length.
-pub(super) fn meta_gradient_at_checked<M: Model>(
-    model: &M,
-    theta: &[M::Real],
-    task: Task<'_, M::Data>,
-    inner: Inner,
-    workspace: &mut Workspace<M>,
-    u: &mut [M::Real],
-) -> Result<M::Real, Error> {
-    workspace.reserve_path(model, inner.steps());
-    let Workspace { path, query_tape, phi, product, .. } = workspace;
-    let path = &mut path[..inner.steps()];
-    let alpha = M::Real::of(inner.rate());
+impl Listed for Maml {
+    const WORD: &'static str = "maml";
+    const NAME: &'static str = "MAML";
+    const PEAK: f64 = 0.0062;
+    const USUAL: Self = Self(Inner::usual(1));
 
-    // listing: maml-gradient
-    // φ = U(θ), keeping every φ_j and its tape.
-    phi.copy_from_slice(theta);
-    fine_tune_recorded(model, phi, task.support, inner, path)?;
-
-    // u = ∇L_q(φ), the gradient by the fine-tuned parameters …
-    let loss = model.gradient(phi, task.query, query_tape, u);
-    check_loss(loss, inner.steps())?;
-
-    // … carried back through every step of the optimiser.
-    for at in path.iter_mut().rev() {
-        model.hessian_vector(&at.parameters, task.support, &mut at.tape, u, product);
-        descend(u, alpha, product); // u ← u − α ∇²L_s(φ_j) u
+    fn with_inner(self, inner: Inner) -> Self {
+        Self(inner)
     }
-    // end listing
-    check_finite(u, inner.steps())?;
-    Ok(loss)
 }

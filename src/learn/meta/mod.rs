@@ -18,8 +18,10 @@
 //! L_s and L_q are a task's losses on its support set and its query set, m the number of inner
 //! steps. Memory is counted in vectors of P numbers and tapes.
 //!
-//! [`meta_gradient`] picks the method by its name, [`Method`]; [`batch_gradient`] takes the
-//! mean over a batch.
+//! A method is a [`Learner`]: one file, with its settings, its direction, and what a trainer must
+//! know of it. [`Method`] is any of those listed in `method`, by name. [`meta_gradient`] gives
+//! the direction of one for one task, [`batch_gradient`] the mean over a batch, [`update`] goes
+//! a step along it.
 //!
 //! # What can go wrong, and what happens then
 //!
@@ -37,6 +39,7 @@ pub mod conjugate_gradient;
 pub mod fomaml;
 pub mod imaml;
 pub mod learned_rate;
+mod learner;
 pub mod maml;
 mod method;
 pub mod pretrained;
@@ -44,5 +47,6 @@ pub mod reptile;
 mod workspace;
 
 pub use batch::{Batch, batch_mean};
-pub use method::{Method, batch_gradient, meta_gradient};
+pub use learner::{Learner, Listed, Split, batch_gradient, initial, meta_gradient, update};
+pub use method::Method;
 pub use workspace::Workspace;

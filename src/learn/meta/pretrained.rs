@@ -24,13 +24,19 @@
 //! ```
 
 use super::batch::{Batch, batch_mean};
+use super::learner::{Learner, Listed, Split};
 use super::workspace::Workspace;
-use crate::learn::check::{check_finite, check_length, check_loss, check_parameters, check_rate};
+use crate::learn::adapt::Inner;
+use crate::learn::check::{Checked, check_finite, check_loss, check_rate};
 use crate::learn::error::Error;
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
 use crate::learn::vector::descend;
+
+/// Pretraining, as a method. It reports L(θ).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pretrained;
 
 // listing: pretrained-update
 /// One update of the pretrained model: θ ← θ − β · mean of ∇L_i(θ) over the batch.
@@ -43,9 +49,9 @@ pub fn update<M: Model>(
 ) -> Result<Batch, Error> {
     check_rate(beta)?;
     let mut mean = workspace.lend_mean(theta.len());
-    let tasks = batch.iter().copied();
+    let (at, tasks) = (Checked::new(model.parameter_count(), theta)?, batch.iter().copied());
     let outcome = batch_mean(tasks, workspace, &mut mean, |task, workspace, gradient| {
-        self::gradient(model, theta, task, workspace, gradient)
+        Pretrained.direction(model, at, task, workspace, gradient) // ∇L_i(θ)
     })?;
     descend(theta, M::Real::of(beta), &mean); // θ ← θ − β · mean
     workspace.take_back(mean);
@@ -53,21 +59,37 @@ pub fn update<M: Model>(
 }
 // end listing
 
-/// Writes ∇L(θ) to `gradient` and returns L(θ), on the task's query set.
-///
-/// `theta` and `gradient` have P entries. [`Error::Diverged`] if the loss or gradient is out of
-/// bounds.
-pub fn gradient<M: Model>(
-    model: &M,
-    theta: &[M::Real],
-    task: Task<'_, M::Data>,
-    workspace: &mut Workspace<M>,
-    gradient: &mut [M::Real],
-) -> Result<M::Real, Error> {
-    check_parameters(model.parameter_count(), theta)?;
-    check_length(theta.len(), gradient)?;
-    let loss = model.gradient(theta, task.query, &mut workspace.scratch.tape, gradient);
-    check_loss(loss, 0)?;
-    check_finite(gradient, 0)?;
-    Ok(loss)
+impl Learner for Pretrained {
+    fn split(&self) -> Split {
+        Split::Pooled
+    }
+
+    fn inner(&self) -> Option<Inner> {
+        None
+    }
+
+    fn direction<M: Model>(
+        &self,
+        model: &M,
+        theta: Checked<'_, M::Real>,
+        task: Task<'_, M::Data>,
+        workspace: &mut Workspace<M>,
+        direction: &mut [M::Real],
+    ) -> Result<M::Real, Error> {
+        let loss = model.gradient(&theta, task.query, &mut workspace.scratch.tape, direction);
+        check_loss(loss, 0)?;
+        check_finite(direction, 0)?;
+        Ok(loss)
+    }
+}
+
+impl Listed for Pretrained {
+    const WORD: &'static str = "pretrained";
+    const NAME: &'static str = "pretrained";
+    const PEAK: f64 = 0.0015;
+    const USUAL: Self = Self;
+
+    fn with_inner(self, _: Inner) -> Self {
+        self
+    }
 }

@@ -16,49 +16,73 @@
 //! ```
 //! use maml_live::learn::adapt::Inner;
 //! use maml_live::learn::task::Task;
-//! use maml_live::learn::meta::{Workspace, reptile};
+//! use maml_live::learn::meta::reptile::Reptile;
+//! use maml_live::learn::meta::{Workspace, meta_gradient};
 //! use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 //!
 //! let line = SoftplusLine::<f64>::default();
 //! let task = ToyTask::new(&Points::default(), softplus_line::TASKS[0]);
 //! let (room, mut direction) = (&mut Workspace::new(&line), [0.0; 2]);
-//! let (theta, inner) = ([0.6, 0.5], Inner::new(0.04, 100)?);
-//! reptile::meta_gradient(&line, &theta, Task::unsplit(&task), inner, room, &mut direction)?;
+//! let (theta, method) = ([0.6, 0.5], Reptile(Inner::new(0.04, 100)?));
+//! meta_gradient(&line, &method, &theta, Task::unsplit(&task), room, &mut direction)?;
 //! // Many steps reach the task's own solution, and Reptile points straight at it.
 //! assert!((theta[0] - direction[0] - 0.3).abs() < 1e-3);
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
+use super::learner::{Learner, Listed, Split};
 use super::workspace::Workspace;
-use crate::learn::adapt::{Inner, fine_tune};
-use crate::learn::check::{check_length, check_loss, check_parameters};
+use crate::learn::adapt::{Inner, descend};
+use crate::learn::check::{Checked, check_loss};
 use crate::learn::error::Error;
 use crate::learn::model::Model;
+use crate::learn::real::Real;
 use crate::learn::task::Task;
 
-/// Writes θ − U(θ) to `direction` and returns L_s(U(θ)), all on the support set.
-///
-/// `theta` and `direction` have P entries. [`Error::Diverged`] if fine-tuning leaves the
-/// bounds.
-pub fn meta_gradient<M: Model>(
-    model: &M,
-    theta: &[M::Real],
-    task: Task<'_, M::Data>,
-    inner: Inner,
-    workspace: &mut Workspace<M>,
-    direction: &mut [M::Real],
-) -> Result<M::Real, Error> {
-    check_parameters(model.parameter_count(), theta)?;
-    check_length(theta.len(), direction)?;
-    let Workspace { scratch, phi, .. } = workspace;
+/// Reptile with this inner loop. It reports L_s(φ).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reptile(pub Inner);
 
-    phi.copy_from_slice(theta);
-    fine_tune(model, phi, task.support, inner, scratch)?;
-    for ((way, &start), &end) in direction.iter_mut().zip(theta).zip(&*phi) {
-        *way = start - end;
+impl Learner for Reptile {
+    fn split(&self) -> Split {
+        Split::Pooled
     }
 
-    let loss = model.loss(phi, task.support, &mut scratch.tape);
-    check_loss(loss, inner.steps())?;
-    Ok(loss)
+    fn inner(&self) -> Option<Inner> {
+        Some(self.0)
+    }
+
+    fn direction<M: Model>(
+        &self,
+        model: &M,
+        theta: Checked<'_, M::Real>,
+        task: Task<'_, M::Data>,
+        workspace: &mut Workspace<M>,
+        direction: &mut [M::Real],
+    ) -> Result<M::Real, Error> {
+        let Workspace { scratch, phi, .. } = workspace;
+        let (alpha, steps) = (M::Real::of(self.0.rate()), self.0.steps());
+
+        phi.copy_from_slice(&theta);
+        descend(model, phi, task.support, &[alpha], steps, scratch)?;
+        for ((way, &start), &end) in direction.iter_mut().zip(&*theta).zip(&*phi) {
+            *way = start - end; // θ − φ
+        }
+
+        let loss = model.loss(phi, task.support, &mut scratch.tape);
+        check_loss(loss, steps)?;
+        Ok(loss)
+    }
+}
+
+impl Listed for Reptile {
+    const WORD: &'static str = "reptile";
+    const NAME: &'static str = "Reptile";
+    const PEAK: f64 = 0.0034;
+    const USUAL: Self = Self(Inner::usual(10));
+
+    /// Keeps its own number of steps: they are how far it looks, and not what it asks for.
+    fn with_inner(self, inner: Inner) -> Self {
+        Self(self.0.with_rate_of(inner))
+    }
 }

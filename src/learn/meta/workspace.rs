@@ -1,18 +1,15 @@
 //! The room that meta-gradients are computed in.
 
-use crate::learn::adapt::{Inner, Scratch};
-use crate::learn::check::{check_finite, check_loss};
+use crate::learn::adapt::{Scratch, step};
+use crate::learn::check::check_finite;
 use crate::learn::error::Error;
 use crate::learn::model::Model;
-use crate::learn::real::Real;
-use crate::learn::vector::descend;
 
 /// All that a meta-gradient needs besides its inputs, allocated once and used again.
 ///
 /// It grows with the number of inner steps that it is asked for and never shrinks: for methods
 /// that go back through the optimiser, 2 m vectors of P numbers and m tapes. Nothing in it
 /// carries over from one call to the next.
-#[derive(Debug, Clone)]
 pub struct Workspace<M: Model> {
     /// The way of fine-tuning, for those who go back along it.
     pub(super) path: Vec<Waypoint<M>>,
@@ -34,11 +31,9 @@ pub struct Workspace<M: Model> {
 }
 
 /// One step of a fine-tuning: φ_j, ∇L(φ_j), and the tape that serves ∇²L(φ_j) · v.
-#[derive(Debug, Clone)]
 pub(super) struct Waypoint<M: Model> {
     pub(super) parameters: Vec<M::Real>,
-    pub(super) gradient: Vec<M::Real>,
-    pub(super) tape: M::Tape,
+    pub(super) scratch: Scratch<M>,
 }
 
 impl<M: Model> Workspace<M> {
@@ -74,12 +69,8 @@ impl<M: Model> Workspace<M> {
     /// Makes room for the waypoints of `steps` steps.
     pub(super) fn reserve_path(&mut self, model: &M, steps: usize) {
         while self.path.len() < steps {
-            let vector = || vec![M::Real::default(); model.parameter_count()];
-            self.path.push(Waypoint {
-                parameters: vector(),
-                gradient: vector(),
-                tape: model.tape(),
-            });
+            let parameters = vec![M::Real::default(); model.parameter_count()];
+            self.path.push(Waypoint { parameters, scratch: Scratch::new(model) });
         }
     }
 }
@@ -90,15 +81,12 @@ pub(super) fn fine_tune_recorded<M: Model>(
     model: &M,
     phi: &mut [M::Real],
     data: &M::Data,
-    inner: Inner,
+    alpha: &[M::Real],
     path: &mut [Waypoint<M>],
 ) -> Result<(), Error> {
-    let alpha = M::Real::of(inner.rate());
-    for (step, waypoint) in path.iter_mut().enumerate() {
+    for (done, waypoint) in path.iter_mut().enumerate() {
         waypoint.parameters.copy_from_slice(phi);
-        let loss = model.gradient(phi, data, &mut waypoint.tape, &mut waypoint.gradient);
-        check_loss(loss, step)?;
-        descend(phi, alpha, &waypoint.gradient); // φ_{j+1} = φ_j − α ∇L(φ_j)
+        step(model, phi, data, alpha, done, &mut waypoint.scratch)?;
     }
     check_finite(phi, path.len())
 }

@@ -4,7 +4,8 @@ use ndarray::ArrayView2;
 
 use super::grid::{Grid, local_minima};
 use crate::learn::adapt::Inner;
-use crate::learn::meta::{Workspace, maml};
+use crate::learn::meta::maml::Maml;
+use crate::learn::meta::{Workspace, meta_gradient};
 use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
 use crate::learn::task::Task;
 use crate::number::sort_by_number;
@@ -245,7 +246,8 @@ impl Objective<'_> {
         for &task in self.tasks {
             let (task, mut gradient) = (Task::unsplit(task), [0.0; 2]);
             let room = &mut self.workspace;
-            let loss = maml::meta_gradient(&model, &theta, task, self.inner, room, &mut gradient);
+            let maml = Maml(self.inner);
+            let loss = meta_gradient(&model, &maml, &theta, task, room, &mut gradient);
             sum.loss += loss.ok()?;
             sum.gradient = [0, 1].map(|k| sum.gradient[k] + gradient[k]);
         }

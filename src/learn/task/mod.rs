@@ -2,6 +2,7 @@
 
 pub mod samples;
 pub mod sinusoid;
+pub mod source;
 
 /// One task as a meta-learner sees it.
 ///

@@ -1,17 +1,21 @@
 //! Meta-training, from a random start to a network whose error is known.
 //!
-//! A [`Recipe`] says all that decides a run apart from its seed; [`presets`] has those that this
-//! project trains by. A [`Trainer`] follows it one meta-step at a time, from what [`initialise`]
-//! draws, with an [`optimiser`] and a [`schedule`]; [`evaluate`] measures on held-out tasks.
+//! A [`Recipe`] says how a model is trained; [`presets`] has those that this project trains by. A
+//! [`Trainer`] follows one, a meta-step at a time, for any [model](super::model::Model) on any
+//! [source](super::task::source::Source) of tasks, with an [`optimiser`] and a [`schedule`];
+//! [`evaluate`] measures on held-out tasks. [`Regression`] is the article's own problem, whose
+//! network starts from what [`initialise`] draws.
 
 pub mod evaluate;
 pub mod initialise;
 pub mod optimiser;
 pub mod presets;
 mod recipe;
+mod regression;
 pub mod schedule;
 mod stream;
 mod trainer;
 
 pub use recipe::{Recipe, TrainError};
+pub use regression::{Regression, SinusoidTrainer};
 pub use trainer::{Checkpoint, Trainer};

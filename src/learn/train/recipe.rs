@@ -2,25 +2,17 @@
 
 use std::fmt;
 
-use super::initialise::Initialisation;
 use super::optimiser::Rule;
 use super::schedule::Schedule;
 use crate::learn::error::Error;
 use crate::learn::meta::Method;
-use crate::learn::model::mlp::Activation;
-use crate::learn::task::sinusoid::Distribution;
 
-/// All that decides how a network is meta-trained, apart from the seed.
+/// All that decides how a model is meta-trained, apart from the model, its start, its tasks and
+/// the seed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Recipe {
-    /// The activation of the network.
-    pub activation: Activation,
-    /// Where θ starts.
-    pub initialisation: Initialisation,
     /// The direction θ is moved in; contains the inner rate and steps.
     pub method: Method,
-    /// Where tasks come from.
-    pub distribution: Distribution,
     /// The number K of support points of a task.
     pub shots: usize,
     /// The number Q of query points of a task.
@@ -68,11 +60,6 @@ impl Recipe {
             Some((field, _)) => Err(TrainError::Recipe(field)),
             None => Ok(()),
         }
-    }
-
-    /// The 32-bit random words that one batch of tasks takes.
-    pub(super) fn words_per_batch(&self) -> u64 {
-        (self.tasks * (2 + self.shots + self.queries)) as u64
     }
 }
 

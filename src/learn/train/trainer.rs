@@ -12,9 +12,9 @@
 //! and fused multiply-adds.
 //!
 //! ```
-//! use maml_live::learn::train::{Trainer, presets};
+//! use maml_live::learn::train::{Regression, presets};
 //!
-//! let mut trainer = Trainer::new(presets::fit_maml(), 1)?;
+//! let mut trainer = Regression::default().trainer(presets::fit_maml(), 1)?;
 //! for _ in 0..3 {
 //!     trainer.step()?;
 //! }
@@ -27,68 +27,83 @@ use rand::rngs::ChaCha8Rng;
 use super::optimiser::{Optimiser, clip_norm};
 use super::recipe::{Recipe, TrainError};
 use super::stream::{Stream, random};
-use crate::learn::check::check_parameters;
+use crate::learn::check::Checked;
 use crate::learn::error::Error;
-use crate::learn::meta::{Batch, Method, Workspace, batch_gradient};
-use crate::learn::model::mlp::{Network, PARAMETERS};
+use crate::learn::meta::{Batch, Learner, Split, Workspace, batch_gradient, initial};
+use crate::learn::model::Model;
+use crate::learn::real::Real;
 use crate::learn::task::Task;
-use crate::learn::task::samples::Samples;
+use crate::learn::task::source::Source;
 use crate::learn::vector::all_finite;
 
-/// A meta-training run.
-pub struct Trainer {
+/// A meta-training run of a model on tasks from a source.
+pub struct Trainer<M: Model<Data: Sized>, S> {
     recipe: Recipe,
-    network: Network<f32>,
-    state: Checkpoint,
+    model: M,
+    source: S,
+    state: Checkpoint<M::Real>,
     tasks: ChaCha8Rng,
-    batch: Vec<TaskSamples>,
-    workspace: Workspace<Network<f32>>,
-    direction: Vec<f32>,
+    batch: Vec<TaskSamples<M::Data>>,
+    workspace: Workspace<M>,
+    direction: Vec<M::Real>,
 }
 
-/// Where a run stands: all that [`Trainer::resume`] needs besides the recipe.
+/// Where a run stands: all that [`Trainer::resume`] needs besides the recipe, the model and the
+/// source.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Checkpoint {
+pub struct Checkpoint<R> {
     seed: u64,
     steps: u64,
+    /// The random words that the tasks so far have taken.
+    words: u128,
+    /// The number P of the model's parameters.
+    parameter_count: usize,
     /// θ, and behind it the inner rates if the method learns them.
-    omega: Vec<f32>,
+    omega: Vec<R>,
     /// The moving average of `omega`; empty if there is none.
-    average: Vec<f32>,
-    optimiser: Optimiser<f32>,
-    rate_optimiser: Optimiser<f32>,
+    average: Vec<R>,
+    optimiser: Optimiser<R>,
+    rate_optimiser: Optimiser<R>,
 }
 
-/// The points of one training task.
+/// The samples of one training task.
 #[derive(Clone, Default)]
-struct TaskSamples {
-    support: Samples<f32>,
-    query: Samples<f32>,
+struct TaskSamples<D> {
+    support: D,
+    query: D,
 }
 
-impl Trainer {
-    /// A run at its start. `seed` decides the first θ and all tasks.
-    ///
-    /// # Errors
-    /// [`TrainError::Recipe`] if the recipe makes no sense.
-    pub fn new(recipe: Recipe, seed: u64) -> Result<Self, TrainError> {
-        let theta = recipe.initialisation.draw(&mut random(seed, Stream::Start));
-        Self::starting_from(recipe, seed, &theta)
-    }
-
-    /// A run at its start, but from this θ (of 1761 finite numbers).
+impl<M: Model<Data: Default + Sized>, S: Source<M::Data>> Trainer<M, S> {
+    /// A run at its start, from `theta`. `seed` decides all tasks.
     ///
     /// # Errors
     /// [`TrainError::Recipe`] if the recipe makes no sense, [`TrainError::Learning`]
-    /// if θ does not.
-    pub fn starting_from(recipe: Recipe, seed: u64, theta: &[f32]) -> Result<Self, TrainError> {
-        check_parameters(PARAMETERS, theta)?;
-        let omega = recipe.method.initial(theta);
+    /// if θ does not: it must be as many finite numbers as the model has parameters.
+    pub fn new(
+        model: M,
+        source: S,
+        recipe: Recipe,
+        theta: &[M::Real],
+        seed: u64,
+    ) -> Result<Self, TrainError> {
+        let parameter_count = model.parameter_count();
+        Checked::new(parameter_count, theta)?;
+        let omega = initial(&recipe.method, theta);
         let average = if recipe.averaging > 0.0 { omega.clone() } else { Vec::new() };
-        let optimiser = Optimiser::new(recipe.rule, PARAMETERS);
-        let rate_optimiser = Optimiser::new(recipe.rule, omega.len() - PARAMETERS);
-        let state = Checkpoint { seed, steps: 0, omega, average, optimiser, rate_optimiser };
-        Self::resume(recipe, state)
+        let optimiser = Optimiser::new(recipe.rule, parameter_count);
+        let rate_optimiser = Optimiser::new(recipe.rule, omega.len() - parameter_count);
+        let (steps, words) = (0, 0);
+        let state = Checkpoint {
+            seed,
+            steps,
+            words,
+            parameter_count,
+            omega,
+            average,
+            optimiser,
+            rate_optimiser,
+        };
+        Self::resume(model, source, recipe, state)
     }
 
     /// Goes on where [`checkpoint`](Trainer::checkpoint) was taken, as if nothing had happened.
@@ -96,21 +111,28 @@ impl Trainer {
     /// # Errors
     /// [`TrainError::Recipe`] if the recipe makes no sense, or learns other numbers
     /// than the checkpoint holds.
-    pub fn resume(recipe: Recipe, state: Checkpoint) -> Result<Self, TrainError> {
+    pub fn resume(
+        model: M,
+        source: S,
+        recipe: Recipe,
+        state: Checkpoint<M::Real>,
+    ) -> Result<Self, TrainError> {
         recipe.check()?;
-        if state.omega.len() != recipe.method.meta_parameter_count(PARAMETERS) {
+        let count = model.parameter_count();
+        let learned = count + recipe.method.learned_rates(count);
+        if state.omega.len() != learned || state.parameter_count != count {
             return Err(TrainError::Recipe("method"));
         }
-        let network = Network::new(recipe.activation);
         let mut tasks = random(state.seed, Stream::Tasks);
-        tasks.set_word_pos(u128::from(state.steps) * u128::from(recipe.words_per_batch()));
+        tasks.set_word_pos(state.words);
         Ok(Self {
             recipe,
-            network,
             tasks,
-            batch: vec![TaskSamples::default(); recipe.tasks],
-            workspace: Workspace::new(&network),
-            direction: vec![0.0; state.omega.len()],
+            batch: (0..recipe.tasks).map(|_| TaskSamples::default()).collect(),
+            workspace: Workspace::new(&model),
+            direction: vec![M::Real::default(); state.omega.len()],
+            model,
+            source,
             state,
         })
     }
@@ -122,17 +144,17 @@ impl Trainer {
     /// diverged, or θ is no longer finite. Single tasks that diverge are left out
     /// of the mean and counted in the [`Batch`].
     pub fn step(&mut self) -> Result<Batch, TrainError> {
-        let recipe = &self.recipe;
-        let pool = matches!(recipe.method, Method::Pretrained | Method::Reptile(_));
+        let (recipe, split) = (&self.recipe, self.recipe.method.split());
         for task in &mut self.batch {
-            task.draw(recipe, pool, &mut self.tasks);
+            task.draw(&self.source, recipe, split, &mut self.tasks);
         }
         let state = &mut self.state;
-        let batch = self.batch.iter().map(|task| task.view(pool));
+        let batch = self.batch.iter().map(|task| task.view(split));
         let (workspace, mean) = (&mut self.workspace, &mut self.direction);
-        let (network, method) = (&self.network, &recipe.method);
-        let outcome = batch_gradient(network, method, &state.omega, batch, workspace, mean)?;
+        let (model, method) = (&self.model, &recipe.method);
+        let outcome = batch_gradient(model, method, &state.omega, batch, workspace, mean)?;
         state.steps += 1;
+        state.words = self.tasks.get_word_pos();
         if outcome.tasks == 0 {
             return Err(TrainError::Learning(Error::Diverged { step: 0 }));
         }
@@ -144,19 +166,19 @@ impl Trainer {
         }
     }
 
-    /// θ as it stands, or its moving average if the recipe asks for that: 1761 numbers.
-    pub fn parameters(&self) -> &[f32] {
-        &self.state.reported()[..PARAMETERS]
+    /// θ as it stands, or its moving average if the recipe asks for that.
+    pub fn parameters(&self) -> &[M::Real] {
+        &self.state.reported()[..self.state.parameter_count]
     }
 
     /// The inner rates as they stand, if the method learns them: none, one for all, or
     /// one for each parameter.
-    pub fn rates(&self) -> &[f32] {
-        &self.state.reported()[PARAMETERS..]
+    pub fn rates(&self) -> &[M::Real] {
+        &self.state.reported()[self.state.parameter_count..]
     }
 
-    /// Where the run stands. Costs a copy of some 7000 numbers.
-    pub fn checkpoint(&self) -> Checkpoint {
+    /// Where the run stands. Costs a copy of all that is learned and of the optimiser's memory of it.
+    pub fn checkpoint(&self) -> Checkpoint<M::Real> {
         self.state.clone()
     }
 
@@ -165,9 +187,14 @@ impl Trainer {
         &self.recipe
     }
 
-    /// The network that is trained.
-    pub fn network(&self) -> &Network<f32> {
-        &self.network
+    /// The model that is trained.
+    pub fn model(&self) -> &M {
+        &self.model
+    }
+
+    /// Where its tasks come from.
+    pub fn source(&self) -> &S {
+        &self.source
     }
 
     /// The number of meta-steps made.
@@ -187,15 +214,15 @@ impl Trainer {
     }
 }
 
-impl Checkpoint {
+impl<R: Real> Checkpoint<R> {
     /// Moves θ, the learned rates, and the average by the direction of step `steps − 1`.
-    fn descend(&mut self, recipe: &Recipe, direction: &mut [f32]) {
+    fn descend(&mut self, recipe: &Recipe, direction: &mut [R]) {
         let beta = recipe.schedule.rate(self.steps - 1, recipe.steps);
-        let (theta, rates) = self.omega.split_at_mut(PARAMETERS);
-        let (by_theta, by_rates) = direction.split_at_mut(PARAMETERS);
+        let (theta, rates) = self.omega.split_at_mut(self.parameter_count);
+        let (by_theta, by_rates) = direction.split_at_mut(self.parameter_count);
         clip_norm(by_theta, recipe.clip);
         self.optimiser.step(theta, by_theta, beta);
-        if let Method::LearnedRate(inner) | Method::MetaSgd(inner) = recipe.method {
+        if let Some(inner) = recipe.method.inner().filter(|_| !rates.is_empty()) {
             // β is measured in units of what it moves: an Adam step of β on a rate of
             // 0.01 would throw it about, a step of β · 0.01 is as bold as one on θ.
             clip_norm(by_rates, recipe.clip);
@@ -203,35 +230,42 @@ impl Checkpoint {
         }
         // The average forgets the start quickly: its memory grows with the run.
         let age = self.steps as f64;
-        let keep = recipe.averaging.min(age / (age + 10.0)) as f32;
+        let keep = R::of(recipe.averaging.min(age / (age + 10.0)));
         for (average, &value) in self.average.iter_mut().zip(&self.omega) {
-            *average += (1.0 - keep) * (value - *average);
+            *average += (R::one() - keep) * (value - *average);
         }
     }
 
-    fn reported(&self) -> &[f32] {
+    fn reported(&self) -> &[R] {
         if self.average.is_empty() { &self.omega } else { &self.average }
     }
 }
 
-impl TaskSamples {
+impl<D> TaskSamples<D> {
     /// Draws a task, its support set, then its query set. Methods that do not split a
-    /// task's points are given all of them, so that every method sees as many.
-    fn draw(&mut self, recipe: &Recipe, pool: bool, rng: &mut ChaCha8Rng) {
-        let task = recipe.distribution.task(rng);
-        let mut points = |count, samples: &mut _| {
-            recipe.distribution.points(&task, count, rng, samples);
-        };
-        if pool {
-            points(recipe.shots + recipe.queries, &mut self.support);
-        } else {
-            points(recipe.shots, &mut self.support);
-            points(recipe.queries, &mut self.query);
+    /// task's samples are given all of them, so that every method sees as many.
+    fn draw(
+        &mut self,
+        source: &impl Source<D>,
+        recipe: &Recipe,
+        split: Split,
+        rng: &mut ChaCha8Rng,
+    ) {
+        let task = source.task(rng);
+        let (shots, queries) = (recipe.shots, recipe.queries);
+        match split {
+            Split::Pooled => source.sample(&task, shots + queries, rng, &mut self.support),
+            Split::SupportAndQuery => {
+                source.sample(&task, shots, rng, &mut self.support);
+                source.sample(&task, queries, rng, &mut self.query);
+            }
         }
     }
 
-    fn view(&self, pool: bool) -> Task<'_, Samples<f32>> {
-        let query = if pool { &self.support } else { &self.query };
-        Task { support: &self.support, query }
+    fn view(&self, split: Split) -> Task<'_, D> {
+        match split {
+            Split::Pooled => Task::unsplit(&self.support),
+            Split::SupportAndQuery => Task { support: &self.support, query: &self.query },
+        }
     }
 }
