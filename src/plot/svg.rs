@@ -192,16 +192,13 @@ pub fn symbol(raster: &Raster, id: &str, image: &str) -> String {
     let line = |points: &Vec<(f64, f64)>| {
         let whole = |share: f64| (share * SIDE).round() as i32;
         let path = path(points.iter().map(|(x, y)| (whole(*x), whole(1.0 - y))));
-        format!(
-            "<path{opacity} stroke=\"{ink}\" stroke-width=\"{width}\" \
-             vector-effect=\"non-scaling-stroke\" d=\"{path}\"/>"
-        )
+        format!("<path{opacity} vector-effect=\"non-scaling-stroke\" d=\"{path}\"/>")
     };
     let lines: String = raster.lines.iter().map(line).collect();
     format!(
-        "<symbol fill=\"none\" id=\"{id}\" viewBox=\"0 0 {SIDE} {SIDE}\" \
-         preserveAspectRatio=\"none\"><image width=\"{SIDE}\" height=\"{SIDE}\" \
-         preserveAspectRatio=\"none\" href=\"{image}\"/>{lines}</symbol>"
+        "<symbol id=\"{id}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"{width}\" \
+         viewBox=\"0 0 {SIDE} {SIDE}\" preserveAspectRatio=\"none\"><image width=\"{SIDE}\" \
+         height=\"{SIDE}\" preserveAspectRatio=\"none\" href=\"{image}\"/>{lines}</symbol>"
     )
 }
 

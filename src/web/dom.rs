@@ -1,4 +1,4 @@
-//! Small helpers around the DOM: listening, waiting, and writing only what changes.
+//! Small helpers around the DOM: listening, and writing only what changes.
 //!
 //! Closures are `Fn`, never `FnMut`: should one of them ever be cut short by a
 //! panic, wasm-bindgen would refuse to call an `FnMut` again, for any figure.
@@ -9,7 +9,7 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, Node, NodeList, Window};
+use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, Node, NodeList};
 
 /// Calls `action` with every `kind` of event at `target`, for as long as the page lives.
 pub(super) fn listen(target: &EventTarget, kind: &str, action: impl Fn(Event) + 'static) {
@@ -102,57 +102,5 @@ pub(super) fn set_attribute(element: &Element, name: &str, value: &str) {
     if element.get_attribute(name).as_deref() != Some(value) {
         // Fails only for a name that is none.
         let _ = element.set_attribute(name, value);
-    }
-}
-
-/// Calls an action some time after it was last asked for: while asking goes on,
-/// nothing happens.
-pub(super) struct Rest {
-    window: Window,
-    action: Closure<dyn Fn()>,
-    milliseconds: i32,
-    waiting: Rc<Cell<Option<i32>>>,
-}
-
-impl Rest {
-    /// Waits `milliseconds` before `action`.
-    pub(super) fn new(window: &Window, milliseconds: i32, action: impl Fn() + 'static) -> Self {
-        let waiting = Rc::new(Cell::new(None));
-        let over = Rc::clone(&waiting);
-        Self {
-            window: window.clone(),
-            action: Closure::new(move || {
-                over.set(None);
-                action();
-            }),
-            milliseconds,
-            waiting,
-        }
-    }
-
-    /// Begins to wait, anew if it was waiting already.
-    pub(super) fn begin(&self) {
-        self.cancel();
-        let handle = self.window.set_timeout_with_callback_and_timeout_and_arguments_0(
-            self.action.as_ref().unchecked_ref(),
-            self.milliseconds,
-        );
-        self.waiting.set(handle.ok());
-    }
-
-    /// Whether it is waiting.
-    pub(super) fn is_waiting(&self) -> bool {
-        self.waiting.get().is_some()
-    }
-
-    /// Stops waiting; whether it was.
-    pub(super) fn cancel(&self) -> bool {
-        match self.waiting.take() {
-            Some(handle) => {
-                self.window.clear_timeout_with_handle(handle);
-                true
-            }
-            None => false,
-        }
     }
 }

@@ -6,12 +6,13 @@ use std::rc::{Rc, Weak};
 
 use web_sys::HtmlElement;
 
-use super::dom::{self, Rest};
+use super::dom;
 use super::fields::Fields;
 use super::notes::Notes;
 use super::panel::Panel;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
+use super::timer::Timer;
 use super::workers::{Away, Workers};
 use crate::contract::{Changed, Complaint, Failure, Figure, Grip, Tip};
 use crate::number::held;
@@ -53,18 +54,18 @@ pub(super) struct Host {
     pub(super) itself: Weak<Host>,
     pub(super) fields: Fields,
     /// Waits for the figure to rest before the address follows it.
-    pub(super) addressing: Rest,
+    pub(super) addressing: Timer,
     /// Waits for the figure to rest before it is described anew.
-    pub(super) describing: Rest,
+    pub(super) describing: Timer,
     element: HtmlElement,
     figure: RefCell<Box<dyn Figure>>,
     panels: Vec<Panel>,
     notes: Notes,
     workers: Rc<Workers>,
     /// Waits for the figure to be far from view for long.
-    leaving: Rest,
+    leaving: Timer,
     /// Runs between two steps in which results appear.
-    stepping: Rest,
+    stepping: Timer,
     /// Results have come since the last step.
     unseen: Cell<Unseen>,
     /// What the page has to say about what the reader did.
@@ -377,9 +378,9 @@ fn workers(stage: &Stage, host: &Weak<Host>) -> Rc<Workers> {
 }
 
 /// Calls `action` on the host, if it still lives, after so many milliseconds of rest.
-fn rest(stage: &Stage, host: &Weak<Host>, milliseconds: i32, action: fn(&Host)) -> Rest {
+fn rest(stage: &Stage, host: &Weak<Host>, milliseconds: i32, action: fn(&Host)) -> Timer {
     let host = Weak::clone(host);
-    Rest::new(&stage.window, milliseconds, move || {
+    Timer::new(&stage.window, milliseconds, move || {
         if let Some(host) = host.upgrade() {
             action(&host);
         }

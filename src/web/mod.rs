@@ -10,7 +10,7 @@
 //! | [`workers`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
 //! | [`exchange`] | weights from figure to figure, into files and out of them |
 //! | [`address`], [`embed`] | links to a state; a figure alone |
-//! | [`stage`], [`dom`] | what all share; small helpers |
+//! | [`stage`], [`dom`], [`timer`] | what all share; small helpers |
 //!
 //! A figure never sees the page, and the page holds no state that a figure lacks:
 //! after each event the host marks its figure, one animation frame paints all that
@@ -34,6 +34,7 @@ mod panel;
 mod sheet;
 mod stage;
 mod surface;
+mod timer;
 mod worker;
 mod workers;
 

@@ -14,8 +14,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, MessageEvent, Window, Worker, WorkerOptions, WorkerType};
 
-use super::dom::Rest;
 use super::mail::{self, Letter};
+use super::timer::Timer;
 use crate::contract::Failure;
 use crate::work::{Errand, Parcel, State};
 
@@ -44,7 +44,7 @@ pub(super) struct Workers {
     members: RefCell<Vec<Member>>,
     away: Cell<Away>,
     /// Waits for the next roll call.
-    calling: Rest,
+    calling: Timer,
 }
 
 /// Why jobs rest.
@@ -101,7 +101,7 @@ impl Workers {
                 fail: Box::new(fail),
                 members: RefCell::default(),
                 away: Cell::default(),
-                calling: Rest::new(window, ROLL_CALL, move || {
+                calling: Timer::new(window, ROLL_CALL, move || {
                     calling.upgrade().iter().for_each(|workers| workers.call());
                 }),
             }

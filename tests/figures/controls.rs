@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use maml_live::contract::{Changed, Control, Figure, Kind, Weights};
+use maml_live::contract::{Changed, Control, Figure, Grip, Kind, Tip, Weights};
 use maml_live::figures::list::make;
 use maml_live::learn::Activation;
 use maml_live::plot::{Mark, Scene, Size};
@@ -199,6 +199,15 @@ fn every_figure_has_the_keys_that_the_page_promises() {
     }
 }
 
+/// Whether a hand would find something to do anywhere in a panel.
+fn takes_hands(figure: &dyn Figure, panel: usize) -> bool {
+    let size = figure.panels()[panel].wide;
+    let shares = || (0..=10).map(|tenth| f64::from(tenth) / 10.0);
+    shares()
+        .flat_map(|x| shares().map(move |y| (x * size.width, y * size.height)))
+        .any(|at| figure.grip(panel, size, at, Tip::Fine) != Grip::Nothing)
+}
+
 #[test]
 fn keys_names_and_labels_are_there_and_differ() {
     assert_eq!(names().collect::<HashSet<_>>().len(), names().count());
@@ -213,11 +222,12 @@ fn keys_names_and_labels_are_there_and_differ() {
             let plain = |c: char| c.is_ascii_lowercase() || c == '-';
             assert!(control.key.chars().all(plain), "{} would need escaping", control.key);
         }
-        for panel in figure.panels() {
+        for (index, panel) in figure.panels().iter().enumerate() {
             assert!(keys.insert(panel.key), "{name}: {} twice", panel.key);
             assert!(!panel.label.is_empty(), "{name}: {}", panel.key);
-            // The pictures of `train` take no input; everything else has its keys.
-            assert_eq!(panel.keys.is_empty(), name == "train", "{name}: {}", panel.key);
+            // Where a hand finds something to do, keys do it too; a picture takes neither.
+            let hands = takes_hands(figure.as_ref(), index);
+            assert_eq!(panel.keys.is_empty(), !hands, "{name}: {}", panel.key);
         }
     }
     assert!(make("no such figure").is_none());

@@ -1,7 +1,7 @@
 //! The figures with mouse and keyboard, in every browser.
 
 use browser::{Hand, Visit};
-use maml_live::plot::Spread;
+use maml_live::plot::{Spread, format};
 use serde_json::json;
 
 use super::{FIGURES, canvas, demand_native, demand_theta, fraction, samples, shown, wait_all};
@@ -32,6 +32,20 @@ fn every_figure_is_ready_with_the_numbers_that_the_library_computes() {
             }
         }
     });
+}
+
+/// JavaScript, which writes the page's numbers, goes up from the middle of two; natively
+/// it is the even one.
+#[test]
+fn a_number_in_the_middle_of_two_is_written_as_natively() {
+    for (phase, written) in [(0.125, "0.12"), (0.375, "0.38")] {
+        assert_eq!(format::fixed(phase, 2), written);
+        Visit::new().run(&format!("index.html#fit-pretrained?phase={phase}"), |page| {
+            page.wait_ready("fit-pretrained");
+            let output = "#fit-pretrained output[for=\"fit-pretrained-phase\"]";
+            assert_eq!(page.text(output), written);
+        });
+    }
 }
 
 #[test]
