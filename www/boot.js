@@ -1,4 +1,4 @@
-// Starts the figures, or says beside each of them why it stays a picture.
+// Starts the figures. If they cannot start, `page.js` says so beside each of them.
 //
 // The import is a dynamic one so that a missing or blocked file is caught here too.
 const started = import("./maml_live.js").then(async ({ default: init, start }) => {
@@ -7,9 +7,6 @@ const started = import("./maml_live.js").then(async ({ default: init, start }) =
 });
 
 started.catch((reason) => {
-  for (const message of document.querySelectorAll("figure.figure > .message")) {
-    message.textContent =
-      "This figure could not start, so it stays a picture: its program did not load. Reloading the page may help.";
-  }
+  document.dispatchEvent(new Event("figures-lost"));
   console.warn("The figures could not start:", reason);
 });

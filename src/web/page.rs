@@ -31,7 +31,7 @@ pub(super) struct Page {
 /// Brings all figures of the page to life.
 pub(super) fn open(stage: Stage) {
     let stage = Rc::new(stage);
-    let alone = embed::single_out(&stage);
+    let alone = embed::alone(&stage);
     let hosts = list::NAMES
         .iter()
         .filter(|name| alone.as_ref().is_none_or(|alone| *name == alone))
