@@ -179,7 +179,7 @@ fn by_name(rows: &[(Recipe, Vec<Run>)]) -> Value {
         let (method, steps) = (recipe.method, inner_steps(recipe.method));
         let name = match method {
             Method::Maml(_) if steps > 1 => format!("maml-{steps}"),
-            _ => method.name().to_lowercase().replace(", ", "-").replace(' ', "-"),
+            _ => method.word().to_owned(),
         };
         for (k, shots) in SHOTS.iter().enumerate() {
             for (m, steps) in STEPS.iter().enumerate() {
