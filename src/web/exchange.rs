@@ -17,8 +17,8 @@ use super::host::Host;
 use super::page::Page;
 use super::stage::Stage;
 use crate::contract::{Changed, Complaint, Press, Weights};
-use crate::figures::train::file;
 use crate::learn::weights;
+use crate::learn::weights::file;
 
 /// The largest file that is read, in bytes; ours have some twenty thousand.
 const LARGEST: f64 = 1e6;
