@@ -2,8 +2,8 @@
 //! fine-tuning makes of the results on tasks they have never seen.
 //!
 //! Writes `www/tables/sinusoid.md`, the means over seeds, `www/tables/sinusoid.csv`, every run, and
-//! `www/tables/findings.json`, from which the chapters take their numbers: the same means by name,
-//! and the [`findings`](crate::findings). All at one stroke when all is done.
+//! `www/tables/findings.json`, what else is measured for the chapters: the
+//! [`findings`](crate::findings). All at one stroke when all is done.
 
 use std::fmt::Write as _;
 use std::io;
@@ -16,7 +16,6 @@ use maml_live::learn::train::presets;
 use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError};
 
 use maml_live::plot::format::counted;
-use serde_json::{Value, json};
 
 use crate::experiment::{SHOTS, STEPS, inner_steps};
 use crate::findings;
@@ -76,8 +75,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let markdown = markdown(&rows);
     println!("{markdown}");
     let failure = |error| Failure::Training { method: "one of the findings", error };
-    let mut findings = findings::run().map_err(failure)?;
-    findings["table"] = by_name(&rows);
+    let findings = findings::run().map_err(failure)?;
     let findings = serde_json::to_string_pretty(&findings).unwrap_or_default() + "\n";
     let files =
         [("sinusoid.md", markdown), ("sinusoid.csv", csv(&rows)), ("findings.json", findings)];
@@ -170,28 +168,6 @@ fn own_numbers(method: Method) -> String {
         }
         _ => String::new(),
     }
-}
-
-/// The means over seeds by name, such as `maml-5`, `k10` and `1`.
-fn by_name(rows: &[(Recipe, Vec<Run>)]) -> Value {
-    let mut table = json!({});
-    for (recipe, runs) in rows {
-        let (method, steps) = (recipe.method, inner_steps(recipe.method));
-        let name = match method {
-            Method::Maml(_) if steps > 1 => format!("maml-{steps}"),
-            _ => method.word().to_owned(),
-        };
-        for (k, shots) in SHOTS.iter().enumerate() {
-            for (m, steps) in STEPS.iter().enumerate() {
-                let sum: f64 = runs.iter().map(|run| run.errors[k][m].mean).sum();
-                table[&name][format!("k{shots}")][steps.to_string()] =
-                    json!(sum / runs.len() as f64);
-            }
-        }
-        table[&name]["beta"] = json!(recipe.schedule.peak);
-        table[&name]["inner_steps"] = json!(steps);
-    }
-    table
 }
 
 /// The mean over seeds of the means and of the intervals, and how many tasks diverged.

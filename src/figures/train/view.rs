@@ -4,7 +4,6 @@ use super::controls::{AXIS, Against, INNER_STEPS};
 use super::state::{Lane, State, Train};
 use crate::contract::{Panel, Readout};
 use crate::learn::adapt::{self, Inner};
-use crate::learn::train::presets;
 use crate::learn::train::run::End;
 use crate::learn::{Distribution, Network, Samples, Sinusoid, weights};
 use crate::number::held;
@@ -184,23 +183,22 @@ fn points<'a>(figure: &Train, lane: &'a Lane) -> impl Iterator<Item = (f64, f64)
     })
 }
 
-/// Lines to compare with: what the embedded pretrained network and the MAML authors'
-/// settings reach, where they were measured in the same way.
+/// Lines to compare with: what the two networks of the fitting figures reach, where they were
+/// measured in the same way.
 fn references(figure: &Train, scene: &mut Scene, plot: &Plot) -> Vec<EndLabel> {
     let Some(lane) = figure.main_lane() else { return Vec::new() };
     let recipe = &lane.plan.recipe;
     if lane.plan.problem.distribution != Distribution::default() {
         return Vec::new();
     }
-    let pretrained = weights::pretrained()
-        .error(recipe.shots, lane.plan.eval_steps)
-        .map(|error| (error.mean, "pretrained,\nas above", Ink::Pretrained));
-    let authors = (recipe.shots == 10 && lane.plan.eval_steps == 1).then_some((
-        presets::AUTHORS_ERROR,
-        "the authors’\n0.40",
-        Ink::Muted,
-    ));
-    let lines = pretrained.into_iter().chain(authors);
+    let networks = [
+        (weights::PRETRAINED_ERRORS, "pretrained,\nas above", Ink::Pretrained),
+        (weights::MAML_ERRORS, "MAML,\nas above", Ink::Maml),
+    ];
+    let lines = networks.into_iter().filter_map(|(errors, text, ink)| {
+        let error = weights::error(errors, recipe.shots, lane.plan.eval_steps)?;
+        Some((error.mean, text, ink))
+    });
     lines
         .map(|(error, text, ink)| {
             let y = plot.y.px(error);

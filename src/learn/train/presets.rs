@@ -98,10 +98,6 @@ pub fn authors() -> Recipe {
     }
 }
 
-/// The error that [`authors`] reaches from ten points after one step, over three seeds;
-/// `cargo xtask table` measures it.
-pub const AUTHORS_ERROR: f64 = 0.402;
-
 /// Every method that is compared: [all](Method::ALL), and MAML through five steps.
 pub fn methods() -> impl Iterator<Item = Method> {
     let five = Method::Maml(Maml(Inner::usual(5)));

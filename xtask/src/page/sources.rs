@@ -25,10 +25,7 @@ impl Sources {
         Ok(Self {
             maths: Maths::new(&read(&workspace.www().join("fonts/glyphs"))?),
             listings: Listings::read(workspace)?,
-            numbers: Numbers::read(
-                &workspace.www().join("weights"),
-                &workspace.www().join("tables/findings.json"),
-            )?,
+            numbers: Numbers::read(&workspace.www())?,
             references: References::read(&workspace.www().join("references.toml"))?,
             template: Template::read(&workspace.www())?,
         })
