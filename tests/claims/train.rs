@@ -124,7 +124,7 @@ claims! {
     }
 
     a_learned_rate_saves_time
-    "Let them race. Within the first thousand meta-steps the learned rate has more than tripled, and its run is far ahead. But the other catches up, all but a few per cent. What it may not have by a longer step it can have by steeper gradients, and $\\theta$ learns to have them. The learned rate itself comes down again as that happens."
+    "Let them race. Within the first thousand meta-steps the learned rate has more than doubled, and its run is far ahead. But the other catches up, all but a few per cent. What it may not have by a longer step it can have by steeper gradients, and $\\theta$ learns to have them. The learned rate itself comes down again as that happens."
     |said| {
         let link = said.link("Let them race");
         let figure = state(link);
@@ -133,7 +133,7 @@ claims! {
         assert_eq!(figure.settings().number("alpha"), 0.002);
         let [learned, fixed] = ["learned-rate", "maml"].map(|word| run(link, word));
         let rates: Vec<f32> = learned.stands.iter().map(|stand| stand.rates[0]).collect();
-        assert!(rates[0] == 0.002 && rates[2] > 3.0 * rates[0], "{rates:?}");
+        assert!(rates[0] == 0.002 && rates[2] > 2.0 * rates[0], "{rates:?}");
         assert!(rates[rates.len() - 1] < 0.7 * rates[2], "down again: {rates:?}");
         let soon = [&learned, &fixed].map(|run| run.error(&run.stands[2], 1));
         assert!(soon[0] < 0.65 * soon[1], "far ahead: {soon:?}");
