@@ -17,6 +17,7 @@
 
 pub mod blocks;
 pub mod chapter;
+pub mod content;
 mod disk;
 pub mod error;
 pub mod figure;

@@ -23,7 +23,7 @@ impl Numbers {
         let mut numbers = Self::default();
         let table = www.join("tables/sinusoid.csv");
         if table.exists() {
-            numbers.table = tabulated(&super::read(&table)?);
+            numbers.table = tabulated(&super::disk::read(&table)?);
         }
         let findings = www.join("tables/findings.json");
         if findings.exists() {

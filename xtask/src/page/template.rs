@@ -6,7 +6,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 
-use super::chapter::{Alone, Chapter};
+use super::content::{Alone, Chapter};
 use super::error::{Fault, PageError};
 use super::figure::FigureView;
 use super::listing::Listing;
