@@ -123,8 +123,8 @@ claims! {
         assert!(at_five[1] < 0.9 * at_five[0], "after five: {at_five:?}");
     }
 
-    a_learned_rate_saves_time
-    "Let them race. Within the first thousand meta-steps the learned rate has more than tripled, and its run is far ahead. But the other catches up, all but a few per cent. What it may not have by a longer step it can have by steeper gradients, and $\\theta$ learns to have them. The learned rate itself comes down again as that happens."
+    a_learned_rate_rises_and_comes_down_again
+    "Let them race. Within the first thousand meta-steps the learned rate has more than doubled, and its run is a little ahead. But the other catches up, all but a few per cent. What it may not have by a longer step it can have by steeper gradients, and $\\theta$ learns to have them. The learned rate itself comes down again as that happens."
     |said| {
         let link = said.link("Let them race");
         let figure = state(link);
@@ -133,15 +133,16 @@ claims! {
         assert_eq!(figure.settings().number("alpha"), 0.002);
         let [learned, fixed] = ["learned-rate", "maml"].map(|word| run(link, word));
         let rates: Vec<f32> = learned.stands.iter().map(|stand| stand.rates[0]).collect();
-        assert!(rates[0] == 0.002 && rates[2] > 3.0 * rates[0], "{rates:?}");
+        assert!(rates[0] == 0.002 && rates[2] > 2.0 * rates[0], "{rates:?}");
         assert!(rates[rates.len() - 1] < 0.7 * rates[2], "down again: {rates:?}");
         let soon = [&learned, &fixed].map(|run| run.error(&run.stands[2], 1));
-        assert!(soon[0] < 0.65 * soon[1], "far ahead: {soon:?}");
+        assert!((0.85..0.97).contains(&(soon[0] / soon[1])), "a little ahead: {soon:?}");
         let end = [&learned, &fixed].map(|run| run.error(run.end(), 1));
         assert!(end[0] > 0.9 * end[1], "caught up: {end:?}");
         // Steeper gradients: the same small step brings far more than it did.
         let gain = |stand| fixed.error(stand, 0) - fixed.error(stand, 1);
-        assert!(gain(fixed.end()) > 2.0 * gain(&fixed.stands[2]));
+        assert!(gain(fixed.end()) > 20.0 * gain(&fixed.stands[1]));
+        assert!(gain(fixed.end()) > 1.5 * gain(&fixed.stands[2]));
     }
 
     a_narrow_range_is_learned_sooner_and_better

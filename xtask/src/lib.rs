@@ -27,6 +27,7 @@ pub mod build;
 pub mod cut;
 pub mod dependencies;
 pub mod experiment;
+mod findings;
 pub mod page;
 pub mod program;
 mod progress;

@@ -13,8 +13,8 @@
 //! are [`HeldOut::for_tuning`]; those that the article's errors are taken from, and the table's
 //! seeds, have no part in it.
 //!
-//! Writes `www/tables/tuning.csv`. What it says is taken over into `presets` by hand; a test asks
-//! that the two agree.
+//! Writes `www/tables/tuning.csv`. What it says is taken over into each method's `Listed` by hand; a
+//! test asks that the two agree.
 
 use std::fmt::Write as _;
 use std::sync::Mutex;
@@ -228,17 +228,22 @@ fn next<T>(queue: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
     queue.lock().ok()?.next()
 }
 
+/// How the lines of a method begin: its name, and the inner steps that its objective has.
+fn row_name(method: Method) -> String {
+    let objective = match method {
+        Method::Reptile(_) | Method::Imaml(_) => String::new(),
+        _ => inner_steps(method).to_string(),
+    };
+    format!("\"{}\",{objective}", method.name())
+}
+
 /// A candidate as a line of the file.
 fn row(method: Method, candidate: &Candidate, chosen: bool) -> String {
     let number = |index: usize| match candidate.numbers.get(index) {
         Some(&number) => (number as f32).to_string(),
         None => String::new(),
     };
-    let objective = match method {
-        Method::Reptile(_) | Method::Imaml(_) => String::new(),
-        _ => inner_steps(method).to_string(),
-    };
-    let mut row = format!("\"{}\",{objective}", method.name());
+    let mut row = row_name(method);
     for index in 0..4 {
         let _ = write!(row, ",{}", number(index));
     }
@@ -248,4 +253,47 @@ fn row(method: Method, candidate: &Candidate, chosen: bool) -> String {
     }
     let _ = write!(row, ",{}", if chosen { "yes" } else { "" });
     row
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// The recipe that the file says was chosen for `method`.
+    fn chosen(text: &str, method: Method) -> Recipe {
+        let name = row_name(method);
+        let of_method = |row: &&str| row.starts_with(&name) && row.ends_with(",yes");
+        let row = text.lines().find(of_method).unwrap_or_else(|| panic!("no row for {name}"));
+        let numbers = row[name.len()..].split(',').skip(1).take(4);
+        let numbers: Vec<f64> = numbers.filter_map(|number| number.parse().ok()).collect();
+        assert_eq!(numbers.len(), choices(method).len(), "{row}");
+        recipe(method, &numbers).expect("was trained by")
+    }
+
+    #[test]
+    fn the_recipes_are_those_that_tuning_chose() {
+        let path = Workspace::find().www().join("tables/tuning.csv");
+        let text = fs::read_to_string(path).expect("the record is part of the repository");
+        for method in presets::methods() {
+            assert_eq!(presets::page_for(method), chosen(&text, method));
+        }
+    }
+
+    #[test]
+    fn every_method_is_granted_the_same() {
+        for method in presets::methods() {
+            let count = choices(method).len();
+            let points: Vec<Vec<f64>> = (0..CANDIDATES).map(|index| point(count, index)).collect();
+            for coordinate in 0..count {
+                // Even, as far as 16 points can be in four dimensions.
+                for quarter in 0..4 {
+                    let inside = |p: &&Vec<f64>| (4.0 * p[coordinate]) as usize == quarter;
+                    let found = points.iter().filter(inside).count();
+                    assert!((2..=6).contains(&found), "{method:?}: {found} of {CANDIDATES}");
+                }
+            }
+        }
+    }
 }

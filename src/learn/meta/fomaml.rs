@@ -71,7 +71,7 @@ impl Learner for Fomaml {
 impl Listed for Fomaml {
     const WORD: &'static str = "fomaml";
     const NAME: &'static str = "FOMAML";
-    const PEAK: f64 = 0.012;
+    const PEAK: f64 = 0.0086;
     const USUAL: Self = Self(Inner::usual(1));
 
     fn with_inner(self, inner: Inner) -> Self {

@@ -131,11 +131,11 @@ impl Learner for Imaml {
 impl Listed for Imaml {
     const WORD: &'static str = "imaml";
     const NAME: &'static str = "iMAML";
-    const PEAK: f64 = 0.003;
+    const PEAK: f64 = 0.0019;
     /// A ReLU network has no rest that fine-tuning could be near to, and the further the linear
-    /// system is solved the more it amplifies that: few steps and few iterations are better
-    /// than many.
-    const USUAL: Self = valid(Self::new(Inner::usual(5), 2.0, valid(Settings::new(1, 1e-3))));
+    /// system is solved the more it amplifies that: few steps, a weak pull and a single
+    /// iteration are better than more of any, and leave little of the idea.
+    const USUAL: Self = valid(Self::new(Inner::usual(3), 0.41, valid(Settings::new(1, 1e-3))));
 
     /// Keeps its own number of steps: they are how it comes to rest, and not what it asks for.
     fn with_inner(self, inner: Inner) -> Self {

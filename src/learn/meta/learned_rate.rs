@@ -81,7 +81,7 @@ impl Learner for LearnedRate {
 impl Listed for LearnedRate {
     const WORD: &'static str = "learned-rate";
     const NAME: &'static str = "MAML with learned α";
-    const PEAK: f64 = 0.006;
+    const PEAK: f64 = 0.0032;
     const USUAL: Self = Self(Inner::usual(1));
 
     fn with_inner(self, inner: Inner) -> Self {
@@ -117,7 +117,7 @@ impl Learner for MetaSgd {
 impl Listed for MetaSgd {
     const WORD: &'static str = "meta-sgd";
     const NAME: &'static str = "Meta-SGD";
-    const PEAK: f64 = 0.006;
+    const PEAK: f64 = 0.0086;
     const USUAL: Self = Self(Inner::usual(1));
 
     fn with_inner(self, inner: Inner) -> Self {

@@ -116,7 +116,7 @@ impl Learner for Maml {
 impl Listed for Maml {
     const WORD: &'static str = "maml";
     const NAME: &'static str = "MAML";
-    const PEAK: f64 = 0.006;
+    const PEAK: f64 = 0.0062;
     const USUAL: Self = Self(Inner::usual(1));
 
     fn with_inner(self, inner: Inner) -> Self {

@@ -86,7 +86,7 @@ impl Learner for Pretrained {
 impl Listed for Pretrained {
     const WORD: &'static str = "pretrained";
     const NAME: &'static str = "pretrained";
-    const PEAK: f64 = 0.001;
+    const PEAK: f64 = 0.0015;
     const USUAL: Self = Self;
 
     fn with_inner(self, _: Inner) -> Self {

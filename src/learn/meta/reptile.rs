@@ -78,8 +78,8 @@ impl Learner for Reptile {
 impl Listed for Reptile {
     const WORD: &'static str = "reptile";
     const NAME: &'static str = "Reptile";
-    const PEAK: f64 = 0.003;
-    const USUAL: Self = Self(Inner::usual(5));
+    const PEAK: f64 = 0.0034;
+    const USUAL: Self = Self(Inner::usual(10));
 
     /// Keeps its own number of steps: they are how far it looks, and not what it asks for.
     fn with_inner(self, inner: Inner) -> Self {

@@ -75,6 +75,11 @@ impl<D: Default> HeldOut<D> {
 }
 
 impl<D> HeldOut<D> {
+    /// The support and the query set of each task.
+    pub fn tasks(&self) -> impl Iterator<Item = &[D; 2]> {
+        self.tasks.iter()
+    }
+
     /// The number of tasks.
     pub fn len(&self) -> usize {
         self.tasks.len()

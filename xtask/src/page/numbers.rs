@@ -9,11 +9,12 @@ use serde_json::Value;
 use super::error::{Fault, PageError};
 
 /// The records of `www/weights/*.json`, by file name without extension, and the errors of
-/// `www/tables/sinusoid.csv`, by method.
+/// `www/tables/sinusoid.csv`, by method, and what `www/tables/findings.json` holds.
 #[derive(Debug, Default)]
 pub struct Numbers {
     records: BTreeMap<String, Value>,
     table: Value,
+    findings: Value,
 }
 
 impl Numbers {
@@ -23,6 +24,11 @@ impl Numbers {
         let table = www.join("tables/sinusoid.csv");
         if table.exists() {
             numbers.table = tabulated(&super::disk::read(&table)?);
+        }
+        let findings = www.join("tables/findings.json");
+        if findings.exists() {
+            numbers.findings = serde_json::from_str(&super::read(&findings)?)
+                .map_err(|source| PageError::Record { path: findings, source })?;
         }
         let Ok(entries) = fs::read_dir(www.join("weights")) else {
             return Ok(numbers);
@@ -47,6 +53,7 @@ impl Numbers {
         let found = match parts.next() {
             Some("weights") => parts.next().and_then(|file| self.records.get(file)),
             Some("table") => Some(&self.table),
+            Some("findings") => Some(&self.findings),
             _ => None,
         };
         let value = parts.try_fold(found, |value, part| Some(step(value?, part))).flatten();
@@ -151,7 +158,8 @@ mod tests {
                      \"MAML, learned rate\",1,learned,2,10,1,0.4,0.1\n\
                      broken\n";
         let records = BTreeMap::from([("maml".to_owned(), record(&training))]);
-        Numbers { records, table: tabulated(table) }
+        let findings = serde_json::json!({ "long": { "steps": 3000 } });
+        Numbers { records, table: tabulated(table), findings }
     }
 
     #[test]
@@ -166,6 +174,7 @@ mod tests {
     #[test]
     fn a_number_of_the_table_is_a_mean_over_seeds() {
         assert_eq!(numbers().get("table.maml-learned-rate-1.k10.1").unwrap(), "0.35");
+        assert_eq!(numbers().get("findings.long.steps").unwrap(), "3000");
     }
 
     #[test]
@@ -178,6 +187,8 @@ mod tests {
             "weights.maml",
             "",
             "table",
+            "findings",
+            "findings.long",
             "table.maml-1.k10.1",
         ] {
             assert_eq!(numbers().get(name), Err(Fault::UnknownNumber(name.to_owned())), "{name}");

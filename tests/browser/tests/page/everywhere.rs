@@ -94,6 +94,7 @@ fn what_is_said_to_the_console_is_heard() {
     });";
     Visit::new().watched_by(speak).noisy().run("index.html?loud", |page| {
         demand_said(page, &["a warning", "thrown late", "never caught", "framed.html"]);
+        page.wait_until(STARTED, json!([]));
         // What was said by a page that was left is not lost.
         page.script("console.error('a last word')", json!([]));
         page.goto("conclusion.html");
@@ -107,6 +108,7 @@ fn a_script_can_watch_a_page_from_its_start_on() {
     let watch = "window.before = document.querySelectorAll('body, script[src=\"boot.js\"]').length";
     Visit::new().watched_by(watch).run("index.html", |page| {
         assert_eq!(page.number("return window.before", json!([])), 0.0);
+        page.wait_until(STARTED, json!([]));
         page.goto("conclusion.html");
         assert_eq!(page.number("return window.before", json!([])), 0.0);
         assert!(!page.served().iter().any(|path| path.contains("before-the-page")));
