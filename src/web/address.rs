@@ -10,8 +10,8 @@ use web_sys::{
 };
 
 use super::dom;
-use super::host::Host;
 use super::page::Page;
+use super::place::Place;
 use super::stage::{Motion, Stage};
 use crate::contract::link;
 
@@ -24,20 +24,20 @@ const SEEN: JsValue = JsValue::TRUE;
 
 /// Opens the figure that the address names, and listens to links from now on.
 pub(super) fn follow(page: &Rc<Page>) {
-    if let Some(host) = open(page, &fragment(&page.stage)) {
+    if let Some(place) = open(page, &fragment(&page.stage)) {
         // After a reload the browser brings the reader back to where they were.
         if !is_return(&page.stage) {
-            scroll_to(host, &page.stage, ScrollBehavior::Instant);
+            scroll_to(place, &page.stage, ScrollBehavior::Instant);
         }
     }
     mark(&page.stage);
     let opening = Rc::clone(page);
     dom::listen(&page.stage.window, "hashchange", move |_| {
         let stage = &opening.stage;
-        let host = open(&opening, &fragment(stage));
+        let place = open(&opening, &fragment(stage));
         // Back and forward lead to where the reader was, and the browser scrolls there.
-        if let (Some(host), false) = (host, is_marked(stage)) {
-            go_to(host, stage);
+        if let (Some(place), false) = (place, is_marked(stage)) {
+            go_to(place, stage);
         }
         mark(stage);
     });
@@ -110,17 +110,22 @@ fn relative(stage: &Stage, fragment: &str) -> String {
     [path.as_str(), &query, fragment].concat()
 }
 
-/// Opens the figure that `fragment` names; none if it names another thing.
-fn open<'a>(page: &'a Page, fragment: &str) -> Option<&'a Rc<Host>> {
+/// Opens the figure that `fragment` names, as soon as it is there, and returns its place;
+/// none if it names another thing.
+fn open<'a>(page: &'a Rc<Page>, fragment: &str) -> Option<&'a Rc<Place>> {
     let link = link::parse(fragment);
-    let host = page.host(&link.figure)?;
-    host.open(&link);
-    Some(host)
+    let place = page.place(&link.figure)?;
+    place.summon(page, move |host| {
+        if let Some(host) = host {
+            host.open(&link);
+        }
+    });
+    Some(place)
 }
 
 /// A click on a link to a figure of this page. The browser would not know the
 /// element, nor act on a link to where it thinks it is already.
-fn click(page: &Page, event: &Event) {
+fn click(page: &Rc<Page>, event: &Event) {
     let plain = event.dyn_ref::<MouseEvent>().is_some_and(|event| {
         let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         event.button() == 0 && !modified
@@ -135,16 +140,16 @@ fn click(page: &Page, event: &Event) {
     let Some(href) = link.and_then(|link| link.get_attribute("href")) else {
         return;
     };
-    let Some(host) = page.host(&link::parse(&href).figure) else {
+    let Some(place) = page.place(&link::parse(&href).figure) else {
         return;
     };
     event.prevent_default();
-    page.hosts.iter().for_each(|host| host.settle());
+    page.hosts().for_each(|host| host.settle());
     // A link that sets nothing only leads to the figure, as it is.
     let sets = href.contains('?');
     let address = match sets {
         true => Some(href.clone()),
-        false => host.fragment(),
+        false => place.host().and_then(|host| host.fragment()),
     };
     let address = relative(&page.stage, &address.unwrap_or(href.clone()));
     let _ = page
@@ -155,22 +160,22 @@ fn click(page: &Page, event: &Event) {
     if sets {
         open(page, &href);
     }
-    go_to(host, &page.stage);
+    go_to(place, &page.stage);
 }
 
 /// Brings the reader to a figure: their eyes, and the keyboard.
-pub(super) fn go_to(host: &Host, stage: &Stage) {
-    let top = host.element().get_bounding_client_rect().top();
+pub(super) fn go_to(place: &Place, stage: &Stage) {
+    let top = place.element().get_bounding_client_rect().top();
     let far = room(stage).is_none_or(|room| top.abs() > FAR * room);
     scroll_to(
-        host,
+        place,
         stage,
         match stage.motion() {
             Motion::Full if !far => ScrollBehavior::Smooth,
             _ => ScrollBehavior::Instant,
         },
     );
-    let element = host.element();
+    let element = place.element();
     dom::set_attribute(element, "tabindex", "-1");
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
@@ -179,15 +184,15 @@ pub(super) fn go_to(host: &Host, stage: &Stage) {
 
 /// Scrolls no farther than it needs to see the whole figure, so that the sentence
 /// with the link stays where it is if it can; one that is too tall, from its top.
-fn scroll_to(host: &Host, stage: &Stage, behaviour: ScrollBehavior) {
-    let height = host.element().get_bounding_client_rect().height();
+fn scroll_to(place: &Place, stage: &Stage, behaviour: ScrollBehavior) {
+    let height = place.element().get_bounding_client_rect().height();
     let options = ScrollIntoViewOptions::new();
     options.set_behavior(behaviour);
     options.set_block(match room(stage).is_some_and(|room| height <= room) {
         true => ScrollLogicalPosition::Nearest,
         false => ScrollLogicalPosition::Start,
     });
-    host.element().scroll_into_view_with_scroll_into_view_options(&options);
+    place.element().scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// The height of what the reader sees of the page, in CSS pixels.

@@ -48,8 +48,6 @@ const MOST_REMARKS: usize = 3;
 
 /// A figure in the page.
 pub(super) struct Host {
-    /// Its name, and the id of its element.
-    pub(super) name: &'static str,
     pub(super) stage: Rc<Stage>,
     pub(super) itself: Weak<Host>,
     pub(super) fields: Fields,
@@ -109,7 +107,6 @@ impl Host {
             false => "",
         };
         let host = Rc::new_cyclic(|host: &Weak<Host>| Self {
-            name: figure.name(),
             stage: Rc::clone(stage),
             itself: Weak::clone(host),
             fields: Fields::find(&element, figure.settings()),
@@ -364,6 +361,7 @@ fn workers(stage: &Stage, host: &Weak<Host>) -> Rc<Workers> {
     let [hearing, failing] = [host, host].map(Weak::clone);
     Workers::new(
         &stage.window,
+        &stage.worker,
         move |job, parcel| {
             if let Some(host) = hearing.upgrade() {
                 host.heard(job, parcel);

@@ -3,6 +3,7 @@
 //! | Module | What it does |
 //! |---|---|
 //! | [`page`] | finds the figures of the page and tells them what happens around them |
+//! | [`place`], [`parts`] | where a figure stands until its part of the program is there |
 //! | [`host`], [`events`] | hold one figure: events in, pictures and words out |
 //! | [`panel`], [`surface`], [`sheet`], [`canvas`] | one picture: an element, what of it is kept, its pixels, plotters' backend |
 //! | [`hand`] | mouse, pen, finger, keyboard |
@@ -31,6 +32,8 @@ mod mail;
 mod notes;
 mod page;
 mod panel;
+mod parts;
+mod place;
 mod sheet;
 mod stage;
 mod surface;
@@ -45,13 +48,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// of it for the surfaces of all the numbers of steps.
 const ROOM: usize = 2 << 20;
 
-/// Brings the page's figures to life; called once, when the module is there.
+/// Brings the page's figures to life; called once, when the module is there, with the
+/// address of the script for workers.
 ///
 /// # Errors
 /// A sentence when there is no page to work on.
 #[wasm_bindgen]
-pub fn start() -> Result<(), JsValue> {
-    let stage = stage::Stage::new().ok_or("there is no page here")?;
+pub fn start(worker: String) -> Result<(), JsValue> {
+    let stage = stage::Stage::new(worker).ok_or("there is no page here")?;
     // Taken and given back, so that memory does not grow in the middle of a drag.
     drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
     page::open(stage);

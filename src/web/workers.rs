@@ -19,9 +19,6 @@ use super::timer::Timer;
 use crate::contract::Failure;
 use crate::work::{Errand, Parcel, State};
 
-/// The worker's script, beside the page.
-const SCRIPT: &str = "worker.js";
-
 /// How often, in milliseconds, it is asked who owes an answer.
 const ROLL_CALL: i32 = 2_500;
 
@@ -39,6 +36,8 @@ type Hear = dyn Fn(u32, &Parcel);
 pub(super) struct Workers {
     itself: Weak<Workers>,
     window: Window,
+    /// The address of the script that each runs.
+    script: String,
     hear: Box<Hear>,
     fail: Box<dyn Fn(Failure)>,
     members: RefCell<Vec<Member>>,
@@ -85,10 +84,11 @@ impl Drop for Member {
 }
 
 impl Workers {
-    /// No workers as yet. What their jobs say goes to `hear`, with the number of the job;
+    /// No workers as yet; each that is hired runs `script`. What their jobs say goes to `hear`, with the number of the job;
     /// that they do not work any more, or are late, to `fail`.
     pub(super) fn new(
         window: &Window,
+        script: &str,
         hear: impl Fn(u32, &Parcel) + 'static,
         fail: impl Fn(Failure) + 'static,
     ) -> Rc<Self> {
@@ -97,6 +97,7 @@ impl Workers {
             Self {
                 itself: Weak::clone(itself),
                 window: window.clone(),
+                script: script.into(),
                 hear: Box::new(hear),
                 fail: Box::new(fail),
                 members: RefCell::default(),
@@ -238,7 +239,8 @@ impl Member {
     fn start(workers: &Weak<Workers>) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(SCRIPT, &options).ok()?;
+        let script = &workers.upgrade()?.script;
+        let worker = Worker::new_with_options(script, &options).ok()?;
         worker.post_message(&wasm_bindgen::module()).ok()?;
         let hearing = Weak::clone(workers);
         let spoken = Rc::new(Cell::new(Failure::NoWorker));

@@ -7,7 +7,9 @@ use std::{fs, io};
 use walkdir::WalkDir;
 
 use crate::page::{self, PageError};
-use crate::wasm::{self, WasmError};
+use crate::program;
+use crate::wasm::WasmError;
+use crate::weight::{self, WeightError};
 use crate::workspace::Workspace;
 
 /// What the site takes from `www/` as it is: a folder of it and the extensions that matter there.
@@ -23,6 +25,9 @@ pub enum BuildError {
     /// The chapters did not become pages.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// A page became too heavy.
+    #[error(transparent)]
+    Weight(#[from] WeightError),
     /// A file could not be written or read.
     #[error("{}: {source}", path.display())]
     File {
@@ -35,13 +40,21 @@ pub enum BuildError {
 
 /// Builds the site into `out`, which keeps its old content until the new one is whole.
 pub fn build(workspace: &Workspace, out: &Path) -> Result<(), BuildError> {
+    build_with(workspace, out, &[])
+}
+
+/// The same with these features of the library.
+pub fn build_with(workspace: &Workspace, out: &Path, features: &[&str]) -> Result<(), BuildError> {
     let start = Instant::now();
     let staging = beside(out, "staging");
     remove(&staging)?;
     create(&staging)?;
-    wasm::build(workspace, &staging)?;
-    page::render(workspace, &staging)?;
+    let program = program::build(workspace, &staging, features)?;
+    page::render(workspace, &staging, &program.folder)?;
     copy_assets(&workspace.www(), &staging)?;
+    if features.is_empty() {
+        weight::check(workspace, &staging)?;
+    }
     replace(out, &staging)?;
     println!("Built {} in {:.1} s.", workspace.relative(out), start.elapsed().as_secs_f64());
     Ok(())

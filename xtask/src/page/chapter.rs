@@ -13,6 +13,7 @@ use super::blocks::{self, Block, Kind};
 use super::error::{Fault, FaultAt};
 use super::figure::FigureView;
 use super::inline::{Inline, Marks};
+use super::picture::{Files, Pictures};
 use super::raster::Rasters;
 use super::references::Entry;
 use super::sources::Sources;
@@ -36,6 +37,9 @@ pub struct Chapter {
     pub figures: usize,
     /// The images that the figures refer to, as `data:` addresses.
     pub rasters: Vec<String>,
+    /// The pictures of the further figures, which are files beside the page.
+    #[serde(skip)]
+    pub pictures: Files,
     /// The works cited.
     pub references: Vec<Entry>,
 }
@@ -70,6 +74,7 @@ impl Chapter {
             headings: writer.headings,
             figures: writer.figures,
             rasters: writer.rasters.symbols(),
+            pictures: writer.pictures,
             references: writer.sources.references.list(&writer.cited),
         })
     }
@@ -89,6 +94,7 @@ struct Writer<'s> {
     notes: usize,
     figures: usize,
     rasters: Rasters,
+    pictures: Files,
 }
 
 impl<'s> Writer<'s> {
@@ -101,6 +107,7 @@ impl<'s> Writer<'s> {
             notes: 0,
             figures: 0,
             rasters: Rasters::default(),
+            pictures: Files::new(),
         }
     }
 
@@ -116,7 +123,11 @@ impl<'s> Writer<'s> {
                 self.sources.template.listing(&listing, &inner).map_err(here)
             }
             Kind::Figure(name) => {
-                let figure = FigureView::first(name, &mut self.rasters).map_err(here)?;
+                let mut pictures = match self.figures {
+                    0 => Pictures::Within(&mut self.rasters),
+                    _ => Pictures::Beside(&mut self.pictures),
+                };
+                let figure = FigureView::first(name, &mut pictures).map_err(here)?;
                 self.figures += 1;
                 self.sources.template.figure(&figure, &inner).map_err(here)
             }

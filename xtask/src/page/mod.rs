@@ -24,6 +24,7 @@ pub mod inline;
 pub mod listing;
 pub mod math;
 pub mod numbers;
+pub mod picture;
 pub mod raster;
 pub mod references;
 pub mod sources;
@@ -38,13 +39,15 @@ use maml_live::plot::{Ink, Theme};
 use crate::workspace::Workspace;
 use chapter::Chapter;
 use disk::{read, write};
+use picture::Files;
 pub use sources::Sources;
 
 /// The chapters by file name, in reading order. `www/chapters/NAME.md` becomes `NAME.html`.
 pub const CHAPTERS: [&str; 3] = ["index", "conclusion", "further-reading"];
 
 /// Writes every chapter's page into `out`, and the stylesheet with what the formulas need.
-pub fn render(workspace: &Workspace, out: &Path) -> Result<(), PageError> {
+/// `program` is the folder there with the program of the figures.
+pub fn render(workspace: &Workspace, out: &Path, program: &str) -> Result<(), PageError> {
     let mut sources = Sources::read(workspace)?;
     let mut chapters = Vec::new();
     for name in CHAPTERS {
@@ -53,9 +56,15 @@ pub fn render(workspace: &Workspace, out: &Path) -> Result<(), PageError> {
         let chapter = Chapter::render(name, &source, &mut sources);
         chapters.push(chapter.map_err(|error| error.within(workspace.relative(&path)))?);
     }
+    let mut pictures = Files::new();
+    chapters.iter_mut().for_each(|chapter: &mut Chapter| pictures.append(&mut chapter.pictures));
+    let folder = picture::folder(&pictures);
+    for (name, content) in &pictures {
+        write(&out.join(&folder).join(name), content)?;
+    }
     for (index, chapter) in chapters.iter().enumerate() {
-        let page = sources.template.page(&chapters, index)?;
-        write(&out.join(chapter.file()), &page)?;
+        let page = sources.template.page(&chapters, index, program)?;
+        write(&out.join(chapter.file()), &picture::addressed(&page, &folder))?;
     }
     let style = read(&workspace.www().join("style.css"))?;
     write(&out.join("style.css"), &[&palette(), &*style, &sources.maths.stylesheet()].concat())

@@ -36,14 +36,21 @@ impl Template {
         Ok(Self { environment })
     }
 
-    /// The page of one of the chapters.
-    pub fn page(&self, chapters: &[Chapter], index: usize) -> Result<String, PageError> {
+    /// The page of one of the chapters, whose figures are run by what is in the folder
+    /// `program` beside it.
+    pub fn page(
+        &self,
+        chapters: &[Chapter],
+        index: usize,
+        program: &str,
+    ) -> Result<String, PageError> {
         let before = index.checked_sub(1).and_then(|before| chapters.get(before));
         let page = self.environment.get_template("template.html")?.render(context! {
             chapter => Serde(&chapters[index]),
             chapters => Serde(chapters),
             previous => Serde(before),
             next => Serde(chapters.get(index + 1)),
+            program => program,
             policy => CONTENT_SECURITY_POLICY,
         })?;
         Ok(page)

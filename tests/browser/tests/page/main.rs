@@ -5,6 +5,7 @@
 
 mod everywhere;
 mod figures;
+mod parts;
 mod reading;
 mod train;
 mod weights;

@@ -3,8 +3,15 @@
 // The import is a dynamic one so that a missing or blocked file is caught here too.
 const started = import("./maml_live.js").then(async ({ default: init, start }) => {
   await init();
-  await start();
+  await start(new URL("worker.js", import.meta.url).href);
+  // The first figure is painted in the next frame. The other pictures may come then: who
+  // prints the page wants them all.
+  requestAnimationFrame(() => setTimeout(fetchPictures));
 });
+
+function fetchPictures() {
+  for (const picture of document.querySelectorAll("img[loading]")) picture.loading = "eager";
+}
 
 started.catch((reason) => {
   for (const message of document.querySelectorAll("figure.figure > .message")) {
