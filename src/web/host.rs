@@ -106,7 +106,7 @@ impl Host {
             true => "A part of this figure stays a picture: your browser gave it no canvas.",
             false => "",
         };
-        let host = Rc::new_cyclic(|host: &Weak<Host>| Self {
+        Rc::new_cyclic(|host: &Weak<Host>| Self {
             stage: Rc::clone(stage),
             itself: Weak::clone(host),
             fields: Fields::find(&element, figure.settings()),
@@ -125,9 +125,7 @@ impl Host {
             near: Cell::new(true),
             frames: Cell::new(0),
             ticked: Cell::new(None),
-        });
-        host.listen();
-        host
+        })
     }
 
     /// The element of the figure.
