@@ -6,13 +6,10 @@
 
 use std::rc::Rc;
 
-use js_sys::futures::spawn_local;
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    Blob, BlobPropertyBag, Element, Event, File, HtmlAnchorElement, HtmlInputElement, Url,
-};
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
 use super::address;
 use super::dom;

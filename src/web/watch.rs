@@ -41,8 +41,8 @@ pub(super) fn sizes(page: &Rc<Page>) {
 pub(super) fn ratio(page: &Rc<Page>) {
     let stage = &page.stage;
     // There is no event for it; one can only ask whether it is still what it was.
-    let ratio = decimal::shortest(stage.window.device_pixel_ratio());
-    let query = ["(resolution: ", &ratio, "dppx)"].concat();
+    let present = decimal::shortest(stage.window.device_pixel_ratio());
+    let query = ["(resolution: ", &present, "dppx)"].concat();
     let Some(query) = stage.window.match_media(&query).ok().flatten() else {
         return;
     };
