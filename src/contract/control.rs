@@ -97,20 +97,39 @@ pub struct Slider {
 }
 
 impl Slider {
-    /// The native element's position for `value`; see [`Spread::position`].
+    /// The native element's position for `value`; see [`Spread::position`]. The end of a
+    /// range that is no whole number of steps long has the step beyond it for its position.
     pub fn position(&self, value: f64) -> f64 {
-        match self.spread {
-            Spread::Log => self.spread.position(value.max(f64::MIN_POSITIVE)),
-            Spread::Linear | Spread::Symlog => self.spread.position(value),
-        }
+        let end = [self.range, self.at_first].into_iter().find(|ends| ends.1 == value);
+        end.map_or_else(|| self.along(value), |ends| self.positions(ends).1)
+    }
+
+    /// The least and the greatest position of a native element that offers the values of
+    /// `offered`. A browser admits whole steps from the least position and nothing
+    /// between, so the greatest is the first step that is not below the range.
+    pub fn positions(&self, offered: (f64, f64)) -> (f64, f64) {
+        let (least, greatest) = (self.along(offered.0), self.along(offered.1));
+        // A step that only rounding has added is none.
+        let steps = ((greatest - least) / self.step - 1e-6).ceil();
+        let last = significant(least + steps * self.step, 12);
+        (least, if last - greatest < 1e-6 * self.step { greatest } else { last })
     }
 
     /// The value at the native element's `position`: a whole number if the slider
-    /// counts, else rounded to six significant digits so that a link stays short.
+    /// counts, else rounded to six significant digits so that a link stays short; held
+    /// inside the range.
     pub fn value(&self, position: f64) -> f64 {
         let value = significant(self.spread.value(position), 6);
         let value = if self.is_whole() { value.round() } else { value };
         held(value, self.range.0, self.range.1)
+    }
+
+    /// Where on the slider `value` lies.
+    fn along(&self, value: f64) -> f64 {
+        match self.spread {
+            Spread::Log => self.spread.position(value.max(f64::MIN_POSITIVE)),
+            Spread::Linear | Spread::Symlog => self.spread.position(value),
+        }
     }
 
     /// Whether it counts: all its values are whole numbers.
@@ -161,6 +180,11 @@ pub enum Value {
 }
 
 impl Control {
+    /// Whether it hands a network to another figure: of no use to one that stands alone.
+    pub fn hands_over(&self) -> bool {
+        matches!(self.kind, Kind::Button(Press::HandOver) | Kind::File { .. })
+    }
+
     /// The value at first.
     pub fn default(&self) -> Value {
         match self.kind {
@@ -216,6 +240,18 @@ mod tests {
             unit: "",
         }),
     };
+
+    /// The end of the range lies between the steps 2 and 3.
+    #[test]
+    fn the_last_position_is_the_end_of_the_range() {
+        let Kind::Slider(slider) = RATE.kind else { unreachable!("declared above as a slider") };
+        let (range, at_first) = ((0.0, 2.5), (0.0, 1.0));
+        let slider = Slider { range, at_first, step: 1.0, spread: Spread::Linear, ..slider };
+        assert_eq!(slider.positions(range), (0.0, 3.0));
+        assert_eq!(slider.positions(at_first), (0.0, 1.0));
+        assert_eq!((slider.position(2.5), slider.value(3.0)), (3.0, 2.5));
+        assert_eq!((slider.position(2.0), slider.value(2.0)), (2.0, 2.0));
+    }
 
     #[test]
     fn a_logarithmic_slider_finds_its_value_again() {

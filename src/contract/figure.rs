@@ -31,6 +31,12 @@ pub trait Figure {
     /// Computes anew what follows from the settings; called after they changed.
     fn refresh(&mut self);
 
+    /// Goes back to the first state.
+    fn reset(&mut self) {
+        self.settings_mut().reset();
+        self.refresh();
+    }
+
     /// One of its buttons was pressed.
     fn pressed(&mut self, button: Button) -> Changed {
         let _ = button;

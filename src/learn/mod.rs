@@ -68,5 +68,6 @@ pub use error::Error;
 pub use model::Model;
 pub use model::mlp::{Activation, Network, PARAMETERS};
 pub use real::Real;
+pub use task::Task;
 pub use task::samples::{Samples, UnequalLengths};
 pub use task::sinusoid::{Distribution, Sinusoid};

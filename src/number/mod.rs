@@ -5,6 +5,7 @@
 //! million numbers to sort. So that this can be trusted, each function here is tested
 //! against its elder brother.
 
+#[cfg(feature = "page")]
 pub mod decimal;
 
 /// `value` brought into the range from `low` to `high`; `low` for what is not a number.

@@ -3,10 +3,11 @@
 
 use std::rc::Rc;
 
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Element, Event, FocusOptions, MouseEvent, ScrollBehavior, ScrollIntoViewOptions,
-    ScrollLogicalPosition,
+    Element, Event, FocusOptions, HashChangeEvent, MouseEvent, ScrollBehavior,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 use super::dom;
@@ -18,8 +19,9 @@ use crate::contract::link;
 /// article makes dizzy.
 const FAR: f64 = 2.0;
 
-/// What an entry of the history holds once the reader has seen it.
-const SEEN: JsValue = JsValue::TRUE;
+/// What separates the states that an entry of the history remembers; no fragment holds one.
+/// A letter and no text: to search for a text within a text weighs some kilobytes.
+const BETWEEN: char = ' ';
 
 /// Opens the figure that the address names, and listens to links from now on.
 pub(super) fn follow(page: &Rc<Page>) {
@@ -29,16 +31,11 @@ pub(super) fn follow(page: &Rc<Page>) {
             scroll_to(place, &page.stage, ScrollBehavior::Instant);
         }
     }
-    mark(&page.stage);
-    let opening = Rc::clone(page);
-    dom::listen(&page.stage.window, "hashchange", move |_| {
-        let stage = &opening.stage;
-        let place = open(&opening, &fragment(stage));
-        // Back and forward lead to where the reader was, and the browser scrolls there.
-        if let (Some(place), false) = (place, is_marked(stage)) {
-            go_to(place, stage);
-        }
-        mark(stage);
+    remember(page);
+    let arriving = Rc::clone(page);
+    dom::listen(&page.stage.window, "hashchange", move |event| {
+        let left = event.dyn_ref().map(HashChangeEvent::old_url).unwrap_or_default();
+        arrive(&arriving, left.split_once('#').map_or("", |(_, fragment)| fragment));
     });
     let clicking = Rc::clone(page);
     dom::listen(&page.stage.document, "click", move |event| {
@@ -46,28 +43,62 @@ pub(super) fn follow(page: &Rc<Page>) {
     });
 }
 
+/// The reader came to another entry of the history, from one with the fragment `left`.
+fn arrive(page: &Rc<Page>, left: &str) {
+    let place = open(page, &fragment(&page.stage));
+    match memory(&page.stage) {
+        // Back and forward lead to where the reader was, and the browser scrolls there. What
+        // the other entry had done to its own figure is undone.
+        Some(memory) => {
+            let name = link::parse(left).figure;
+            let other = page.place(&name).filter(|_| place.is_none_or(|place| place.name != name));
+            let then = memory.split(BETWEEN).find(|state| link::parse(state).figure == name);
+            if let (Some(other), Some(then)) = (other, then)
+                && state(other) != then
+            {
+                open(page, then);
+            }
+        }
+        None => place.into_iter().for_each(|place| go_to(place, &page.stage)),
+    }
+    remember(page);
+}
+
+/// The state of a figure, as a fragment; the first state of one that is not there yet.
+fn state(place: &Place) -> String {
+    let state = place.host().and_then(|host| host.fragment());
+    state.unwrap_or_else(|| ["#", &place.name].concat())
+}
+
 /// Makes `fragment` that of the address, without a new entry in the history.
 pub(super) fn replace(stage: &Stage, fragment: &str) {
     if self::fragment(stage) == fragment {
         return;
     }
+    let name = link::parse(fragment).figure;
+    let memory = memory(stage).unwrap_or_default();
+    let others = memory.split(BETWEEN).filter(|state| link::parse(state).figure != name);
+    let memory: Vec<&str> = others.chain([fragment]).collect();
     // A browser may refuse: in some frames, or when asked too often. The figures do
     // not need it.
     let _ = stage.window.history().and_then(|history| {
-        history.replace_state_with_url(&SEEN, "", Some(&relative(stage, fragment)))
+        let memory = JsValue::from_str(&memory.join(BETWEEN.encode_utf8(&mut [0; 4])));
+        history.replace_state_with_url(&memory, "", Some(&relative(stage, fragment)))
     });
 }
 
-/// Marks the present entry of the history as one that the reader has seen.
-fn mark(stage: &Stage) {
-    if !is_marked(stage) {
-        let _ = stage.window.history().and_then(|history| history.replace_state(&SEEN, ""));
-    }
+/// Has the present entry of the history remember the states of all figures, as fragments.
+/// By that it is also known as one that the reader has seen.
+fn remember(page: &Page) {
+    let states: Vec<String> = page.places.iter().map(|place| state(place)).collect();
+    let memory = JsValue::from_str(&states.join(BETWEEN.encode_utf8(&mut [0; 4])));
+    let _ = page.stage.window.history().and_then(|history| history.replace_state(&memory, ""));
 }
 
-/// Whether the reader has seen the present entry of the history before.
-fn is_marked(stage: &Stage) -> bool {
-    stage.window.history().and_then(|history| history.state()).is_ok_and(|state| state == SEEN)
+/// What the present entry of the history remembers; none if the reader is there for the
+/// first time.
+fn memory(stage: &Stage) -> Option<String> {
+    stage.window.history().and_then(|history| history.state()).ok()?.as_string()
 }
 
 /// Copies the page's address with `fragment`, and says how that went.
@@ -75,20 +106,25 @@ pub(super) fn copy(stage: &Stage, fragment: &str, say: impl FnOnce(String) + 'st
     let href = stage.window.location().href().unwrap_or_default();
     let page = href.split('#').next().unwrap_or_default();
     let address = [page, fragment].concat();
-    let navigator = stage.window.navigator();
-    // Only pages from a safe place have a clipboard.
-    let has_clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
-        .is_ok_and(|clipboard| !clipboard.is_undefined());
-    if !has_clipboard {
+    let Ok(copying) = write_to_clipboard(stage, &address) else {
         return say(uncopied(&address));
-    }
-    let copied = navigator.clipboard().write_text(&address);
-    dom::when_settled(&copied, move |copied| {
+    };
+    dom::when_settled(&copying, move |copied| {
         say(match copied {
             Ok(_) => "The link to what you see is copied.".into(),
             Err(_) => uncopied(&address),
         });
     });
+}
+
+/// The promise to put a text on the clipboard.
+///
+/// By the name of the function: only pages from a safe place have a clipboard, and one that
+/// throws where it should promise would take the program down with it.
+fn write_to_clipboard(stage: &Stage, text: &str) -> Result<Promise, JsValue> {
+    let clipboard = Reflect::get(&stage.window.navigator(), &"clipboard".into())?;
+    let write: Function = Reflect::get(&clipboard, &"writeText".into())?.dyn_into()?;
+    write.call1(&clipboard, &text.into())?.dyn_into()
 }
 
 fn uncopied(address: &str) -> String {
@@ -155,10 +191,11 @@ fn click(page: &Rc<Page>, event: &Event) {
         .stage
         .window
         .history()
-        .and_then(|history| history.push_state_with_url(&SEEN, "", Some(&address)));
+        .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&address)));
     if sets {
         open(page, &href);
     }
+    remember(page);
     go_to(place, &page.stage);
 }
 

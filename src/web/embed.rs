@@ -1,36 +1,22 @@
 //! `?embed=NAME`: one figure alone, for other people's pages and slides.
+//!
+//! Whether the page shows one is decided before the first paint, long before this program is
+//! there: by `page.js`, or by the build for a page that has but one figure.
 
 use web_sys::Element;
 
 use super::dom;
 use super::stage::Stage;
-use crate::contract::link;
 
-/// Shows the figure that the address asks for alone, and returns its name; none if
-/// it asks for none. If the page does not have it, it says so and stays whole.
-pub(super) fn single_out(stage: &Stage) -> Option<String> {
-    let query = stage.window.location().search().unwrap_or_default();
-    let name = asked_for(&query)?;
-    let root = stage.document.document_element()?;
-    let figure =
-        stage.document.get_element_by_id(&name).filter(|element| element.local_name() == "figure");
-    let Some(figure) = figure else {
+/// The name of the figure that the page shows alone; none if it shows all of them. Where
+/// one was asked for that the page does not have, it says so.
+pub(super) fn alone(stage: &Stage) -> Option<String> {
+    let name = stage.document.document_element()?.get_attribute("data-embed")?;
+    if name.is_empty() {
         apologise(stage);
         return None;
-    };
-    // The stylesheet hides all parts of the article but the one with the figure.
-    let part = figure.closest("article > *").ok().flatten().unwrap_or(figure);
-    let _ = root.class_list().add_1("embed");
-    let _ = part.class_list().add_1("embedded");
+    }
     Some(name)
-}
-
-/// The figure that a query asks to embed.
-fn asked_for(query: &str) -> Option<String> {
-    // A query's pairs are written as those of our links are.
-    let pairs = link::parse(&["#", query].concat()).pairs;
-    let embed = pairs.into_iter().find(|(key, _)| key == "embed");
-    embed.map(|(_, name)| name)
 }
 
 /// Says at the top of the page that the figure asked for is not there.

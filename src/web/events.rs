@@ -143,10 +143,7 @@ impl Host {
     }
 
     fn reset(&self) {
-        self.with(|figure| {
-            figure.settings_mut().reset();
-            figure.refresh();
-        });
+        self.with(|figure| figure.reset());
         self.after(Changed::Settings);
     }
 

@@ -159,8 +159,12 @@ fn member(object: &JsValue, key: &str) -> JsValue {
 }
 
 fn list(value: &JsValue, key: &str) -> Result<Array, String> {
-    let array = value.dyn_ref::<Array>().filter(|array| array.length() <= LONGEST);
-    array.cloned().ok_or_else(|| ["its `", key, "` is not a list of numbers"].concat())
+    let array = value.dyn_ref::<Array>();
+    let array = array.ok_or_else(|| ["its `", key, "` is not a list of numbers"].concat())?;
+    match array.length() <= LONGEST {
+        true => Ok(array.clone()),
+        false => Err(["its `", key, "` is longer than any list of weights that is read"].concat()),
+    }
 }
 
 fn numbers(value: &JsValue, key: &str) -> Result<Vec<f64>, String> {

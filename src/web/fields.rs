@@ -132,8 +132,9 @@ impl Field {
             (Widget::Range(input, slider), Value::Number(number)) => {
                 if !self.busy.get() {
                     let offered = settings.offered(self.control.key, slider);
-                    set_number(input, "min", slider.position(offered.0));
-                    set_number(input, "max", slider.position(offered.1));
+                    let (least, greatest) = slider.positions(offered);
+                    set_number(input, "min", least);
+                    set_number(input, "max", greatest);
                 }
                 self.show_slider(input, slider, *number);
             }

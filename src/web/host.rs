@@ -1,19 +1,21 @@
 //! The host of one figure: holds it, paints it, and shows beside the picture what
 //! the figure says of itself. How events reach it is in [`super::events`].
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
+use js_sys::futures::spawn_local;
 use web_sys::HtmlElement;
 
 use super::dom;
 use super::fields::Fields;
 use super::notes::Notes;
 use super::panel::Panel;
+use super::pool;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
 use super::timer::Timer;
-use super::workers::{Away, Workers};
+use super::workers::{Away, Ears, WorkerPool};
 use crate::contract::{Changed, Complaint, Failure, Figure, Grip, Tip};
 use crate::number::held;
 use crate::plot::{Px, Theme};
@@ -59,7 +61,10 @@ pub(super) struct Host {
     figure: RefCell<Box<dyn Figure>>,
     panels: Vec<Panel>,
     notes: Notes,
-    workers: Rc<Workers>,
+    /// The figure's workers, once the part of the program that deals with them is there;
+    /// none if it did not come.
+    workers: OnceCell<Option<Rc<dyn WorkerPool>>>,
+    away: Cell<Away>,
     /// Waits for the figure to be far from view for long.
     leaving: Timer,
     /// Runs between two steps in which results appear.
@@ -113,7 +118,8 @@ impl Host {
             addressing: rest(stage, host, ADDRESS_AFTER, Host::follow),
             describing: rest(stage, host, DESCRIBE_AFTER, Host::describe),
             notes: Notes::find(&element, &figure.readouts()),
-            workers: workers(stage, host),
+            workers: OnceCell::new(),
+            away: Cell::default(),
             leaving: rest(stage, host, REST_AFTER, Host::leave),
             stepping: rest(stage, host, STEP_TIME, Host::show_unseen),
             unseen: Cell::new(Unseen::Nothing),
@@ -173,7 +179,7 @@ impl Host {
         self.near.set(near);
         if near {
             self.leaving.cancel();
-            self.workers.see(Away { figure: false, ..self.workers.away() });
+            self.see(Away { figure: false, ..self.away.get() });
         } else {
             self.leaving.begin();
         }
@@ -253,9 +259,52 @@ impl Host {
 
 /// Work, for figures that have workers.
 impl Host {
-    /// The figure's workers.
-    pub(super) fn workers(&self) -> &Workers {
-        &self.workers
+    /// Has the part of the program come that deals with workers, if the figure has any.
+    pub(super) fn call_workers(self: &Rc<Self>) {
+        if self.with(|figure| figure.remote().is_some()) != Some(true) {
+            return;
+        }
+        let host = Rc::clone(self);
+        spawn_local(async move {
+            let ears = host.ears();
+            let stage = &host.stage;
+            let pool = pool::hire(stage.window.clone(), stage.worker.clone(), ears).await.ok();
+            if let Some(pool) = &pool {
+                pool.see(host.away.get());
+            }
+            // Called once, when the figure is mounted.
+            let _ = host.workers.set(pool);
+            host.send_errands();
+        });
+    }
+
+    /// What hears of its workers.
+    fn ears(&self) -> Ears {
+        let [hearing, failing] = [&self.itself, &self.itself].map(Weak::clone);
+        Ears {
+            hear: Box::new(move |job, parcel| {
+                if let Some(host) = hearing.upgrade() {
+                    host.heard(job, parcel);
+                }
+            }),
+            fail: Box::new(move |failure| {
+                if let Some(host) = failing.upgrade() {
+                    host.failed(failure);
+                }
+            }),
+        }
+    }
+
+    /// Lets all work rest while the page is out of sight.
+    pub(super) fn see_page(&self, away: bool) {
+        self.see(Away { page: away, ..self.away.get() });
+    }
+
+    fn see(&self, away: Away) {
+        self.away.set(away);
+        if let Some(Some(pool)) = self.workers.get() {
+            pool.see(away);
+        }
     }
 
     /// A job in a worker says something.
@@ -273,11 +322,15 @@ impl Host {
         self.after(changed.unwrap_or(Changed::Nothing));
     }
 
-    /// Passes the figure's errands on to its workers.
+    /// Passes the figure's errands on to its workers. They stay with the figure until there
+    /// is somebody to pass them to.
     pub(super) fn send_errands(&self) {
+        let Some(pool) = self.workers.get() else { return };
         let errands = self.with(|figure| Some(figure.remote()?.errands())).flatten();
-        if let Some(errands) = errands {
-            self.workers.send(errands);
+        match (pool, errands.unwrap_or_default()) {
+            (_, errands) if errands.is_empty() => {}
+            (Some(pool), errands) => pool.send(errands),
+            (None, _) => self.failed(Failure::NoWorker),
         }
     }
 
@@ -302,7 +355,7 @@ impl Host {
 
     /// The figure has been far from view for long.
     fn leave(&self) {
-        self.workers.see(Away { figure: true, ..self.workers.away() });
+        self.see(Away { figure: true, ..self.away.get() });
     }
 }
 
@@ -352,25 +405,6 @@ impl Host {
     pub(super) fn hush(&self) {
         self.remark.replace(String::new());
     }
-}
-
-/// The workers of the figure that `host` holds.
-fn workers(stage: &Stage, host: &Weak<Host>) -> Rc<Workers> {
-    let [hearing, failing] = [host, host].map(Weak::clone);
-    Workers::new(
-        &stage.window,
-        &stage.worker,
-        move |job, parcel| {
-            if let Some(host) = hearing.upgrade() {
-                host.heard(job, parcel);
-            }
-        },
-        move |failure| {
-            if let Some(host) = failing.upgrade() {
-                host.failed(failure);
-            }
-        },
-    )
 }
 
 /// Calls `action` on the host, if it still lives, after so many milliseconds of rest.

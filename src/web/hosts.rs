@@ -11,7 +11,6 @@ use super::dom;
 use super::host::{Host, Wish};
 use super::parts::{self, Made, Part};
 use super::stage::Stage;
-use super::workers::Away;
 
 /// A page and its figures.
 pub(super) struct Page {
@@ -69,7 +68,7 @@ impl Page {
     pub(super) fn be_seen(&self, seen: Seen) {
         let page = seen == Seen::No || self.stage.document.hidden();
         for host in self.hosts() {
-            host.workers().see(Away { page, ..host.workers().away() });
+            host.see_page(page);
         }
     }
 }
@@ -177,6 +176,7 @@ impl Place {
             self.host.get_or_init(|| {
                 let host = Host::mount(&page.stage, self.element.clone(), figure);
                 host.listen();
+                host.call_workers();
                 host
             })
         });

@@ -14,7 +14,7 @@ use super::{address, dom, embed, watch, weights};
 /// the reader comes near them.
 pub(super) fn open(stage: Stage) {
     let stage = Rc::new(stage);
-    let alone = embed::single_out(&stage);
+    let alone = embed::alone(&stage);
     let places = (stage.document.document_element().iter())
         .flat_map(|root| dom::find_all(root, "figure[id]"))
         .filter_map(|element| Place::find(element.dyn_into().ok()?))

@@ -1,5 +1,5 @@
 //! The parts of the program that are loaded when they are needed: one for each figure
-//! but the first; those of other things are in [`super::late`].
+//! but the first; those of other things are in [`super::pool`] and [`super::late`].
 //!
 //! The build cuts the compiled library at the functions that are marked here. What only
 //! one of them needs goes into its part, what several need into pieces that they share,

@@ -83,6 +83,39 @@ impl Drop for Member {
     }
 }
 
+/// What the host of a figure asks of workers. The rest of this file is in a part of the
+/// program that only figures with work for them need.
+pub(super) trait WorkerPool {
+    /// Passes errands on.
+    fn send(&self, errands: Vec<Errand>);
+
+    /// Lets all jobs rest while the page or the figure is out of sight.
+    fn see(&self, away: Away);
+}
+
+impl WorkerPool for Workers {
+    fn send(&self, errands: Vec<Errand>) {
+        for errand in errands {
+            if self.pass(errand).is_none() {
+                self.dismiss(Failure::NoWorker);
+                return;
+            }
+        }
+        self.call_later();
+    }
+
+    fn see(&self, away: Away) {
+        let before = self.away.replace(away);
+        if away.is_away() != before.is_away() {
+            for member in self.members.borrow().iter() {
+                member.say(&if away.is_away() { Letter::Rest } else { Letter::Wake });
+                member.silent.set(0);
+            }
+            self.call_later();
+        }
+    }
+}
+
 impl Workers {
     /// No workers as yet; each that is hired runs `script`. What their jobs say goes to `hear`, with the number of the job;
     /// that they do not work any more, or are late, to `fail`.
@@ -107,34 +140,6 @@ impl Workers {
                 }),
             }
         })
-    }
-
-    /// Passes errands on.
-    pub(super) fn send(&self, errands: Vec<Errand>) {
-        for errand in errands {
-            if self.pass(errand).is_none() {
-                self.dismiss(Failure::NoWorker);
-                return;
-            }
-        }
-        self.call_later();
-    }
-
-    /// Lets all jobs rest while the page or the figure is out of sight.
-    pub(super) fn see(&self, away: Away) {
-        let before = self.away.replace(away);
-        if away.is_away() != before.is_away() {
-            for member in self.members.borrow().iter() {
-                member.say(&if away.is_away() { Letter::Rest } else { Letter::Wake });
-                member.silent.set(0);
-            }
-            self.call_later();
-        }
-    }
-
-    /// What is out of sight now.
-    pub(super) fn away(&self) -> Away {
-        self.away.get()
     }
 
     /// Gives one errand to the worker it is for; none when there is none to be had.

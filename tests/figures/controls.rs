@@ -113,6 +113,35 @@ fn every_button_does_something_and_draws_until_it_is_done() {
     }
 }
 
+/// A native slider admits whole steps from its least position and nothing between; what its
+/// last step lies beyond is the end of the range.
+#[test]
+fn every_slider_reaches_both_ends_and_its_default() {
+    for name in names() {
+        for control in state(name).settings().controls() {
+            let Kind::Slider(slider) = control.kind else { continue };
+            for offered in [slider.at_first, slider.range] {
+                let (least, greatest) = slider.positions(offered);
+                let admitted = |position: f64| {
+                    let steps = ((position - least) / slider.step).round();
+                    (least + steps * slider.step).clamp(least, greatest)
+                };
+                let what = format!("{name}: {} from {} to {}", control.key, offered.0, offered.1);
+                assert!((admitted(greatest) - greatest).abs() < 1e-9, "{what}: the last step");
+                for value in [offered.0, offered.1, slider.default] {
+                    let position = slider.position(value);
+                    assert!((least..=greatest).contains(&position), "{what}: {value}");
+                    assert_eq!(slider.value(position), value, "{what}");
+                    assert_eq!(slider.value(admitted(position)), value, "{what}");
+                }
+                // One step back from the end and forward again leads to the end.
+                let before = slider.value(greatest - slider.step);
+                assert!(before < offered.1, "{what}: nothing lies before the end");
+            }
+        }
+    }
+}
+
 /// Buttons that need more than a figure: another figure, a file, or a random number.
 const OF_THE_PAGE: [&str; 3] = ["use-weights", "download", "new-seed"];
 

@@ -4,6 +4,7 @@ mod controls;
 mod fit;
 mod fit_hands;
 mod grammar;
+mod guests;
 mod labels;
 mod meta_loss;
 mod random;

@@ -1,4 +1,4 @@
-// Starts the figures, or says beside each of them why it stays a picture.
+// Starts the figures. If they cannot start, `page.js` says so beside each of them.
 //
 // The import is a dynamic one so that a missing or blocked file is caught here too.
 const started = import("./maml_live.js").then(async ({ default: init, start }) => {
@@ -10,13 +10,11 @@ const started = import("./maml_live.js").then(async ({ default: init, start }) =
 });
 
 function fetchPictures() {
-  for (const picture of document.querySelectorAll("img[loading]")) picture.loading = "eager";
+  const pictures = document.querySelectorAll(":root:not(.embed) img[loading]");
+  for (const picture of pictures) picture.loading = "eager";
 }
 
 started.catch((reason) => {
-  for (const message of document.querySelectorAll("figure.figure > .message")) {
-    message.textContent =
-      "This figure could not start, so it stays a picture: its program did not load. Reloading the page may help.";
-  }
+  document.dispatchEvent(new Event("figures-lost"));
   console.warn("The figures could not start:", reason);
 });

@@ -7,10 +7,10 @@ use std::{fs, io};
 use walkdir::WalkDir;
 
 use crate::page::{self, PageError};
-use crate::program;
 use crate::wasm::WasmError;
 use crate::weight::{self, WeightError};
 use crate::workspace::Workspace;
+use crate::{cut, program};
 
 /// What the site takes from `www/` as it is: a folder of it and the extensions that matter there.
 const ASSETS: [(&str, &[&str]); 3] =
@@ -79,11 +79,19 @@ fn copy_assets(www: &Path, into: &Path) -> Result<(), BuildError> {
             if extensions.contains(&&*extension) {
                 let target = into.join(folder).join(file.file_name());
                 create(&into.join(folder))?;
-                fs::copy(file.path(), &target).map_err(at(&target))?;
+                copy(file.path(), &target).map_err(at(&target))?;
             }
         }
     }
     Ok(())
+}
+
+/// Copies a file; of a script, what is not for people alone.
+fn copy(file: &Path, target: &Path) -> io::Result<()> {
+    match file.extension().is_some_and(|extension| extension == "js") {
+        true => fs::write(target, cut::without_remarks(&fs::read_to_string(file)?)),
+        false => fs::copy(file, target).map(|_| ()),
+    }
 }
 
 /// A hidden neighbour, on the same file system, so that a rename suffices to swap.

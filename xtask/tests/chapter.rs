@@ -124,7 +124,9 @@ fn headings_have_addresses_and_make_the_contents() {
 fn blocks_become_asides_and_listings() {
     let body = html(":::predict\nWhat *then*?\n:::\n\n:::listing step\nOne step.\n:::\n");
     assert!(
-        body.starts_with("<aside class=\"predict\">\n<p>What <em>then</em>?</p>\n</aside>"),
+        body.starts_with(
+            "<div class=\"predict\" role=\"note\">\n<p>What <em>then</em>?</p>\n</div>"
+        ),
         "{body}"
     );
     assert!(

@@ -162,6 +162,6 @@ fn the_first_state_is_drawn_and_read_out() {
         "<output name=\"loss\" data-value=\"0.1,0.3333333333333333\">0.1, 0.33</output>"
     ));
     assert!(html.contains("<p class=\"describe\" aria-live=\"polite\">One dot.</p>"));
-    assert!(html.contains("<noscript>"));
+    assert!(html.contains("<span class=\"still\">This is a picture"), "said unless scripts run");
     assert!(!html.contains(" style="), "the policy forbids inline styles");
 }

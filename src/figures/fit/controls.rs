@@ -31,8 +31,11 @@ pub const STEP_COUNT: Count = Count::slider("steps", "Fine-tuning steps", (0, ST
          then ten for every factor of ten.",
     );
 
+/// The least inner rate.
+pub const LEAST_RATE: f64 = 0.001;
+
 /// The inner rate.
-pub const RATE: Number = Number::log("alpha", "Inner rate α", (0.001, 0.1))
+pub const RATE: Number = Number::log("alpha", "Inner rate α", (LEAST_RATE, 0.1))
     .default(presets::ALPHA)
     .help("How far each fine-tuning step goes.");
 

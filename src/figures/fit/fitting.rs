@@ -151,6 +151,19 @@ impl Fitting {
         Ok(())
     }
 
+    /// Whether it diverges within `steps` steps, a rung of its ladder, or leaves the samples
+    /// with a larger error after them than before.
+    pub fn fails_within(&self, steps: usize) -> bool {
+        self.diverged_at.is_some_and(|step| step <= steps) || self.grows_until(steps)
+    }
+
+    /// Whether the error on the samples is larger after `steps` steps than before them.
+    pub fn grows_until(&self, steps: usize) -> bool {
+        let after = self.rungs.iter().find(|rung| rung.steps == steps);
+        let errors = self.rungs.first().zip(after);
+        errors.is_some_and(|(before, after)| after.support_error > before.support_error)
+    }
+
     /// The mean squared error over the [`POINTS`] even points at the rung with this index.
     /// `None` beyond divergence.
     pub fn curve_error(&self, index: usize) -> Option<f64> {

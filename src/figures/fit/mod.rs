@@ -51,6 +51,12 @@ impl Figure for Fit {
         self.follow_settings();
     }
 
+    fn reset(&mut self) {
+        self.guest = None;
+        self.settings.reset();
+        self.refresh();
+    }
+
     fn pressed(&mut self, button: Button) -> Changed {
         self.selected = None;
         match button {
@@ -139,7 +145,9 @@ impl Figure for Fit {
     }
 
     fn notice(&self) -> Option<String> {
-        self.notice.clone().or_else(|| view::trouble(self)).or_else(|| view::origin(self))
+        let news = self.notice.clone().or_else(|| view::trouble(self));
+        let sentences: Vec<String> = news.into_iter().chain(view::origin(self)).collect();
+        (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 
     fn exchange(&mut self) -> Option<&mut dyn Exchange> {

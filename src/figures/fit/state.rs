@@ -39,6 +39,15 @@ impl Model {
     }
 }
 
+/// What is to blame for a fit that gets worse instead of better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Blame {
+    /// The inner rate: a smaller one helps.
+    Rate,
+    /// The network: it fails at the least rate of the slider too.
+    Weights,
+}
+
 /// The figure: the reader's task and samples, and the model fine-tuned to them.
 pub struct Fit {
     pub(super) model: Model,
@@ -51,6 +60,8 @@ pub struct Fit {
     pub(super) own: Fitting,
     /// A network from elsewhere that stands in for the model's own.
     pub(super) guest: Option<Weights>,
+    /// What is to blame if the fit fails.
+    pub(super) blame: Blame,
     /// The pretrained model's fit to the same samples, while it is compared.
     pub(super) other: Option<Fitting>,
     /// The sample that keys act on.
@@ -108,6 +119,21 @@ impl Fit {
         };
         let compared = settings.get(COMPARE);
         self.other = compared.then(|| fit_trained(weights::pretrained(), settings, ladder));
+        self.blame = self.find_blame();
+    }
+
+    /// Whom a failure of the fit is to be put down to. Our own networks can be fitted at any
+    /// rate that is small enough; a reader's is tried.
+    fn find_blame(&self) -> Blame {
+        let Some(guest) = &self.guest else { return Blame::Rate };
+        if !self.own.fails_within(self.steps()) {
+            return Blame::Rate;
+        }
+        let mut gentle = self.settings.clone();
+        gentle.set(RATE, controls::LEAST_RATE);
+        let ladder = &self.ladder[..=self.chosen()];
+        let gentle = fit(Network::new(guest.activation), &guest.values, &gentle, ladder);
+        if gentle.fails_within(self.steps()) { Blame::Weights } else { Blame::Rate }
     }
 
     /// `fit-pretrained`: the network trained on all tasks at once.
@@ -133,6 +159,7 @@ impl Fit {
             ladder,
             settings,
             guest: None,
+            blame: Blame::Rate,
             other: None,
             selected: None,
             hand: Gesture::Free,

@@ -3,7 +3,7 @@
 use super::fitting::{self, Fitting, Rung, STRIDE};
 use super::layout::{ERROR, ROOMY, STEP, X, Y, curve_plot, error_plot};
 use super::samples::DOMAIN;
-use super::state::{Fit, Gesture, Model};
+use super::state::{Blame, Fit, Gesture, Model};
 use crate::contract::Readout;
 use crate::figures::kit::readouts;
 use crate::learn::Sinusoid;
@@ -278,7 +278,10 @@ pub fn describe(figure: &Fit) -> String {
     let shown = figure.progress().round() as usize;
     let (Some(before), Some(after)) = (figure.own.curve_error(0), figure.own.curve_error(shown))
     else {
-        return format!("{intro} The fit of the {name} diverged.");
+        return match figure.own.rungs.first() {
+            Some(_) => format!("{intro} The fit of the {name} diverged."),
+            None => format!("{intro} The {name}’s numbers are too large to be shown."),
+        };
     };
     format!(
         "{intro} After {} on {} the {name}’s error over the whole curve is {}; before it was {}.",
@@ -289,20 +292,26 @@ pub fn describe(figure: &Fit) -> String {
     )
 }
 
-/// What went wrong with the fit, if something did.
+/// What went wrong with the fit, if something did, and why.
 pub fn trouble(figure: &Fit) -> Option<String> {
     let steps = figure.steps();
-    if let Some(step) = figure.own.diverged_at.filter(|&step| step <= steps) {
-        return Some(format!(
-            "The fit diverged at step {step}: the inner rate α is too large for these samples."
-        ));
-    }
-    let error = |index: usize| figure.own.rungs.get(index).and_then(|rung| rung.support_error);
-    let grew = error(0).zip(error(figure.chosen())).is_some_and(|(before, after)| after > before);
-    grew.then(|| {
-        "The error on the samples grew instead of falling: the inner rate α is too large for them."
-            .into()
-    })
+    let diverged = figure.own.diverged_at.filter(|&step| step <= steps);
+    let what = match diverged {
+        Some(0) => "The fit is out of bounds before its first step".into(),
+        Some(step) => format!("The fit diverged at step {step}"),
+        None if figure.own.grows_until(steps) => {
+            "The error on the samples grew instead of falling".into()
+        }
+        None => return None,
+    };
+    let why = match (figure.blame, diverged) {
+        (Blame::Weights, Some(0)) => "the weights of this network are too large to compute with",
+        (Blame::Weights, _) => {
+            "it does so at the least inner rate α too, so this network’s own weights are the reason"
+        }
+        (Blame::Rate, _) => "the inner rate α is too large for these samples",
+    };
+    Some(format!("{what}: {why}."))
 }
 
 /// Whose weights are shown, if they are not the article's own.

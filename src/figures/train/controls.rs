@@ -2,8 +2,8 @@
 
 use std::f64::consts::PI;
 
+use super::entrant::Entrant;
 use super::pace::Pace;
-use super::plan::Entrant;
 use crate::contract::{Button, Choice, Control, Count, Kind, Number, Place, Press, Switch};
 use crate::learn::Activation;
 use crate::learn::train::presets;
@@ -109,7 +109,7 @@ const UPLOAD: Control = Control {
 };
 
 /// Which rivals train too, in the order of [`Entrant::ALL`].
-pub const RACE: [Switch; 6] = [
+const RACE: [Switch; Entrant::ALL.len()] = [
     race("race-maml", "Race MAML"),
     race("race-pretrained", "Race pretraining"),
     race("race-fomaml", "Race FOMAML"),
@@ -117,6 +117,11 @@ pub const RACE: [Switch; 6] = [
     race("race-imaml", "Race iMAML"),
     race("race-learned-rate", "Race learned α"),
 ];
+
+/// The switch with which an entrant races the chosen method.
+pub fn race_of(entrant: Entrant) -> Switch {
+    RACE[entrant as usize]
+}
 
 /// The ends of the range of amplitudes that tasks come from.
 pub const AMPLITUDES: [Number; 2] = [

@@ -5,6 +5,7 @@
 //! [`Order`]s and reads [`Report`]s, and knows no more of them.
 
 mod controls;
+mod entrant;
 pub mod file;
 pub mod job;
 pub mod pace;

@@ -1,8 +1,9 @@
 //! What the figure and its runs say to each other, as parcels: orders in words,
 //! reports in numbers.
 
+use super::entrant::Entrant;
 use super::pace::Pace;
-use super::plan::{Entrant, Plan};
+use super::plan::Plan;
 use super::run::{End, Run};
 use crate::contract::{Settings, link};
 use crate::learn::PARAMETERS;

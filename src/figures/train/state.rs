@@ -1,8 +1,9 @@
 //! What `train` knows: who trains, how far each has come, what workers shall do.
 
 use super::controls::{AXIS, EVAL_STEPS, METHOD, SPEED};
+use super::entrant::Entrant;
 use super::pace::Pace;
-use super::plan::{Entrant, Plan};
+use super::plan::Plan;
 use super::protocol::{Brief, Order, Report};
 use super::run::{self, End};
 use super::{controls, job};
@@ -239,7 +240,7 @@ impl Train {
 /// The racers that `settings` ask for: the chosen method first, then its rivals.
 pub(super) fn racers(settings: &Settings) -> Vec<Racer> {
     let chosen = settings.get(METHOD);
-    let races = |entrant: &Entrant| *entrant != chosen && settings.get(entrant.race());
+    let races = |entrant: &Entrant| *entrant != chosen && settings.get(controls::race_of(*entrant));
     let rivals = Entrant::ALL.into_iter().filter(races);
     iter::once(chosen)
         .chain(rivals)

@@ -1,6 +1,7 @@
 //! The one trait that makes the meta-learners of this crate model-agnostic, and the models that
 //! have it.
 
+pub mod derivatives;
 pub mod mlp;
 pub mod softplus_line;
 

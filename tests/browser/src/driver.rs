@@ -16,6 +16,10 @@ use crate::browsers;
 /// How long a driver may take to start, and a question to be answered, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(300);
 
+/// How often a browser is started that does not come: its port may be taken by somebody else
+/// just before its driver listens there, and drivers have less patience than we.
+const ATTEMPTS: usize = 3;
+
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum DriverError {
@@ -57,7 +61,22 @@ pub struct Session {
 
 impl Session {
     /// Starts a driver and a browser with a fresh profile.
+    ///
+    /// # Errors
+    /// When none of several attempts succeeds.
     pub fn start(browser: Browser) -> Result<Self, DriverError> {
+        let mut outcome = Self::attempt(browser);
+        for _ in 1..ATTEMPTS {
+            match outcome {
+                Ok(_) | Err(DriverError::Start { .. }) => break,
+                Err(error) => eprintln!("{error}; once more, with a new browser."),
+            }
+            outcome = Self::attempt(browser);
+        }
+        outcome
+    }
+
+    fn attempt(browser: Browser) -> Result<Self, DriverError> {
         let port = free_port();
         let process =
             browsers::driver(browser, port).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
@@ -123,9 +142,10 @@ impl Session {
         format!("session/{}/{question}", self.id.as_deref().unwrap_or_default())
     }
 
-    fn wait_for_driver(&self) -> Result<(), DriverError> {
+    fn wait_for_driver(&mut self) -> Result<(), DriverError> {
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        let ended = |process: &mut Child| process.try_wait().is_ok_and(|status| status.is_some());
+        while start.elapsed() < PATIENCE && !ended(&mut self.process) {
             let status = self.request("status", None);
             if status.is_ok_and(|status| status["ready"] == true) {
                 return Ok(());

@@ -56,6 +56,24 @@ impl Page {
     pub fn goto(&self, address: &str) {
         let url = format!("{}{address}", self.server.url());
         self.demand(self.session.post("url", json!({ "url": url })));
+        // Chromium's driver sometimes comes back while the page still waits for its first
+        // script.
+        self.wait_until("return document.readyState === 'complete'", json!([]));
+    }
+
+    /// How much of the page has moved by itself since it was opened: the sum of its layout
+    /// shifts, as the browser counts them. Chromium only.
+    #[track_caller]
+    pub fn layout_shift(&self) -> f64 {
+        let script = "const done = arguments[0];
+            new PerformanceObserver((list) => done(list.getEntries()
+                .filter((entry) => !entry.hadRecentInput)
+                .reduce((sum, entry) => sum + entry.value, 0)))
+              .observe({ type: 'layout-shift', buffered: true });
+            // Where nothing has moved, nothing is reported.
+            requestAnimationFrame(() => requestAnimationFrame(() => done(0)))";
+        let shift = self.demand(self.session.script_async(script, json!([])));
+        shift.as_f64().unwrap_or_else(|| panic!("the shift is {shift}"))
     }
 
     /// Goes back to where the reader was before.

@@ -33,8 +33,8 @@ pub struct Chapter {
     pub body: String,
     /// The headings of the second and third level.
     pub headings: Vec<Heading>,
-    /// How many live figures it has.
-    pub figures: usize,
+    /// The live figures that it has, each as it is shown alone.
+    pub figures: Vec<Alone>,
     /// The images that the figures refer to, as `data:` addresses.
     pub rasters: Vec<String>,
     /// The pictures of the further figures, which are files beside the page.
@@ -42,6 +42,26 @@ pub struct Chapter {
     pub pictures: Files,
     /// The works cited.
     pub references: Vec<Entry>,
+}
+
+/// A figure as the page has it that shows nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Alone {
+    /// The name of the figure.
+    pub name: &'static str,
+    /// Its title, as plain text.
+    pub title: &'static str,
+    /// Itself, as HTML.
+    pub html: String,
+    /// The images that it refers to.
+    pub rasters: Vec<String>,
+}
+
+impl Alone {
+    /// The file name of the figure's own page.
+    pub fn file(&self) -> String {
+        format!("embed-{}.html", self.name)
+    }
 }
 
 /// A heading within a chapter.
@@ -92,7 +112,7 @@ struct Writer<'s> {
     ids: BTreeSet<String>,
     cited: BTreeSet<String>,
     notes: usize,
-    figures: usize,
+    figures: Vec<Alone>,
     rasters: Rasters,
     pictures: Files,
 }
@@ -105,7 +125,7 @@ impl<'s> Writer<'s> {
             ids: BTreeSet::new(),
             cited: BTreeSet::new(),
             notes: 0,
-            figures: 0,
+            figures: Vec::new(),
             rasters: Rasters::default(),
             pictures: Files::new(),
         }
@@ -117,21 +137,30 @@ impl<'s> Writer<'s> {
         let here = |fault: Fault| fault.at(block.line - 1);
         match block.kind {
             Kind::Text => Ok(inner),
-            Kind::Predict => Ok(format!("<aside class=\"predict\">\n{inner}</aside>\n")),
+            Kind::Predict => Ok(format!("<div class=\"predict\" role=\"note\">\n{inner}</div>\n")),
             Kind::Listing(name) => {
                 let listing = self.sources.listings.get(name).map_err(here)?;
                 self.sources.template.listing(&listing, &inner).map_err(here)
             }
             Kind::Figure(name) => {
-                let mut pictures = match self.figures {
+                let mut pictures = match self.figures.len() {
                     0 => Pictures::Within(&mut self.rasters),
                     _ => Pictures::Beside(&mut self.pictures),
                 };
                 let figure = FigureView::first(name, &mut pictures).map_err(here)?;
-                self.figures += 1;
+                self.figures.push(self.alone(name, &inner).map_err(here)?);
                 self.sources.template.figure(&figure, &inner).map_err(here)
             }
         }
+    }
+
+    /// A figure with its caption, and with images of its own.
+    fn alone(&self, name: &str, caption: &str) -> Result<Alone, Fault> {
+        let mut rasters = Rasters::default();
+        let figure = FigureView::first(name, &mut Pictures::Within(&mut rasters))?;
+        let html = self.sources.template.figure(&figure, caption)?;
+        let (name, title) = (figure.name, figure.title);
+        Ok(Alone { name, title, html, rasters: rasters.symbols() })
     }
 
     fn markdown(&mut self, text: &str, first_line: usize) -> Result<String, FaultAt> {

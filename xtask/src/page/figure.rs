@@ -13,8 +13,10 @@ use super::picture::{Layout, Pictures};
 /// A figure in its first state, ready for `www/figure.html`.
 #[derive(Debug, Serialize)]
 pub struct FigureView {
-    name: &'static str,
-    title: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Its title, as plain text.
+    pub title: &'static str,
     description: String,
     panels: Vec<PanelView>,
     readouts: Vec<ReadoutView>,
@@ -61,6 +63,8 @@ struct ControlView {
     value: String,
     shown: String,
     options: &'static [(&'static str, &'static str)],
+    /// It gives weights to another figure, and is of no use without one.
+    exchanges: bool,
 }
 
 impl FigureView {
@@ -140,8 +144,9 @@ impl ControlView {
     fn of(figure: &str, control: &Control) -> Self {
         let Control { key, label, help, kind, .. } = *control;
         let value = control.written(&control.default());
-        let view =
-            Self { key, id: format!("{figure}-{key}"), label, help, value, ..Self::default() };
+        let exchanges = control.hands_over();
+        let id = format!("{figure}-{key}");
+        let view = Self { key, id, label, help, value, exchanges, ..Self::default() };
         match kind {
             Kind::Slider(slider) => view.slider(&slider),
             Kind::Whole { range: (min, max), .. } => {
@@ -157,10 +162,11 @@ impl ControlView {
 
     /// The native element's numbers are positions: logarithms, on a logarithmic slider.
     fn slider(self, slider: &Slider) -> Self {
+        let (min, max) = slider.positions(slider.at_first);
         Self {
             kind: "slider",
-            min: slider.position(slider.at_first.0),
-            max: slider.position(slider.at_first.1),
+            min,
+            max,
             step: slider.step,
             value: slider.position(slider.default).to_string(),
             shown: slider.shown(slider.default),

@@ -33,7 +33,7 @@ impl Maths {
         match self.converter.convert_with_local_state(latex, display) {
             Ok(result) => {
                 self.check_glyphs(latex, &result.mathml)?;
-                Ok(self.without_inline_styles(&result.mathml))
+                Ok(self.without_inline_styles(&with_styles_around(&result.mathml)))
             }
             Err(error) => {
                 Err(Fault::Formula { latex: latex.to_owned(), message: error.to_string() })
@@ -83,6 +83,35 @@ impl Maths {
     }
 }
 
+/// The attribute `displaystyle` of fractions on an element of its own around them: browsers
+/// know it everywhere, but the standard before theirs, by which pages are validated, does not.
+fn with_styles_around(mathml: &str) -> String {
+    const OPENING: &str = "<mfrac displaystyle=\"";
+    let Some((before, rest)) = mathml.split_once(OPENING) else { return mathml.to_owned() };
+    // The converter closes what it opens.
+    let (style, rest) = rest.split_once('"').unwrap_or((rest, ""));
+    let (inside, after) = rest.split_at(end_of_fraction(rest));
+    let (inside, after) = (with_styles_around(inside), with_styles_around(after));
+    format!("{before}<mstyle displaystyle=\"{style}\"><mfrac{inside}</mstyle>{after}")
+}
+
+/// Where the fraction ends whose opening tag has just begun.
+fn end_of_fraction(mathml: &str) -> usize {
+    const CLOSING: &str = "</mfrac>";
+    let mut depth = 1;
+    let tags = mathml.match_indices("<mfrac").map(|(place, _)| (place, 1));
+    let ends = mathml.match_indices(CLOSING).map(|(place, _)| (place, -1));
+    let mut all: Vec<(usize, i32)> = tags.chain(ends).collect();
+    all.sort_unstable();
+    for (place, change) in all {
+        depth += change;
+        if depth == 0 {
+            return place + CLOSING.len();
+        }
+    }
+    mathml.len()
+}
+
 fn unescaped(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
@@ -111,6 +140,19 @@ mod tests {
         assert!(second.contains("class=\"math-0\""), "{second}");
         let css = maths.stylesheet();
         assert!(css.starts_with(".math-0 { text-align: right;"), "{css}");
+    }
+
+    #[test]
+    fn the_style_of_a_fraction_stands_around_it() {
+        let latex = r"\tfrac{1}{\tfrac{x}{2}} = \frac{1}{2} = \tfrac{a}{b}";
+        let mathml = Maths::new(GLYPHS).mathml(latex, MathDisplay::Block).unwrap();
+        assert!(!mathml.contains("<mfrac displaystyle"), "{mathml}");
+        let inner = "<mstyle displaystyle=\"false\"><mfrac><mi>x</mi><mn>2</mn></mfrac></mstyle>";
+        let outer =
+            format!("<mstyle displaystyle=\"false\"><mfrac><mn>1</mn>{inner}</mfrac></mstyle>");
+        assert!(mathml.contains(&outer), "{mathml}");
+        assert_eq!(mathml.matches("<mstyle").count(), 3, "{mathml}");
+        assert_eq!(mathml.matches("</mstyle>").count(), 3, "{mathml}");
     }
 
     #[test]

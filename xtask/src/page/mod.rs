@@ -34,6 +34,7 @@ use std::path::Path;
 
 pub use error::PageError;
 
+use maml_live::figures::list;
 use maml_live::plot::{Ink, Theme};
 
 use crate::workspace::Workspace;
@@ -65,9 +66,20 @@ pub fn render(workspace: &Workspace, out: &Path, program: &str) -> Result<(), Pa
     for (index, chapter) in chapters.iter().enumerate() {
         let page = sources.template.page(&chapters, index, program)?;
         write(&out.join(chapter.file()), &picture::addressed(&page, &folder))?;
+        for figure in &chapters[index].figures {
+            let page = sources.template.embed(&chapters[index], figure, program)?;
+            write(&out.join(figure.file()), &page)?;
+        }
     }
     let style = read(&workspace.www().join("style.css"))?;
-    write(&out.join("style.css"), &[&palette(), &*style, &sources.maths.stylesheet()].concat())
+    let parts = [&palette(), &*style, &embedded(), &sources.maths.stylesheet()];
+    write(&out.join("style.css"), &parts.concat())
+}
+
+/// The rule that shows the figure which a page was asked to show alone.
+fn embedded() -> String {
+    let figures = list::NAMES.iter().map(|name| format!("[data-embed=\"{name}\"] #{name}"));
+    format!("{} {{ display: block; }}\n", figures.collect::<Vec<_>>().join(", "))
 }
 
 /// The inks of the figures, for everything else that has colours.

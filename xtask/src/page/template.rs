@@ -6,7 +6,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 
-use super::chapter::Chapter;
+use super::chapter::{Alone, Chapter};
 use super::error::{Fault, PageError};
 use super::figure::FigureView;
 use super::listing::Listing;
@@ -30,7 +30,7 @@ impl Template {
         let mut environment = Environment::new();
         environment
             .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-        for name in ["template.html", "listing.html", "figure.html"] {
+        for name in ["template.html", "embed.html", "listing.html", "figure.html"] {
             environment.add_template_owned(name, super::disk::read(&folder.join(name))?)?;
         }
         Ok(Self { environment })
@@ -45,12 +45,34 @@ impl Template {
         program: &str,
     ) -> Result<String, PageError> {
         let before = index.checked_sub(1).and_then(|before| chapters.get(before));
+        let chapter = &chapters[index];
+        let figures: Vec<&str> = chapter.figures.iter().map(|figure| figure.name).collect();
         let page = self.environment.get_template("template.html")?.render(context! {
-            chapter => Serde(&chapters[index]),
+            chapter => Serde(chapter),
             chapters => Serde(chapters),
             previous => Serde(before),
             next => Serde(chapters.get(index + 1)),
             program => program,
+            figures => figures,
+            rasters => Serde(&chapter.rasters),
+            policy => CONTENT_SECURITY_POLICY,
+        })?;
+        Ok(page)
+    }
+
+    /// The page of one figure of a chapter alone, for other people's pages.
+    pub fn embed(
+        &self,
+        chapter: &Chapter,
+        figure: &Alone,
+        program: &str,
+    ) -> Result<String, PageError> {
+        let page = self.environment.get_template("embed.html")?.render(context! {
+            chapter => Serde(chapter),
+            figure => Serde(figure),
+            program => program,
+            figures => [figure.name],
+            rasters => Serde(&figure.rasters),
             policy => CONTENT_SECURITY_POLICY,
         })?;
         Ok(page)

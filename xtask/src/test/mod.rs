@@ -86,6 +86,15 @@ fn rust_stages() -> Vec<Stage> {
     let native = ["--workspace", "--exclude", "browser-tests"];
     let warnings = ["--", "-D", "warnings"];
     let wasm = ["clippy", "--quiet", "--package", "maml-live", "--lib", "--target", wasm::TARGET];
+    let alone = [
+        "clippy",
+        "--quiet",
+        "--package",
+        "maml-live",
+        "--lib",
+        "--examples",
+        "--no-default-features",
+    ];
     vec![
         Stage::command("formatting", cargo(["fmt", "--all", "--check"])),
         Stage::check("tidiness", tidy::run),
@@ -95,6 +104,7 @@ fn rust_stages() -> Vec<Stage> {
             cargo(["clippy", "--quiet", "--workspace", "--all-targets"]).with(warnings),
         ),
         Stage::command("lints for wasm", cargo(wasm).with(warnings)),
+        Stage::command("lints of the mathematics alone", cargo(alone).with(warnings)),
         Stage::command(
             "tests",
             cargo(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]).with(native),

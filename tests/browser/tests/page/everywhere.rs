@@ -39,6 +39,20 @@ fn chapters_lead_to_each_other() {
     });
 }
 
+/// Before any program is there, and in a chapter that has none.
+#[test]
+fn a_figure_can_be_embedded_in_any_browser() {
+    for address in ["index.html?embed=two-tasks", "embed-two-tasks.html"] {
+        Visit::new().run(address, |page| {
+            page.wait_ready("two-tasks");
+            assert!(page.is_visible("#two-tasks canvas"), "{address}");
+            for hidden in ["#fit-pretrained", "article > p", ".menu", ".turn"] {
+                assert!(!page.is_visible(hidden), "{address}: {hidden} is seen");
+            }
+        });
+    }
+}
+
 #[test]
 fn formulas_are_mathml_and_laid_out() {
     Visit::new().run("index.html", |page| {

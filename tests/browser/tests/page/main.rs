@@ -3,8 +3,10 @@
 //! `everywhere` uses nothing but WebDriver and runs in every browser; the rest needs
 //! what Chromium adds to it (colours, screens, fingers, its console).
 
+mod embed;
 mod everywhere;
 mod figures;
+mod loading;
 mod parts;
 mod reading;
 mod train;

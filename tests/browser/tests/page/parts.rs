@@ -107,13 +107,14 @@ fn a_part_that_lacks_is_said_and_the_rest_works() {
 }
 
 #[test]
-fn a_worker_without_its_part_is_said() {
-    let visit = Visit::new().without_file("split_desk.wasm");
-    visit.run("index.html#train", |page| {
-        page.wait_ready("train");
-        page.press("train", "start");
-        crate::train::wait_for_message(page, "needs a worker");
-    });
+fn workers_without_their_parts_are_said() {
+    for part in ["split_desk.wasm", "split_workers.wasm"] {
+        Visit::new().without_file(part).run("index.html#train", |page| {
+            page.wait_ready("train");
+            page.press("train", "start");
+            crate::train::wait_for_message(page, "needs a worker");
+        });
+    }
 }
 
 #[test]

@@ -79,7 +79,8 @@ fn the_page_reads_well_without_scripts() {
         assert!(page.text("article").len() > 5000, "the text is there");
         for figure in figures(page) {
             assert!(page.is_visible(&picture(&figure)), "{figure} shows its first state");
-            assert!(page.is_visible(&format!("#{figure} noscript")), "{figure} says what lacks");
+            assert!(page.is_visible(&format!("#{figure} .still")), "{figure} says what lacks");
+            assert!(!page.is_visible(&format!("#{figure} .coming")), "{figure} does not come");
             assert_eq!(
                 page.count(&format!(
                     "#{figure} .control > :is(input, select, button):not(:disabled)"
@@ -150,6 +151,49 @@ fn the_first_thing_that_the_keyboard_reaches_skips_to_the_text() {
         page.type_keys(&["Enter"]);
         assert_eq!(page.fragment(), "#text");
     });
+}
+
+/// Whatever scrolls and holds nothing that takes the focus must take it itself.
+#[test]
+fn what_scrolls_can_be_reached_by_keyboard() {
+    const UNREACHED: &str = "return [...document.querySelectorAll('body, body *')]
+        .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+        .filter((e) => {
+          const style = getComputedStyle(e), scrolls = (way) => /auto|scroll/.test(style[way]);
+          return scrolls('overflowX') && e.scrollWidth > e.clientWidth + 1
+              || scrolls('overflowY') && e.scrollHeight > e.clientHeight + 1;
+        })
+        .filter((e) => !(e.hasAttribute('tabindex') && e.tabIndex >= 0)
+                    && !e.querySelector('a[href], button:enabled, input:enabled, [tabindex=\"0\"]'))
+        .map((e) => e.outerHTML.slice(0, 100)).join('\\n')";
+    const OPEN_ALL: &str =
+        "document.querySelectorAll('details').forEach((details) => { details.open = true })";
+    let narrow = Visit::new().screen(390, 844);
+    for visit in [Visit::new(), narrow] {
+        visit.run("index.html", |page| {
+            for chapter in CHAPTERS {
+                page.goto(&format!("{chapter}.html"));
+                page.script(OPEN_ALL, json!([]));
+                page.wait_until(&UNREACHED.replace("return ", "return '' === "), json!([]));
+                // The other language of each listing.
+                page.script(
+                    "document.querySelectorAll('.listing input:not(:checked)').forEach((e) => e.click())",
+                    json!([]),
+                );
+                page.wait_until(&UNREACHED.replace("return ", "return '' === "), json!([]));
+            }
+            // The keys then scroll it.
+            page.goto("index.html");
+            page.script("document.querySelector('pre').style.width = '8rem'", json!([]));
+            page.wait_until("return document.querySelector('pre').tabIndex === 0", json!([]));
+            page.focus("pre");
+            page.type_keys(&["ArrowRight", "ArrowRight"]);
+            page.wait_until("return document.querySelector('pre').scrollLeft > 0", json!([]));
+            // What does not scroll is not in the way.
+            page.script("document.querySelector('pre').style.width = '200rem'", json!([]));
+            page.wait_until("return !document.querySelector('pre').hasAttribute('tabindex')", json!([]));
+        });
+    }
 }
 
 /// The first picture of a figure.

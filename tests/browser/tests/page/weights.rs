@@ -91,6 +91,7 @@ fn what_is_no_weights_file_is_refused_in_a_sentence() {
     let numbers = |count| json!(vec![0.5; count]).to_string();
     let mut huge = json!(vec![0.5; 1761]);
     huge[7] = json!(1e300);
+    let long = file(shapes, "\"relu\"", &format!("[{}0]", "0,".repeat(100_000)));
     let mut worded = json!(vec![0.5; 1761]);
     worded[7] = json!("<b>");
     let cases = [
@@ -104,6 +105,7 @@ fn what_is_no_weights_file_is_refused_in_a_sentence() {
         (file(shapes, "3", &numbers(1761)), "not a word"),
         (file(shapes, "\"relu\"", &numbers(1760)), "1760 were given"),
         (file(shapes, "\"relu\"", &huge.to_string()), "number 8 is not finite"),
+        (long, "longer than any list"),
         (file(shapes, "\"relu\"", &worded.to_string()), "not a number"),
         (" ".repeat(50_000_000), "megabyte"),
     ];
@@ -115,5 +117,32 @@ fn what_is_no_weights_file_is_refused_in_a_sentence() {
             fs::remove_file(chosen).expect("it can be removed");
         }
         assert_eq!(page.output("fit-maml", "curve-mse"), before);
+    });
+}
+
+/// Finite numbers, and yet no network: what is wrong lies in the file, and Reset leads back.
+#[test]
+fn huge_weights_are_said_to_be_the_reason_and_reset_brings_the_own_ones_back() {
+    let shapes = "[[1,40],[40],[40,40],[40],[40,1],[1]]";
+    let values = json!(vec![1e10; 1761]);
+    let content =
+        format!("{{\"shapes\": {shapes}, \"activation\": \"relu\", \"values\": {values}}}");
+    visit("index.html#train", |page| {
+        page.wait_ready("fit-maml");
+        let own = page.output("fit-maml", "curve-mse");
+        let chosen = choose_file(page, &content, "huge.json");
+        page.wait_until(
+            "return document.querySelector('#fit-maml > .message').textContent.includes('your file')",
+            json!([]),
+        );
+        page.settle("fit-maml");
+        let said = page.message("fit-maml");
+        assert!(said.contains("weights") && !said.contains('α'), "{said}");
+        let script = "document.querySelector('#fit-maml [name=reset]').click()";
+        page.script(script, json!([]));
+        page.settle("fit-maml");
+        assert_eq!(page.output("fit-maml", "curve-mse"), own);
+        assert_eq!(page.message("fit-maml"), "");
+        fs::remove_file(chosen).expect("it can be removed");
     });
 }

@@ -260,7 +260,7 @@ fn pictures_stay_where_scripts_are_off_or_the_program_is_lost() {
                 // The numbers under it are those of the picture: the first state.
                 page.demand_readouts(figure.as_ref(), super::TOLERANCE);
                 let said = match index {
-                    0 => format!("#{name} noscript .message"),
+                    0 => format!("#{name} .still"),
                     _ => format!("#{name} > .message"),
                 };
                 page.wait_until(

@@ -1,11 +1,13 @@
 //! The address and the figures: links in, links out, and links that mean no good.
 
+use std::f64::consts::PI;
+
 use browser::figure::native;
 use browser::{Hand, Page, Visit};
 use maml_live::contract::link;
 use serde_json::{Value, json};
 
-use super::{FIGURES, demand_native, fraction, go, rect, shown, still, wait_all};
+use super::{FIGURES, demand_native, fraction, go, rect, shown, still, theta, wait_all};
 
 #[test]
 fn an_address_opens_its_figure_in_its_state_and_scrolls_to_it() {
@@ -135,6 +137,98 @@ fn a_link_to_one_figure_leaves_the_others_as_they_are_and_back_leads_back() {
     });
 }
 
+/// An entry of the history that names no figure is one in which none was touched.
+#[test]
+fn back_to_an_address_without_a_state_brings_the_first_state_back() {
+    Visit::new().run("index.html", |page| {
+        wait_all(page);
+        let first = native("two-tasks");
+        go(page, "two-tasks?theta=0.1,0.1");
+        page.settle("two-tasks");
+        page.demand_readouts(native("two-tasks?theta=0.1,0.1").as_ref(), super::TOLERANCE);
+        page.back();
+        page.wait_until("return location.hash === ''", json!([]));
+        still(page);
+        page.settle("two-tasks");
+        assert_eq!(shown(page, "two-tasks").settings(), first.settings());
+        page.demand_readouts(first.as_ref(), super::TOLERANCE);
+        page.script("history.forward()", json!([]));
+        page.wait_until("return location.hash.includes('theta')", json!([]));
+        page.settle("two-tasks");
+        assert_eq!(theta(shown(page, "two-tasks").as_ref()), [0.1, 0.1]);
+    });
+}
+
+/// An entry that names another thing has the figure in the state that the reader left it in.
+#[test]
+fn back_to_a_heading_brings_back_what_the_reader_had_done_before() {
+    Visit::new().run("index.html", |page| {
+        wait_all(page);
+        page.set_slider("fit-maml", "amplitude", 2.0);
+        page.set_slider("two-tasks", "alpha", 0.02);
+        demand_native(page, "two-tasks");
+        go(page, "text");
+        go(page, "fit-maml?amplitude=3&samples=1");
+        page.settle("fit-maml");
+        page.back();
+        page.wait_until("return location.hash === '#text'", json!([]));
+        page.settle("fit-maml");
+        let expected = native("fit-maml?amplitude=2");
+        assert_eq!(shown(page, "fit-maml").settings(), expected.settings());
+        page.demand_readouts(expected.as_ref(), super::TOLERANCE);
+        assert_eq!(shown(page, "two-tasks").settings().number("alpha"), 0.02);
+    });
+}
+
+/// A clipboard that throws where it should promise: some extensions put one there.
+#[test]
+fn a_clipboard_that_throws_leaves_the_reader_with_the_link() {
+    let clipboards = [
+        "navigator.clipboard.writeText = () => { throw new TypeError('no') }",
+        "navigator.clipboard.writeText = () => Promise.reject(new Error('no'))",
+        "navigator.clipboard.writeText = () => 7",
+        "navigator.clipboard.writeText = undefined",
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined })",
+    ];
+    Visit::new().run("index.html#two-tasks?theta=0.5,0.25", |page| {
+        page.wait_ready("two-tasks");
+        for clipboard in clipboards {
+            page.script(clipboard, json!([]));
+            page.press("two-tasks", "reset");
+            page.press("two-tasks", "copy-link");
+            let said = "return document.querySelector('#two-tasks > .message').textContent
+                .includes('index.html#two-tasks')";
+            page.wait_until(said, json!([]));
+        }
+        page.set_slider("two-tasks", "alpha", 0.02);
+        demand_native(page, "two-tasks");
+    });
+}
+
+/// π is no whole number of steps away from 0.
+#[test]
+fn the_slider_of_the_phase_ends_at_pi_and_comes_back_to_it() {
+    Visit::new().run("index.html#fit-maml", |page| {
+        wait_all(page);
+        page.wait_ready("train");
+        page.script("document.querySelector('#train .more').open = true", json!([]));
+        for (name, key) in [("fit-maml", "phase"), ("train", "phase-max")] {
+            let at_end = "const e = document.querySelector(arguments[0]); return e.value === e.max";
+            let slider = format!("#{name} input[name={key}]");
+            let value = || shown(page, name).settings().number(key);
+            page.keys_in_control(name, key, &["End"]);
+            assert_eq!(value(), PI, "{name}: {key}");
+            assert_eq!(page.script(at_end, json!([slider])), true);
+            page.keys_in_control(name, key, &["ArrowLeft"]);
+            assert!(value() < PI, "{name}: {key}");
+            page.keys_in_control(name, key, &["ArrowRight"]);
+            assert_eq!(value(), PI, "{name}: {key}");
+            assert_eq!(page.script(at_end, json!([slider])), true);
+            page.press(name, "reset");
+        }
+    });
+}
+
 #[test]
 fn what_a_reader_does_can_be_sent_to_another_reader() {
     let mut sent = String::new();
@@ -183,7 +277,7 @@ fn one_figure_can_be_embedded_alone() {
         let name = "two-tasks";
         page.wait_ready(name);
         page.demand_readouts(native("two-tasks?theta=0.5,0.25").as_ref(), super::TOLERANCE);
-        for hidden in ["h1", ".menu", "#meta-loss", "#fit-maml", ".turn"] {
+        for hidden in [".lede", ".menu", "#meta-loss", "#fit-maml", ".turn"] {
             assert!(!page.is_visible(hidden), "{hidden} is seen");
         }
         let at = |theta| fraction(page, name, "task-0", theta);

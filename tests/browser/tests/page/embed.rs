@@ -1,0 +1,112 @@
+//! One figure alone, in somebody else's page: from its first paint on, and without scripts.
+
+use browser::figure::native;
+use browser::{Page, Visit};
+use maml_live::contract::link;
+use maml_live::figures::list::NAMES;
+use serde_json::json;
+
+use crate::figures::TOLERANCE;
+use crate::loading::{HOLD_THE_PROGRAM, LET_IT_COME};
+
+/// What is seen beside the figure, if anything is.
+const SEEN_BESIDE: &str = "return [...document.querySelectorAll('body *')]
+    .filter((e) => !e.closest('figure') && !e.querySelector('figure'))
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+    .filter((e) => { const r = e.getBoundingClientRect(); return r.width > 1 && r.height > 1; })
+    .filter((e) => !e.closest('h1') && !e.closest('header'))
+    .map((e) => e.outerHTML.slice(0, 80)).join(' ')";
+
+#[track_caller]
+fn demand_alone(page: &Page, name: &str) {
+    assert!(page.is_visible(&format!("#{name} .panels")), "{name} is seen");
+    assert_eq!(page.string(SEEN_BESIDE, json!([])), "", "beside {name}");
+    for other in NAMES.iter().filter(|other| **other != name) {
+        assert!(!page.is_visible(&format!("#{other}")), "{other} is seen beside {name}");
+    }
+    // What tells people who cannot see it what they are at.
+    assert_eq!(page.count("h1"), 1);
+    assert!(page.is_visible("h1"), "the heading is there for those who listen");
+}
+
+#[test]
+fn a_figure_is_alone_from_the_first_paint_on_and_nothing_moves() {
+    for name in NAMES {
+        for address in [format!("index.html?embed={name}"), format!("embed-{name}.html")] {
+            Visit::new().watched_by(HOLD_THE_PROGRAM).run(&address, |page| {
+                demand_alone(page, name);
+                assert!(page.is_visible(&format!("#{name} .panels svg")), "{name} is a picture");
+                page.script(LET_IT_COME, json!([]));
+                page.wait_ready(name);
+                page.settle(name);
+                demand_alone(page, name);
+                assert_eq!(page.message(name), native(name).notice().unwrap_or_default());
+                let shift = page.layout_shift();
+                assert!(shift < 0.01, "{address} moved by {shift}");
+            });
+        }
+    }
+}
+
+#[test]
+fn a_page_of_one_figure_needs_no_script_to_be_that() {
+    for name in NAMES {
+        Visit::new().without_scripts().run(&format!("embed-{name}.html"), |page| {
+            demand_alone(page, name);
+            assert!(page.is_visible(&format!("#{name} .panels svg")));
+            assert!(page.is_visible(&format!("#{name} .still")));
+            let height = page.number("return document.documentElement.scrollHeight", json!([]));
+            assert!(height < 3000.0, "{height} px are not one figure");
+        });
+    }
+}
+
+#[test]
+fn a_page_of_one_figure_opens_links_and_follows_the_reader() {
+    Visit::new().run("embed-two-tasks.html#two-tasks?theta=0.5,0.25", |page| {
+        page.wait_ready("two-tasks");
+        let figure = native("two-tasks?theta=0.5,0.25");
+        page.demand_readouts(figure.as_ref(), TOLERANCE);
+        page.set_slider("two-tasks", "alpha", 0.02);
+        let here = link::write(native("two-tasks?theta=0.5,0.25&alpha=0.02").as_ref());
+        page.wait_until(
+            "return location.pathname.endsWith('/embed-two-tasks.html') && location.hash === arguments[0]",
+            json!([here]),
+        );
+    });
+}
+
+/// Where no figure takes weights, what would hand them over is not offered.
+#[test]
+fn training_alone_offers_what_works_alone() {
+    for address in ["index.html?embed=train", "embed-train.html"] {
+        Visit::new().run(address, |page| {
+            page.wait_ready("train");
+            page.script("document.querySelector('#train .more').open = true", json!([]));
+            for (key, offered) in [("use-weights", false), ("upload", false), ("download", true)] {
+                let control = format!("#train [name=\"{key}\"]");
+                assert_eq!(page.is_visible(&control), offered, "{address}: {key}");
+            }
+        });
+    }
+    Visit::new().run("index.html#train", |page| {
+        page.wait_ready("train");
+        assert!(page.is_visible("#train [name=\"use-weights\"]"));
+    });
+}
+
+#[test]
+fn a_figure_that_the_page_does_not_have_leaves_it_whole() {
+    for name in
+        ["%3Cscript%3Enothing", "no-such-figure", "", "%", "text", "%E0%A4%A", "two-tasks%20"]
+    {
+        Visit::new().run(&format!("index.html?embed={name}"), |page| {
+            page.wait_ready("fit-pretrained");
+            assert!(page.is_visible("article > header .lede"), "{name}: the page stays whole");
+            assert!(page.text("main .message").contains("no figure of that name"), "{name}");
+        });
+    }
+    Visit::new().run("conclusion.html?embed=two-tasks", |page| {
+        assert!(page.text("article").len() > 500, "a chapter without figures stays whole");
+    });
+}

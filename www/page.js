@@ -1,0 +1,121 @@
+// Runs before the first paint, and before anything else of the page: so it is short, and
+// written in the JavaScript of browsers that know no modules.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  // The sentence that figures are pictures goes away; it comes back if they stay so.
+  root.classList.add("scripts");
+  embed(document.currentScript.getAttribute("data-figures").split(" "));
+  document.addEventListener("figures-lost", explain);
+  self.addEventListener("error", function (event) {
+    // Errors of what is loaded do not rise to the window, but they come down from it.
+    if (/\/boot\.js$/.test(event.target.src || event.filename)) explain();
+  }, true);
+  whenRead(function () {
+    if (!knowsModules()) explain();
+    watchScrollers();
+  });
+
+  // `?embed=NAME` shows the figure NAME alone; the stylesheet does so. A figure that is not
+  // among the page's leaves the page whole.
+  function embed(figures) {
+    var asked = /[?&]embed=([^&]*)/.exec(location.search);
+    if (!asked) return;
+    var name = "";
+    try {
+      name = decodeURIComponent(asked[1]);
+    } catch (malformed) {
+      // It is no name, then.
+    }
+    var known = name !== "" && figures.indexOf(name) >= 0;
+    root.setAttribute("data-embed", known ? name : "");
+    if (known) root.classList.add("embed");
+  }
+
+  // Says beside each figure that has not started why it stays a picture.
+  function explain() {
+    whenRead(function () {
+      var why = "This figure could not start, so it stays a picture: " + reason();
+      each("figure.figure[data-state=static]", function (figure) {
+        figure.querySelector(".message").textContent = why;
+      });
+      // A browser may remember from an earlier visit that they could be used.
+      each("figure.figure[data-state=static] [name]:not(output)", function (control) {
+        control.disabled = true;
+      });
+    });
+  }
+
+  function reason() {
+    if (!knowsModules()) return "your browser is too old for its program.";
+    if (location.protocol === "file:") {
+      return "the page was opened as a file, and browsers start its program only from a server.";
+    }
+    if (self.origin === "null") {
+      return "the frame around the page keeps its program out. It needs “allow-same-origin”.";
+    }
+    if (typeof WebAssembly !== "object") {
+      return "your browser has no WebAssembly, or it is switched off.";
+    }
+    // The smallest module with a vector, and the smallest of all.
+    var vector = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
+    if (!WebAssembly.validate(new Uint8Array(vector))) {
+      return "your browser’s WebAssembly lacks SIMD, which newer versions have.";
+    }
+    try {
+      new WebAssembly.Module(new Uint8Array(vector.slice(0, 8)));
+    } catch (refused) {
+      return "a policy of this site or of your browser forbids WebAssembly.";
+    }
+    return "its program did not load, or met a fault. Reloading the page may help.";
+  }
+
+  function knowsModules() {
+    return "noModule" in HTMLScriptElement.prototype;
+  }
+
+  // What scrolls sideways must be within reach of the keyboard; what does not would only be
+  // in its way.
+  function watchScrollers() {
+    if (!self.ResizeObserver) {
+      each("pre, .formula, table", letFocus);
+      return;
+    }
+    var observer = new ResizeObserver(function (entries) {
+      entries.forEach(function (entry) {
+        look(entry.target);
+      });
+    });
+    each("pre, .formula, table", function (scroller) {
+      observer.observe(scroller);
+    });
+    // Another font makes what is inside wider, and the outside stays as it is.
+    document.fonts.ready.then(function () {
+      each("pre, .formula, table", look);
+    });
+  }
+
+  function look(scroller) {
+    if (scroller.scrollWidth > scroller.clientWidth) letFocus(scroller);
+    else scroller.removeAttribute("tabindex");
+  }
+
+  function letFocus(scroller) {
+    scroller.setAttribute("tabindex", "0");
+    if (scroller.className === "formula") {
+      scroller.setAttribute("role", "group");
+      scroller.setAttribute("aria-label", "Formula");
+    }
+  }
+
+  function each(selector, action) {
+    Array.prototype.forEach.call(document.querySelectorAll(selector), action);
+  }
+
+  // Calls `action` when the whole page is there.
+  function whenRead(action) {
+    if (document.readyState !== "loading") action();
+    else document.addEventListener("DOMContentLoaded", action);
+  }
+})();

@@ -1,0 +1,3 @@
+//! A figure.
+
+pub struct Train;

@@ -1,0 +1,1 @@
+//! A small tree in which everything is wrong that the floors can tell.

@@ -1,0 +1,5 @@
+//! Random events for one figure by name: not for "train".
+
+fn lives() {
+    live_through("fit");
+}
