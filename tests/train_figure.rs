@@ -6,8 +6,9 @@ use maml_live::contract::{Changed, Failure, Figure, link};
 use maml_live::figures::list::make;
 use maml_live::figures::train::pace::{Pace, watchable};
 use maml_live::figures::train::protocol::{Brief, Order, Report};
-use maml_live::figures::train::run::{End, Outcome, Run};
+use maml_live::learn::train::SinusoidRun;
 use maml_live::learn::train::evaluate::HeldOutError;
+use maml_live::learn::train::run::{End, Outcome};
 use maml_live::plot::scene::Mark;
 use maml_live::work::{Errand, Parcel};
 use proptest::prelude::*;
@@ -38,7 +39,7 @@ fn fail(figure: &mut dyn Figure, failure: Failure) -> Changed {
 /// Workers that do what the figure orders, when asked to.
 #[derive(Default)]
 struct Workers {
-    runs: HashMap<u32, (Run, bool)>,
+    runs: HashMap<u32, (SinusoidRun, bool)>,
 }
 
 impl Workers {
@@ -92,7 +93,7 @@ impl Workers {
 }
 
 /// Finishes the measurement that a run is at.
-fn measured(run: &mut Run) -> Option<HeldOutError> {
+fn measured(run: &mut SinusoidRun) -> Option<HeldOutError> {
     loop {
         match run.advance(0) {
             Outcome::Measured(error) => return Some(error),

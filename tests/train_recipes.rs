@@ -2,22 +2,23 @@
 //! way is one of the same tasks.
 
 use maml_live::figures::train::protocol::Brief;
-use maml_live::figures::train::run::{End, Outcome, Run};
 use maml_live::learn::meta::Method;
+use maml_live::learn::train::SinusoidRun;
 use maml_live::learn::train::evaluate::{self, HeldOutError};
 use maml_live::learn::train::presets;
+use maml_live::learn::train::run::{End, Outcome};
 use maml_live::learn::{Activation, Distribution, Network};
 use maml_live::work::Parcel;
 
 /// The run that the figure orders of a worker for `word` when it is in the state `query`.
-fn run(word: &str, query: &str) -> Run {
+fn run(word: &str, query: &str) -> SinusoidRun {
     let parcel = Parcel::of_words(format!("{word} #train?{query}"));
     let brief = Brief::from_parcel(&parcel).expect("a brief");
     brief.begin().expect("the settings make a run")
 }
 
 /// Trains up to `steps` meta-steps and returns what was measured on the way.
-fn train(run: &mut Run, steps: u64) -> Vec<HeldOutError> {
+fn train(run: &mut SinusoidRun, steps: u64) -> Vec<HeldOutError> {
     let mut curve = Vec::new();
     while run.meta_steps() < steps || run.is_measuring() {
         match run.advance(steps - run.meta_steps().min(steps)) {
@@ -30,7 +31,7 @@ fn train(run: &mut Run, steps: u64) -> Vec<HeldOutError> {
 }
 
 /// Measures a run where it stands.
-fn measured(run: &mut Run, eval_steps: usize) -> HeldOutError {
+fn measured(run: &mut SinusoidRun, eval_steps: usize) -> HeldOutError {
     run.measure_after(eval_steps);
     loop {
         if let Outcome::Measured(error) = run.advance(1) {

@@ -6,9 +6,9 @@ use std::cell::Cell;
 use maml_live::contract::Weights;
 use maml_live::figures::jobs;
 use maml_live::figures::list::make;
-use maml_live::figures::train::file;
 use maml_live::figures::train::pace::Pace;
 use maml_live::figures::train::protocol::{Order, Report};
+use maml_live::learn::weights::file;
 use maml_live::learn::{Activation, weights};
 use maml_live::work::{Answer, Desk, Errand, Parcel, Session, State};
 

@@ -13,9 +13,10 @@ pub mod reading;
 pub mod remote;
 pub mod settings;
 
+pub use crate::learn::weights::Weights;
 pub use control::{Control, Kind, Numbers, Place, Press, Slider, Value};
 pub use event::{Action, Changed, Grip, Key, Pointer, Stride, Tip};
-pub use exchange::{Exchange, Weights};
+pub use exchange::Exchange;
 pub use figure::{Figure, Panel, Readout};
 pub use handle::{Button, Choice, Count, Handle, List, Number, Switch};
 pub use reading::Complaint;

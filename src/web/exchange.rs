@@ -16,10 +16,10 @@ use super::dom;
 use super::host::Host;
 use super::hosts::Page;
 use super::stage::Stage;
-use crate::contract::{Complaint, Weights};
+use crate::contract::Complaint;
 use crate::figures::list;
-use crate::figures::train::file;
 use crate::learn::weights;
+use crate::learn::weights::file;
 
 /// The largest file that is read, in bytes; ours have some twenty thousand.
 const LARGEST: f64 = 1e6;

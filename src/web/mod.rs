@@ -9,7 +9,7 @@
 //! | [`panel`], [`surface`], [`sheet`], [`canvas`] | one picture: an element, what of it is kept, its pixels, plotters' backend |
 //! | [`hand`] | mouse, pen, finger, keyboard |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
-//! | [`workers`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
+//! | [`workers`], [`pool`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
 //! | [`weights`], [`exchange`] | the buttons that move weights; from figure to figure, into files and out of them |
 //! | [`address`], [`embed`] | links to a state; a figure alone |
 //! | [`stage`], [`dom`], [`timer`] | what all share; small helpers |
@@ -36,6 +36,7 @@ mod notes;
 mod page;
 mod panel;
 mod parts;
+mod pool;
 mod sheet;
 mod stage;
 mod surface;

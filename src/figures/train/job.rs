@@ -5,8 +5,9 @@
 
 use super::pace::{Pace, watchable, watched_for};
 use super::protocol::{Brief, Order, Report};
-use super::run::{Outcome, Run};
+use crate::learn::train::SinusoidRun;
 use crate::learn::train::evaluate::HeldOutError;
+use crate::learn::train::run::Outcome;
 use crate::number::held;
 use crate::work::{Job, Parcel, SLICE, Urgency};
 
@@ -30,7 +31,7 @@ const LONGEST_GAP: f64 = 250.0;
 
 /// A run and what is left to do about it.
 pub struct Training {
-    run: Run,
+    run: SinusoidRun,
     /// How fast it goes on; `None` while it waits.
     pace: Option<Pace>,
     /// Single meta-steps that were ordered and are not yet made.
@@ -125,7 +126,7 @@ impl Job for Training {
 
 impl Training {
     /// The job of a run at its start, which waits.
-    pub fn new(run: Run) -> Self {
+    pub fn new(run: SinusoidRun) -> Self {
         Self {
             run,
             pace: None,
@@ -184,7 +185,7 @@ impl Training {
 
 impl News {
     /// The news after a piece of training: urgent if that was the last.
-    fn max_with_end(self, run: &Run) -> Self {
+    fn max_with_end(self, run: &SinusoidRun) -> Self {
         match run.end() {
             Some(_) => News::Urgent,
             None if self == News::None => News::Progress,

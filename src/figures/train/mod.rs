@@ -6,23 +6,21 @@
 
 mod controls;
 mod entrant;
-pub mod file;
 pub mod job;
 pub mod pace;
 mod plan;
 pub mod protocol;
-pub mod run;
 mod state;
 mod view;
 
 use crate::contract::{
     Button, Changed, Exchange, Failure, Figure, Panel, Readout, Remote, Settings, Weights,
 };
+use crate::learn::train::run::End;
 use crate::plot::{Scene, Size, format};
 use crate::work::{Errand, Parcel};
 use controls::{PAUSE, RESTART, START, STEP};
 use protocol::Report;
-use run::End;
 pub use state::Train;
 use state::{LATE, State};
 

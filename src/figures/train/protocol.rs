@@ -4,10 +4,11 @@
 use super::entrant::Entrant;
 use super::pace::Pace;
 use super::plan::Plan;
-use super::run::{End, Run};
 use crate::contract::{Settings, link};
 use crate::learn::PARAMETERS;
+use crate::learn::train::SinusoidRun;
 use crate::learn::train::evaluate::HeldOutError;
+use crate::learn::train::run::{End, Run};
 use crate::work::Parcel;
 
 /// What a run must know to begin.
@@ -32,13 +33,15 @@ impl Brief {
     }
 
     /// The run that it asks for; `None` when its settings make no plan.
-    pub fn begin(&self) -> Option<Run> {
+    pub fn begin(&self) -> Option<SinusoidRun> {
         let mut settings = Settings::new(&super::controls::CONTROLS);
         for (key, value) in &link::parse(&self.link).pairs {
             // What cannot be read keeps its default, as everywhere.
             let _ = settings.read(key, value);
         }
-        Run::new(Plan::new(&settings, self.entrant).ok()?).ok()
+        let plan = Plan::new(&settings, self.entrant).ok()?;
+        let trainer = plan.problem.trainer(plan.recipe, plan.seed).ok()?;
+        Some(Run::new(trainer, plan.rate, plan.eval_steps))
     }
 }
 
@@ -103,7 +106,7 @@ const HEAD: usize = 10;
 
 impl Report {
     /// How `run` stands.
-    pub fn of(run: &Run, seconds: f64, error: Option<HeldOutError>) -> Self {
+    pub fn of(run: &SinusoidRun, seconds: f64, error: Option<HeldOutError>) -> Self {
         Self {
             meta_steps: run.meta_steps(),
             tasks_seen: run.tasks_seen(),

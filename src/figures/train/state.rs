@@ -1,14 +1,15 @@
 //! What `train` knows: who trains, how far each has come, what workers shall do.
 
+use super::controls::race_of;
 use super::controls::{AXIS, EVAL_STEPS, METHOD, SPEED};
 use super::entrant::Entrant;
 use super::pace::Pace;
 use super::plan::Plan;
 use super::protocol::{Brief, Order, Report};
-use super::run::{self, End};
 use super::{controls, job};
 use crate::contract::{Changed, Settings};
 use crate::learn::train::evaluate::HeldOutError;
+use crate::learn::train::run::End;
 use crate::work::Errand;
 use std::iter;
 
@@ -64,7 +65,7 @@ pub(super) struct Measured {
 impl Racer {
     /// A racer before its start, its θ drawn as the run will draw it.
     pub(super) fn new(plan: Plan) -> Self {
-        let theta = run::first_parameters(&plan);
+        let theta = plan.problem.start(plan.seed);
         let rate = plan.rate;
         Self {
             plan,
@@ -240,7 +241,7 @@ impl Train {
 /// The racers that `settings` ask for: the chosen method first, then its rivals.
 pub(super) fn racers(settings: &Settings) -> Vec<Racer> {
     let chosen = settings.get(METHOD);
-    let races = |entrant: &Entrant| *entrant != chosen && settings.get(controls::race_of(*entrant));
+    let races = |entrant: &Entrant| *entrant != chosen && settings.get(race_of(*entrant));
     let rivals = Entrant::ALL.into_iter().filter(races);
     iter::once(chosen)
         .chain(rivals)

@@ -1,10 +1,10 @@
 //! What the training figure looks like, and what it says.
 
 use super::controls::{AXIS, Against, INNER_STEPS};
-use super::run::End;
 use super::state::{Racer, State, Train};
 use crate::contract::{Panel, Readout};
 use crate::learn::adapt::{self, Inner};
+use crate::learn::train::run::End;
 use crate::learn::{Distribution, Network, Samples, Sinusoid, weights};
 use crate::number::held;
 use crate::plot::labels::{self, EndLabel};

@@ -2,6 +2,7 @@
 
 use super::initialise::Initialisation;
 use super::recipe::{Recipe, TrainError};
+use super::run::Run;
 use super::stream::{Stream, random};
 use super::trainer::Trainer;
 use crate::learn::model::mlp::{Activation, Network};
@@ -9,6 +10,9 @@ use crate::learn::task::sinusoid::Distribution;
 
 /// A run of the article's problem.
 pub type SinusoidTrainer = Trainer<Network<f32>, Distribution>;
+
+/// The same with its measurements.
+pub type SinusoidRun = Run<Network<f32>, Distribution>;
 
 /// A network that is to learn sinusoids: how it is made, how it starts, and what from.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -12,6 +12,9 @@
 //! assert!(maml.error(10, 1).is_some_and(|error| error.mean <= 0.55));
 //! ```
 
+#[cfg(feature = "page")]
+pub mod file;
+
 use std::fmt;
 
 use super::model::mlp::{Activation, PARAMETERS, SHAPES};
@@ -35,6 +38,17 @@ pub struct Trained {
     pub alpha: f64,
     /// The errors on held-out tasks.
     pub errors: &'static [Measured],
+}
+
+/// A network that one figure hands to another, or a reader brings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    /// θ in the flat layout of [`network`](super::model::mlp): 1761 finite numbers.
+    pub values: Vec<f32>,
+    /// The activation of the network.
+    pub activation: Activation,
+    /// Where it comes from, to stand in a sentence: “trained in the figure below”.
+    pub origin: String,
 }
 
 /// A mean squared error over held-out tasks; see [`evaluate`](super::train::evaluate).

@@ -1,6 +1,6 @@
 //! A network as a JSON file, in the form of `www/weights/*.json`.
 
-use crate::contract::Weights;
+use super::Weights;
 use crate::learn::model::mlp::SHAPES;
 use crate::number::decimal;
 

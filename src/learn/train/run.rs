@@ -1,14 +1,15 @@
 //! A run: meta-training and measuring in turn, a small piece of work at a time.
 //!
-//! It lives in a worker of the page, but knows of no worker and no clock: whoever
-//! calls [`Run::advance`] decides how often. At which meta-steps the error is
-//! measured depends on the plan alone, so that the same plan draws the same curve
-//! however fast it was run.
+//! It knows of no worker and no clock: whoever calls [`Run::advance`] decides how often. At
+//! which meta-steps the error is measured depends on their number alone, so that the same
+//! recipe and seed draw the same curve however fast they were run.
 
-use super::plan::Plan;
-use crate::learn::train::evaluate::{Evaluation, HeldOut, HeldOutError, TASKS};
-use crate::learn::train::{Recipe, SinusoidTrainer, TrainError};
-use crate::learn::{Network, Samples};
+use super::evaluate::{Evaluation, HeldOut, HeldOutError, TASKS};
+use super::recipe::Recipe;
+use super::trainer::Trainer;
+use crate::learn::model::Model;
+use crate::learn::real::Real;
+use crate::learn::task::source::Source;
 
 /// Two measurements are this factor of meta-steps apart.
 const SPACING: f64 = 1.12;
@@ -17,19 +18,20 @@ const SPACING: f64 = 1.12;
 const PIECE: usize = 300;
 
 /// Meta-training with its measurements.
-pub struct Run {
-    plan: Plan,
-    trainer: SinusoidTrainer,
-    held_out: HeldOut<Samples<f32>>,
-    work: Work,
+pub struct Run<M: Model<Data: Sized>, S> {
+    trainer: Trainer<M, S>,
+    held_out: HeldOut<M::Data>,
+    rate: f64,
+    eval_steps: usize,
+    work: Work<M>,
 }
 
 /// What a run is about to do.
-enum Work {
+enum Work<M: Model> {
     /// Train until this many meta-steps are made.
     Train { until: u64 },
     /// Measure.
-    Measure(Box<Evaluation<Network<f32>>>),
+    Measure(Box<Evaluation<M>>),
     /// Nothing more.
     Ended(End),
 }
@@ -56,19 +58,19 @@ pub enum Outcome {
     Ended(End),
 }
 
-impl Run {
-    /// A run at its start; its first work is to measure the first θ.
+impl<M: Model<Data: Default + Sized>, S: Source<M::Data>> Run<M, S> {
+    /// A run of `trainer`, whose first work is to measure θ as it stands.
     ///
-    /// # Errors
-    /// When the plan's recipe makes no sense.
-    pub fn new(plan: Plan) -> Result<Self, TrainError> {
-        let trainer = plan.problem.trainer(plan.recipe, plan.seed)?;
+    /// Errors are taken after `eval_steps` steps of fine-tuning at `rate`, or at the shared rate
+    /// that the method learns.
+    pub fn new(trainer: Trainer<M, S>, rate: f64, eval_steps: usize) -> Self {
         // The same tasks from the first measurement to the last, or the curve would have a seam;
         // and as many as all errors of the article are taken from.
-        let held_out = HeldOut::new(trainer.source(), plan.recipe.shots, TASKS);
-        let mut run = Self { plan, trainer, held_out, work: Work::Train { until: 0 } };
+        let held_out = HeldOut::new(trainer.source(), trainer.recipe().shots, TASKS);
+        let work = Work::Train { until: 0 };
+        let mut run = Self { trainer, held_out, rate, eval_steps, work };
         run.measure();
-        Ok(run)
+        run
     }
 
     /// Does one piece of work: at most `steps` meta-steps, or a part of a measurement.
@@ -95,7 +97,7 @@ impl Run {
 
     /// Takes the error after another number of fine-tuning steps from now on.
     pub fn measure_after(&mut self, eval_steps: usize) {
-        self.plan.eval_steps = eval_steps;
+        self.eval_steps = eval_steps;
         match self.work {
             Work::Ended(End::Diverged) => {}
             _ => self.measure(),
@@ -104,19 +106,19 @@ impl Run {
 
     /// How the run trains.
     pub fn recipe(&self) -> &Recipe {
-        &self.plan.recipe
+        self.trainer.recipe()
     }
 
-    /// θ as it stands: 1761 numbers.
-    pub fn parameters(&self) -> &[f32] {
+    /// θ as it stands.
+    pub fn parameters(&self) -> &[M::Real] {
         self.trainer.parameters()
     }
 
     /// The inner rate to fine-tune with: the learned one, where there is one.
     pub fn rate(&self) -> f64 {
         match self.trainer.rates() {
-            [rate] => f64::from(*rate),
-            _ => self.plan.rate,
+            [rate] => rate.into_f64(),
+            _ => self.rate,
         }
     }
 
@@ -162,12 +164,12 @@ impl Run {
     }
 
     fn measure(&mut self) {
-        let evaluation = Evaluation::new(self.trainer.model(), &[self.plan.eval_steps]);
+        let evaluation = Evaluation::new(self.trainer.model(), &[self.eval_steps]);
         self.work = Work::Measure(Box::new(evaluation));
     }
 
     fn go_on_measuring(&mut self) -> Outcome {
-        let rate = [self.rate() as f32];
+        let rate = [M::Real::of(self.rate())];
         let Work::Measure(evaluation) = &mut self.work else { return Outcome::Measuring };
         let Self { trainer, held_out, .. } = self;
         if !evaluation.advance(trainer.model(), held_out, trainer.parameters(), &rate, PIECE) {
@@ -182,7 +184,7 @@ impl Run {
         let next = next_measurement(self.trainer.meta_steps());
         self.work = match self.trainer.is_finished() {
             true => Work::Ended(End::Finished),
-            false => Work::Train { until: next.min(self.plan.recipe.steps) },
+            false => Work::Train { until: next.min(self.trainer.recipe().steps) },
         };
     }
 }
@@ -195,9 +197,4 @@ fn next_measurement(made: u64) -> u64 {
         next = ((next as f64 * SPACING).ceil() as u64).max(next + 1);
     }
     next
-}
-
-/// θ at the start of the run that `plan` describes.
-pub fn first_parameters(plan: &Plan) -> Vec<f32> {
-    plan.problem.start(plan.seed)
 }
