@@ -16,7 +16,7 @@ use super::dom;
 use super::host::Host;
 use super::hosts::Page;
 use super::stage::Stage;
-use crate::contract::Complaint;
+use crate::contract::{Complaint, Weights};
 use crate::figures::list;
 use crate::learn::weights;
 use crate::learn::weights::file;
