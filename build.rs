@@ -14,22 +14,29 @@ fn main() {
     let mut source = String::new();
     for (name, path) in WEIGHTS {
         println!("cargo::rerun-if-changed={path}");
-        let trained = match fs::read_to_string(path) {
-            Ok(text) => constant(&text).unwrap_or_else(|what| panic!("{path} has no valid {what}")),
+        let (trained, errors) = match fs::read_to_string(path) {
+            Ok(text) => {
+                constants(name, &text).unwrap_or_else(|what| panic!("{path} has no valid {what}"))
+            }
             // The command that makes the file is built from this very library.
             Err(error) => {
                 println!("cargo::warning={path}: {error}; run `cargo xtask train`");
-                untrained()
+                untrained(name)
             }
         };
+        writeln!(source, "/// The errors of [`{}`] on held-out tasks.", name.to_lowercase())
+            .expect("a string takes all");
+        writeln!(source, "pub static {name}_ERRORS: &[Measured] = &[{errors}];")
+            .expect("a string takes all");
         writeln!(source, "static {name}: Trained = {trained};").expect("a string takes all");
     }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("weights.rs"), source).expect("OUT_DIR can be written to");
 }
 
-/// The Rust expression for a weights file, or the name of what it lacks.
-fn constant(text: &str) -> Result<String, &'static str> {
+/// The Rust expressions for the network called `name` of a weights file and for its errors, or
+/// the name of what the file lacks.
+fn constants(name: &str, text: &str) -> Result<(String, String), &'static str> {
     let file: Value = serde_json::from_str(text).map_err(|_| "JSON")?;
     let training = &file["training"];
     let values = file["values"].as_array().ok_or("values")?;
@@ -42,17 +49,17 @@ fn constant(text: &str) -> Result<String, &'static str> {
     };
     let errors = training["errors"].as_array().ok_or("errors")?;
     let errors: Option<Vec<String>> = errors.iter().map(measured).collect();
-    Ok(format!(
+    let trained = format!(
         "Trained {{ values: [{}], activation: Activation::{activation}, method: {:?}, seed: {}, \
-         tasks_seen: {}, inner_steps: {}, alpha: {:?}, errors: &[{}] }}",
+         tasks_seen: {}, inner_steps: {}, alpha: {:?}, errors: {name}_ERRORS }}",
         values.ok_or("values")?.join(", "),
         training["method"].as_str().ok_or("method")?,
         training["seed"].as_u64().ok_or("seed")?,
         training["tasks_seen"].as_u64().ok_or("tasks_seen")?,
         training["inner_steps"].as_u64().ok_or("inner_steps")?,
         training["alpha"].as_f64().ok_or("alpha")?,
-        errors.ok_or("errors")?.join(", "),
-    ))
+    );
+    Ok((trained, errors.ok_or("errors")?.join(", ")))
 }
 
 fn measured(error: &Value) -> Option<String> {
@@ -66,8 +73,11 @@ fn measured(error: &Value) -> Option<String> {
     ))
 }
 
-fn untrained() -> String {
-    "Trained { values: [0.0; PARAMETERS], activation: Activation::Relu, method: \"untrained\", \
-     seed: 0, tasks_seen: 0, inner_steps: 0, alpha: 0.01, errors: &[] }"
-        .to_owned()
+fn untrained(name: &str) -> (String, String) {
+    let trained = format!(
+        "Trained {{ values: [0.0; PARAMETERS], activation: Activation::Relu, \
+         method: \"untrained\", seed: 0, tasks_seen: 0, inner_steps: 0, alpha: 0.01, \
+         errors: {name}_ERRORS }}"
+    );
+    (trained, String::new())
 }

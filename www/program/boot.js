@@ -10,7 +10,7 @@ const started = import("./maml_live.js").then(async ({ default: init, start }) =
 });
 
 function fetchPictures() {
-  const pictures = document.querySelectorAll(":root:not(.embed) img[loading]");
+  const pictures = document.querySelectorAll(":root:not(.embed) .first:not(.narrow) > img");
   for (const picture of pictures) picture.loading = "eager";
 }
 

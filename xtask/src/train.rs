@@ -16,10 +16,20 @@ use maml_live::learn::train::schedule::Decay;
 use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError};
 use serde_json::{Value, json};
 
-use crate::experiment::{SHOTS, STEPS, inner_steps};
+use crate::experiment::{SHOTS, inner_steps};
 use crate::progress::Progress;
 use crate::workspace::Workspace;
 use crate::write::write_at_once;
+
+/// The numbers of fine-tuning steps that the errors of the embedded networks are taken after:
+/// those of every experiment, and the most that a figure takes.
+const STEPS: [usize; 4] = [1, 5, 10, 1000];
+
+/// A rate that the networks were not trained for, to show what that costs.
+const BOLDER: f64 = 2.0 * ALPHA;
+
+/// Errors for each number of shots (outer) and steps (inner).
+type Errors = Vec<(usize, Vec<HeldOutError>)>;
 
 /// Why no weights were written.
 #[derive(Debug, thiserror::Error)]
@@ -51,8 +61,8 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let mut files = Vec::new();
     for (name, recipe) in networks {
         let trainer = train(name, recipe)?;
-        let errors = measure(&trainer);
-        print_errors(&errors);
+        let errors = [ALPHA, BOLDER].map(|rate| measure(&trainer, rate));
+        errors.iter().for_each(print_errors);
         files.push((name, weights_file(&trainer, &errors)));
     }
     for (name, text) in files {
@@ -79,12 +89,12 @@ fn train(name: &'static str, recipe: Recipe) -> Result<SinusoidTrainer, Failure>
     Ok(trainer)
 }
 
-/// The errors for each number of shots (outer) and steps (inner).
-fn measure(trainer: &SinusoidTrainer) -> Vec<(usize, Vec<HeldOutError>)> {
+/// The errors on held-out tasks that are fine-tuned at the inner rate `rate`.
+fn measure(trainer: &SinusoidTrainer, rate: f64) -> Errors {
     SHOTS
         .map(|shots| {
             let theta = trainer.parameters();
-            let rates = [ALPHA as f32];
+            let rates = [rate as f32];
             let errors =
                 evaluate::errors(trainer.model(), trainer.source(), shots, theta, &rates, &STEPS);
             (shots, errors)
@@ -92,7 +102,7 @@ fn measure(trainer: &SinusoidTrainer) -> Vec<(usize, Vec<HeldOutError>)> {
         .to_vec()
 }
 
-fn print_errors(errors: &[(usize, Vec<HeldOutError>)]) {
+fn print_errors(errors: &Errors) {
     for (shots, errors) in errors {
         print!("  K = {shots:2}:");
         for (steps, error) in STEPS.iter().zip(errors) {
@@ -106,17 +116,8 @@ fn print_errors(errors: &[(usize, Vec<HeldOutError>)]) {
 }
 
 /// The JSON text, the weights on one line.
-fn weights_file(trainer: &SinusoidTrainer, errors: &[(usize, Vec<HeldOutError>)]) -> String {
+fn weights_file(trainer: &SinusoidTrainer, [errors, bolder]: &[Errors; 2]) -> String {
     let recipe = trainer.recipe();
-    let mut measured = Vec::new();
-    for (shots, errors) in errors {
-        for (steps, error) in STEPS.iter().zip(errors) {
-            measured.push(json!({
-                "shots": shots, "steps": steps, "mean": error.mean,
-                "interval": error.interval, "diverged": error.diverged,
-            }));
-        }
-    }
     let training = json!({
         "command": "cargo xtask train",
         "method": recipe.method.name(),
@@ -127,7 +128,8 @@ fn weights_file(trainer: &SinusoidTrainer, errors: &[(usize, Vec<HeldOutError>)]
         "alpha": ALPHA,
         "recipe": describe(recipe),
         "held_out": { "tasks": TASKS, "query_points": QUERIES, "alpha": ALPHA },
-        "errors": measured,
+        "errors": listed(errors),
+        "bolder": { "alpha": BOLDER, "errors": listed(bolder) },
     });
     let values: Vec<String> = trainer.parameters().iter().map(f32::to_string).collect();
     let training = serde_json::to_string_pretty(&training).unwrap_or_default();
@@ -137,6 +139,21 @@ fn weights_file(trainer: &SinusoidTrainer, errors: &[(usize, Vec<HeldOutError>)]
         json!(trainer.model().activation().name()),
         values.join(","),
     )
+}
+
+/// Errors as the record has them.
+fn listed(errors: &Errors) -> Vec<Value> {
+    let by_shots = errors.iter().flat_map(|(shots, errors)| {
+        STEPS.iter().zip(errors).map(move |(steps, error)| (shots, steps, error))
+    });
+    by_shots
+        .map(|(shots, steps, error)| {
+            json!({
+                "shots": shots, "steps": steps, "mean": error.mean,
+                "interval": error.interval, "diverged": error.diverged,
+            })
+        })
+        .collect()
 }
 
 /// The choices of a recipe that a reader may want to know.

@@ -178,11 +178,14 @@ fn page(site: &Path, name: &str) -> Result<Option<Page>, WeightError> {
     let words = figures
         .iter()
         .map(|figure| figure.replace('-', "_"))
-        .chain(["desk", "workers", "exchange"].map(str::to_owned));
+        .chain(["desk", "workers"].map(str::to_owned));
     let pieces = words.filter_map(|word| parts.get(&word)).flatten();
     let mut later: BTreeSet<String> = pieces.map(|piece| format!("{program}/{piece}")).collect();
     later.insert(format!("{program}/worker.js"));
-    later.extend(between(&html, "<img src=\"", "\"").map(str::to_owned));
+    // One picture of each panel; those of the first figure are within the page.
+    let pictures = between(&html, "<picture class=\"first\">", "</picture>");
+    let images = pictures.flat_map(|picture| between(picture, "<img src=\"", "\""));
+    later.extend(images.map(str::to_owned));
     Ok(Some(Page {
         name: name.to_owned(),
         figures: figures.len(),

@@ -5,10 +5,10 @@
 //! [`Order`]s and reads [`Report`]s, and knows no more of them.
 
 mod controls;
-mod entrant;
+pub mod entrant;
 pub mod job;
 pub mod pace;
-mod plan;
+pub mod plan;
 pub mod protocol;
 mod state;
 mod view;

@@ -43,10 +43,6 @@ const SHOWN: [(f64, f64); 3] = [(0.85, 0.15), (0.55, 0.9), (0.25, 0.5)];
 /// The points at which curves are computed.
 const POINTS: usize = 201;
 
-/// The error that the MAML authors' settings reach after 1.75 million tasks, from
-/// ten support points after one step.
-const AUTHORS: f64 = 0.43;
-
 /// The panel of curves.
 pub fn curves(figure: &Train, size: Size) -> Scene {
     let mut scene = Scene::new(size);
@@ -193,23 +189,22 @@ fn points<'a>(figure: &Train, racer: &'a Racer) -> impl Iterator<Item = (f64, f6
     })
 }
 
-/// Lines to compare with: what the embedded pretrained network and the MAML authors'
-/// settings reach, where they were measured in the same way.
+/// Lines to compare with: what the two networks of the fitting figures reach, where they were
+/// measured in the same way.
 fn references(figure: &Train, scene: &mut Scene, plot: &Plot) -> Vec<EndLabel> {
     let Some(racer) = figure.main_racer() else { return Vec::new() };
     let recipe = &racer.plan.recipe;
     if racer.plan.problem.distribution != Distribution::default() {
         return Vec::new();
     }
-    let pretrained = weights::pretrained()
-        .error(recipe.shots, racer.plan.eval_steps)
-        .map(|error| (error.mean, "pretrained,\nas above", Ink::Pretrained));
-    let authors = (recipe.shots == 10 && racer.plan.eval_steps == 1).then_some((
-        AUTHORS,
-        "the authors’\n0.43",
-        Ink::Muted,
-    ));
-    let lines = pretrained.into_iter().chain(authors);
+    let networks = [
+        (weights::PRETRAINED_ERRORS, "pretrained,\nas above", Ink::Pretrained),
+        (weights::MAML_ERRORS, "MAML,\nas above", Ink::Maml),
+    ];
+    let lines = networks.into_iter().filter_map(|(errors, text, ink)| {
+        let error = weights::error(errors, recipe.shots, racer.plan.eval_steps)?;
+        Some((error.mean, text, ink))
+    });
     lines
         .map(|(error, text, ink)| {
             let y = plot.y.px(error);

@@ -69,8 +69,16 @@ pub struct Measured {
 impl Trained {
     /// The measured error after `steps` steps from `shots` points, if it was measured.
     pub fn error(&self, shots: usize, steps: usize) -> Option<Measured> {
-        self.errors.iter().copied().find(|e| (e.shots, e.steps) == (shots, steps))
+        error(self.errors, shots, steps)
     }
+}
+
+/// The one of `errors` after `steps` steps from `shots` points, if it was measured.
+///
+/// [`MAML_ERRORS`] and [`PRETRAINED_ERRORS`] are there for those who want no more of a network:
+/// they come without its weights.
+pub fn error(errors: &[Measured], shots: usize, steps: usize) -> Option<Measured> {
+    errors.iter().copied().find(|e| (e.shots, e.steps) == (shots, steps))
 }
 
 /// The network that MAML has trained.

@@ -144,7 +144,7 @@ impl<'s> Writer<'s> {
             }
             Kind::Figure(name) => {
                 let mut pictures = match self.figures.len() {
-                    0 => Pictures::Within(&mut self.rasters),
+                    0 => Pictures::First(&mut self.rasters, &mut self.pictures),
                     _ => Pictures::Beside(&mut self.pictures),
                 };
                 let figure = FigureView::first(name, &mut pictures).map_err(here)?;

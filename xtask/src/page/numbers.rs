@@ -1,4 +1,4 @@
-//! Numbers of the training records, so that no sentence states one that was not measured.
+//! Numbers of the training records and of the table, so that no sentence states one that was not measured.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,17 +8,23 @@ use serde_json::Value;
 
 use super::error::{Fault, PageError};
 
-/// The records of `www/weights/*.json`, by file name without extension.
+/// The records of `www/weights/*.json`, by file name without extension, and the errors of
+/// `www/tables/sinusoid.csv`, by method.
 #[derive(Debug, Default)]
 pub struct Numbers {
     records: BTreeMap<String, Value>,
+    table: Value,
 }
 
 impl Numbers {
-    /// Reads the `training` member of every file of weights.
-    pub fn read(folder: &Path) -> Result<Self, PageError> {
+    /// Reads the `training` member of every file of weights, and the table.
+    pub fn read(www: &Path) -> Result<Self, PageError> {
         let mut numbers = Self::default();
-        let Ok(entries) = fs::read_dir(folder) else {
+        let table = www.join("tables/sinusoid.csv");
+        if table.exists() {
+            numbers.table = tabulated(&super::read(&table)?);
+        }
+        let Ok(entries) = fs::read_dir(www.join("weights")) else {
             return Ok(numbers);
         };
         let paths = entries.flatten().map(|entry| entry.path());
@@ -34,11 +40,13 @@ impl Numbers {
         Ok(numbers)
     }
 
-    /// The number that a name such as `weights.maml.k10.1` stands for, as a reader sees it.
+    /// The number that a name such as `weights.maml.k10.1` or `table.fomaml-1.k10.1` stands
+    /// for, as a reader sees it.
     pub fn get(&self, name: &str) -> Result<String, Fault> {
         let mut parts = name.split('.');
-        let found = match (parts.next(), parts.next()) {
-            (Some("weights"), Some(file)) => self.records.get(file),
+        let found = match parts.next() {
+            Some("weights") => parts.next().and_then(|file| self.records.get(file)),
+            Some("table") => Some(&self.table),
             _ => None,
         };
         let value = parts.try_fold(found, |value, part| Some(step(value?, part))).flatten();
@@ -47,15 +55,52 @@ impl Numbers {
     }
 }
 
-/// The training record, its errors also by name: `k10.1` is the one from ten samples after
-/// one step.
+/// A record, its errors also by name: `k10.1` is the one from ten samples after one step.
 fn record(training: &Value) -> Value {
     let mut record = training.clone();
     for error in training["errors"].as_array().into_iter().flatten() {
         let (shots, steps) = (&error["shots"], &error["steps"]);
         record[format!("k{shots}")][steps.to_string()] = error["mean"].clone();
     }
+    if training["bolder"].is_object() {
+        record["bolder"] = self::record(&training["bolder"]);
+    }
     record
+}
+
+/// The table's errors by name, each the mean over seeds: `fomaml-1.k10.1` is the one of
+/// FOMAML with one inner step, from ten samples after one step of fine-tuning. A row that does
+/// not have what the head of the table says is left out.
+fn tabulated(text: &str) -> Value {
+    let mut lines = text.lines();
+    let columns: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+    let mut errors: BTreeMap<[String; 3], Vec<f64>> = BTreeMap::new();
+    for line in lines {
+        // The method may have a comma in its name, and is quoted.
+        let Some((method, rest)) = line.strip_prefix('"').and_then(|line| line.split_once("\","))
+        else {
+            continue;
+        };
+        let cells: BTreeMap<&str, &str> =
+            columns[1..].iter().copied().zip(rest.split(',')).collect();
+        let cell = |name: &str| cells.get(name).copied().unwrap_or_default();
+        let Ok(mean) = cell("mean").parse::<f64>() else { continue };
+        let method = format!("{}-{}", slug(method), cell("inner_steps"));
+        let key = [method, format!("k{}", cell("shots")), cell("steps").to_owned()];
+        errors.entry(key).or_default().push(mean);
+    }
+    let mut table = Value::Null;
+    for ([method, shots, steps], means) in errors {
+        table[method][shots][steps] = (means.iter().sum::<f64>() / means.len() as f64).into();
+    }
+    table
+}
+
+/// A name in small letters, its words joined by hyphens.
+fn slug(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// One step into a record: a member by name, or an element by index.
@@ -97,10 +142,16 @@ mod tests {
                 {"shots": 10, "steps": 1, "mean": 0.4321},
                 {"shots": 10, "steps": 10, "mean": 0.0876},
             ],
+            "bolder": {"alpha": 0.02, "errors": [{"shots": 5, "steps": 1, "mean": 2.915}]},
             "curve": [2.0, 1.7049],
             "meta_steps": 12500,
         });
-        Numbers { records: BTreeMap::from([("maml".to_owned(), record(&training))]) }
+        let table = "method,inner_steps,alpha,seed,shots,steps,mean,interval\n\
+                     \"MAML, learned rate\",1,learned,1,10,1,0.3,0.1\n\
+                     \"MAML, learned rate\",1,learned,2,10,1,0.4,0.1\n\
+                     broken\n";
+        let records = BTreeMap::from([("maml".to_owned(), record(&training))]);
+        Numbers { records, table: tabulated(table) }
     }
 
     #[test]
@@ -109,13 +160,26 @@ mod tests {
         assert_eq!(numbers().get("weights.maml.k10.10").unwrap(), "0.088");
         assert_eq!(numbers().get("weights.maml.curve.1").unwrap(), "1.7");
         assert_eq!(numbers().get("weights.maml.meta_steps").unwrap(), "12,500");
+        assert_eq!(numbers().get("weights.maml.bolder.k5.1").unwrap(), "2.9");
+    }
+
+    #[test]
+    fn a_number_of_the_table_is_a_mean_over_seeds() {
+        assert_eq!(numbers().get("table.maml-learned-rate-1.k10.1").unwrap(), "0.35");
     }
 
     #[test]
     fn an_unknown_name_is_a_fault() {
-        for name in
-            ["weights.maml.k5.1", "weights.reptile.k10.1", "maml", "weights", "weights.maml", ""]
-        {
+        for name in [
+            "weights.maml.k5.1",
+            "weights.reptile.k10.1",
+            "maml",
+            "weights",
+            "weights.maml",
+            "",
+            "table",
+            "table.maml-1.k10.1",
+        ] {
             assert_eq!(numbers().get(name), Err(Fault::UnknownNumber(name.to_owned())), "{name}");
         }
     }

@@ -34,6 +34,9 @@ const LOOK: &str = "font-family=\"system-ui, -apple-system, 'Segoe UI', Roboto, 
 pub enum Pictures<'p> {
     /// Into the page, their heat maps among these of the page.
     Within(&'p mut Rasters),
+    /// Those for wide screens into the page, and those for narrow ones, which would be for
+    /// nothing on most screens, into files.
+    First(&'p mut Rasters, &'p mut Files),
     /// Into files.
     Beside(&'p mut Files),
 }
@@ -56,6 +59,9 @@ impl Pictures<'_> {
     pub fn html(&mut self, name: &str, wide: Layout<'_>, narrow: Layout<'_>) -> String {
         match self {
             Self::Within(rasters) => [wide, narrow].map(|layout| within(rasters, layout)).concat(),
+            Self::First(rasters, files) => {
+                [within(rasters, wide), beside_narrow(files, name, narrow)].concat()
+            }
             Self::Beside(files) => beside(files, name, wide, narrow),
         }
     }
@@ -68,32 +74,45 @@ fn within(rasters: &mut Rasters, Layout { name, scene }: Layout<'_>) -> String {
 }
 
 fn beside(files: &mut Files, name: &str, wide: Layout<'_>, narrow: Layout<'_>) -> String {
-    let mut file = |layout: Layout<'_>, theme| {
-        let suffix = if theme == Theme::Dark { "-dark" } else { "" };
-        let file = [name, "-", layout.name, suffix, ".svg"].concat();
-        let address = [FOLDER, "/", &file].concat();
-        files.insert(file, standalone(layout.scene, theme));
-        address
-    };
-    let source = |media: &str, address: String, scene: &Scene| {
-        let size = size(scene);
-        format!("<source media=\"{media}\" srcset=\"{address}\" {size}>")
-    };
     let dark_narrow = [NARROW, " and ", DARK].concat();
     [
         "<picture class=\"first\">",
-        &source(&dark_narrow, file(narrow, Theme::Dark), narrow.scene),
-        &source(NARROW, file(narrow, Theme::Light), narrow.scene),
-        &source(DARK, file(wide, Theme::Dark), wide.scene),
-        "<img src=\"",
-        &file(wide, Theme::Light),
-        "\" ",
-        &size(wide.scene),
-        " alt=\"",
-        &words(wide.scene),
-        "\" loading=\"lazy\"></picture>",
+        &source(&dark_narrow, &file(files, name, narrow, Theme::Dark), narrow.scene),
+        &source(NARROW, &file(files, name, narrow, Theme::Light), narrow.scene),
+        &source(DARK, &file(files, name, wide, Theme::Dark), wide.scene),
+        &image(&file(files, name, wide, Theme::Light), wide.scene),
+        "</picture>",
     ]
     .concat()
+}
+
+fn beside_narrow(files: &mut Files, name: &str, narrow: Layout<'_>) -> String {
+    [
+        "<div class=\"first narrow\"><picture>",
+        &source(DARK, &file(files, name, narrow, Theme::Dark), narrow.scene),
+        &image(&file(files, name, narrow, Theme::Light), narrow.scene),
+        "</picture></div>",
+    ]
+    .concat()
+}
+
+/// Makes a file of a picture; its address from the page.
+fn file(files: &mut Files, name: &str, layout: Layout<'_>, theme: Theme) -> String {
+    let suffix = if theme == Theme::Dark { "-dark" } else { "" };
+    let file = [name, "-", layout.name, suffix, ".svg"].concat();
+    let address = [FOLDER, "/", &file].concat();
+    files.insert(file, standalone(layout.scene, theme));
+    address
+}
+
+fn source(media: &str, address: &str, scene: &Scene) -> String {
+    let size = size(scene);
+    format!("<source media=\"{media}\" srcset=\"{address}\" {size}>")
+}
+
+fn image(address: &str, scene: &Scene) -> String {
+    let (size, words) = (size(scene), words(scene));
+    format!("<img src=\"{address}\" {size} alt=\"{words}\" loading=\"lazy\">")
 }
 
 /// The name of the folder for pictures with these contents.

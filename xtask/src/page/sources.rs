@@ -25,7 +25,7 @@ impl Sources {
         Ok(Self {
             maths: Maths::new(&read(&workspace.www().join("fonts/glyphs"))?),
             listings: Listings::read(workspace)?,
-            numbers: Numbers::read(&workspace.www().join("weights"))?,
+            numbers: Numbers::read(&workspace.www())?,
             references: References::read(&workspace.www().join("references.toml"))?,
             template: Template::read(&workspace.www())?,
         })

@@ -1,0 +1,166 @@
+//! The chapters as they read: paragraphs of plain text, and where their links are.
+
+use std::path::Path;
+
+use maml_live::contract::Figure;
+use maml_live::figures::list::NAMES;
+
+use super::support;
+
+/// A paragraph, or a note, which reads as one of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paragraph {
+    /// As it reads: without the marks of Markdown, formulas and numbers as they are written.
+    pub text: String,
+    /// Its links, in order.
+    pub links: Vec<Link>,
+}
+
+/// A link in a paragraph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The words that it is on.
+    pub text: String,
+    /// Where it leads.
+    pub fragment: String,
+    /// Where its words begin in the paragraph's text, in bytes.
+    at: usize,
+}
+
+impl Link {
+    /// Whether it leads to one of the figures.
+    pub fn is_to_a_figure(&self) -> bool {
+        let name = self.fragment.strip_prefix('#').and_then(|rest| rest.split('?').next());
+        name.is_some_and(|name| NAMES.contains(&name))
+    }
+}
+
+impl Paragraph {
+    /// Every paragraph and note of every chapter.
+    pub fn all() -> Vec<Self> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/chapters");
+        let files = std::fs::read_dir(folder).expect("the chapters").flatten();
+        let mut paths: Vec<_> = files.map(|file| file.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+        paths.sort();
+        assert!(!paths.is_empty());
+        let texts = paths.iter().map(|path| std::fs::read_to_string(path).expect("a chapter"));
+        texts.flat_map(|text| Self::of(&text)).collect()
+    }
+
+    fn of(chapter: &str) -> Vec<Self> {
+        let mut paragraphs = Vec::new();
+        for lines in chapter.split("\n\n") {
+            let lines = lines.lines().filter(|line| !line.starts_with(":::"));
+            read(&lines.collect::<Vec<_>>().join(" "), &mut paragraphs);
+        }
+        paragraphs
+    }
+}
+
+/// What has been read since a bracket was opened.
+struct Open {
+    /// Where in the text.
+    at: usize,
+    /// The paragraph that goes on after a note.
+    outside: Option<Paragraph>,
+}
+
+/// Reads Markdown, as far as our chapters use it.
+fn read(markdown: &str, paragraphs: &mut Vec<Paragraph>) {
+    let mut now = Paragraph { text: String::new(), links: Vec::new() };
+    let mut open: Vec<Open> = Vec::new();
+    let mut rest = markdown;
+    while let Some(next) = rest.chars().next() {
+        if let Some(formula) = rest.strip_prefix('$') {
+            let end = formula.find('$').map_or(rest.len(), |end| end + 2);
+            now.text += &rest[..end];
+            rest = &rest[end..];
+        } else if let Some(after) = rest.strip_prefix("^[") {
+            let note = Paragraph { text: String::new(), links: Vec::new() };
+            open.push(Open { at: 0, outside: Some(std::mem::replace(&mut now, note)) });
+            rest = after;
+        } else if next == '[' {
+            open.push(Open { at: now.text.len(), outside: None });
+            rest = &rest[1..];
+        } else if let Some(opened) = (next == ']').then(|| open.pop()).flatten() {
+            rest = &rest[1..];
+            if let Some(outside) = opened.outside {
+                paragraphs.push(std::mem::replace(&mut now, outside));
+            } else if let Some((target, after)) =
+                rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+            {
+                let text = now.text[opened.at..].to_owned();
+                now.links.push(Link { text, fragment: target.to_owned(), at: opened.at });
+                rest = after;
+            } else if let Some((_, after)) =
+                rest.strip_prefix("{.").and_then(|rest| rest.split_once('}'))
+            {
+                rest = after;
+            } else {
+                // A citation, or nothing but brackets.
+                now.text.insert(opened.at, '[');
+                now.text.push(']');
+            }
+        } else {
+            if next != '*' {
+                now.text.push(next);
+            }
+            rest = &rest[next.len_utf8()..];
+        }
+    }
+    paragraphs.push(now);
+}
+
+/// A passage of a chapter, quoted.
+pub struct Passage {
+    paragraph: Paragraph,
+    /// Where in the paragraph, in bytes.
+    from: usize,
+    to: usize,
+}
+
+impl Passage {
+    /// The passage that reads so; it must be in one chapter, once.
+    #[track_caller]
+    pub fn find(quoted: &str) -> Self {
+        let all = Paragraph::all();
+        let mut found = all.into_iter().filter_map(|paragraph| {
+            let from = paragraph.text.find(quoted)?;
+            Some(Self { paragraph, from, to: from + quoted.len() })
+        });
+        let passage = found.next().unwrap_or_else(|| panic!("no chapter says\n{quoted}"));
+        assert!(found.next().is_none(), "it is said more than once:\n{quoted}");
+        passage
+    }
+
+    /// Whether `link` of `paragraph` is in this passage.
+    pub fn holds(&self, paragraph: &Paragraph, link: &Link) -> bool {
+        *paragraph == self.paragraph && (self.from..self.to).contains(&link.at)
+    }
+
+    /// The fragment of the passage's link on these words.
+    #[track_caller]
+    pub fn link(&self, text: &str) -> &str {
+        let mut links = self.paragraph.links.iter();
+        let found = links.find(|link| link.text == text && self.holds(&self.paragraph, link));
+        &found.unwrap_or_else(|| panic!("no link on “{text}”")).fragment
+    }
+
+    /// The figure in the state that the passage's link on these words opens.
+    #[track_caller]
+    pub fn figure(&self, text: &str) -> Box<dyn Figure> {
+        support::state(self.link(text))
+    }
+}
+
+#[test]
+fn marks_are_left_out_and_links_are_found() {
+    let mut paragraphs = Vec::new();
+    read("A [*b* $x]$](#f?a=1,2) c^[A [note](n.html).] [d]{.maml} [@e].", &mut paragraphs);
+    let [note, text] = &paragraphs[..] else { panic!("{paragraphs:?}") };
+    assert_eq!(note.text, "A note.");
+    assert_eq!(text.text, "A b $x]$ c d [@e].");
+    let link = Link { text: "b $x]$".into(), fragment: "#f?a=1,2".into(), at: 2 };
+    assert_eq!(text.links, [link]);
+}
