@@ -2,13 +2,8 @@
 
 use maml_live::learn::adapt::Inner;
 use maml_live::learn::meta::Method;
-use maml_live::learn::meta::conjugate_gradient::Settings;
-use maml_live::learn::meta::fomaml::Fomaml;
-use maml_live::learn::meta::imaml::Imaml;
-use maml_live::learn::meta::learned_rate::{LearnedRate, MetaSgd};
 use maml_live::learn::meta::maml::Maml;
 use maml_live::learn::meta::pretrained::Pretrained;
-use maml_live::learn::meta::reptile::Reptile;
 use maml_live::learn::model::mlp::SHAPES;
 use maml_live::learn::train::evaluate::{self, Evaluation, HeldOut};
 use maml_live::learn::train::optimiser::Rule;
@@ -22,18 +17,8 @@ fn short(method: Method) -> Recipe {
 }
 
 fn methods() -> Vec<Method> {
-    let inner = |steps| Inner::new(0.01, steps).unwrap();
-    let settings = Settings::new(5, 1e-3).unwrap();
-    vec![
-        Method::Pretrained(Pretrained),
-        Method::Maml(Maml(inner(1))),
-        Method::Maml(Maml(inner(3))),
-        Method::Fomaml(Fomaml(inner(1))),
-        Method::Reptile(Reptile(inner(3))),
-        Method::Imaml(Imaml::new(Inner::new(0.002, 8).unwrap(), 2.0, settings).unwrap()),
-        Method::LearnedRate(LearnedRate(inner(1))),
-        Method::MetaSgd(MetaSgd(inner(1))),
-    ]
+    let three = Method::Maml(Maml(Inner::usual(3)));
+    Method::ALL.iter().copied().chain([three]).collect()
 }
 
 /// A run of the article's problem, at its start.

@@ -67,6 +67,15 @@ pub trait Figure {
         false
     }
 
+    /// Whether what is shown is a sketch, made while a hand moves something.
+    fn is_sketch(&self) -> bool {
+        false
+    }
+
+    /// The hand has rested for a moment; called where [`is_sketch`](Figure::is_sketch), to let
+    /// the figure begin with what replaces the sketch. Ticks do the rest.
+    fn settle(&mut self) {}
+
     /// What the panel with index `panel` shows at `size`.
     fn scene(&self, panel: usize, size: Size) -> Scene;
 

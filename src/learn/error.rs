@@ -13,7 +13,7 @@ pub enum Error {
     /// More fine-tuning steps than [`Inner::MAX_STEPS`](crate::learn::adapt::Inner::MAX_STEPS).
     Steps(usize),
     /// A strength λ of the pull towards θ outside the limits of
-    /// [`Proximal`](crate::learn::meta::imaml::Proximal).
+    /// [`Imaml`](crate::learn::meta::imaml::Imaml).
     Regularisation(f64),
     /// A spring that throws fine-tuning further at each step: α λ ≥ 2.
     Spring {

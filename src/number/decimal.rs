@@ -184,14 +184,18 @@ fn is_tie_of_digits(whole: &str, places: usize) -> bool {
     cut.strip_prefix('5').is_some_and(|rest| rest.bytes().all(|digit| digit == b'0'))
 }
 
-/// What `write` makes of `size`; for a tie that went up to an odd digit, what it makes of
-/// anything below.
+/// What `write` makes of `size`; for a tie that went up to an odd digit, with the even one below
+/// in its place.
 #[cfg(any(target_arch = "wasm32", test))]
 fn lower_if_odd(size: f64, is_tie: bool, write: impl Fn(f64) -> String) -> String {
-    let text = write(size);
-    let (digits, _) = split(&text);
-    let is_odd = digits.bytes().last().is_some_and(|digit| digit % 2 == 1);
-    if is_tie && is_odd { write(size.next_down()) } else { text }
+    let mut text = write(size);
+    let last = split(&text).0.len().saturating_sub(1);
+    if let Some(&digit) = text.as_bytes().get(last).filter(|&digit| is_tie && digit % 2 == 1) {
+        // One less than an odd digit borrows nothing. (The next smaller number may be too far
+        // away to be written instead.)
+        text.replace_range(last..=last, char::from(digit - 1).encode_utf8(&mut [0; 4]));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -211,10 +215,15 @@ mod tests {
 
     /// As the library writes it, but from a tie up, as JavaScript does.
     fn upward(size: f64, places: usize) -> String {
-        match is_tie(size, places) {
-            true => format!("{:.places$}", size.next_up()),
-            false => format!("{size:.places$}"),
+        let mut written = format!("{size:.places$}");
+        // The library goes down to an even digit; with one more place a tie is written in full.
+        let in_full = format!("{size:.0$}", places + 1);
+        if is_tie(size, places) && in_full.starts_with(&written) {
+            // One more than an even digit carries nothing.
+            let even = written.pop().and_then(|digit| digit.to_digit(10)).unwrap_or_default();
+            written.push(char::from_digit(even + 1, 10).unwrap_or_default());
         }
+        written
     }
 
     proptest! {
@@ -236,6 +245,14 @@ mod tests {
         #[test]
         fn ties_that_went_up_are_brought_to_the_even_digit(value in number(), places in 0..9_usize) {
             let size = value.abs().min(1e15);
+            let written = lower_if_odd(size, is_tie(size, places), |size| upward(size, places));
+            prop_assert_eq!(written, format!("{size:.places$}"));
+        }
+
+        #[test]
+        fn so_are_ties_of_numbers_with_no_place_to_spare(n in 0_u64..1 << 53, places in 0..9_usize) {
+            // The neighbours of such a number are farther away than the last place.
+            let size = n as f64 / 64.0;
             let written = lower_if_odd(size, is_tie(size, places), |size| upward(size, places));
             prop_assert_eq!(written, format!("{size:.places$}"));
         }

@@ -65,10 +65,11 @@ fn cell(
         values[(row + 1, column + 1)],
         values[(row + 1, column)],
     ];
-    if !corners.iter().all(|corner| corner.is_finite()) {
+    let above = corners.map(|corner| corner >= level);
+    // Most cells, by far.
+    if above == [above[0]; 4] || !corners.iter().all(|corner| corner.is_finite()) {
         return;
     }
-    let above = corners.map(|corner| corner >= level);
     let crossed: Vec<usize> = (0..4).filter(|&i| above[i] != above[(i + 1) % 4]).collect();
     match crossed[..] {
         [a, b] => segments.push([edges[a], edges[b]]),

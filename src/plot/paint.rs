@@ -109,5 +109,6 @@ pub(super) fn units((x, y): Px) -> (i32, i32) {
 
 /// CSS pixels to backend units.
 pub(super) fn length(px: f64) -> i32 {
-    held(px * UNITS, -1e6, 1e6).round() as i32
+    // Not `round`: in wasm that is a call, for every point of every line.
+    (held(px * UNITS, -1e6, 1e6) + 0.5).floor() as i32
 }

@@ -18,8 +18,8 @@ pub fn simplify(points: &[Px], tolerance: f64) -> Vec<Px> {
     (keep[0], keep[last]) = (true, true);
     let mut open = vec![(0, last)];
     while let Some((from, to)) = open.pop() {
-        let Some((index, distance)) = farthest(points, from, to) else { continue };
-        if distance > tolerance {
+        let Some((index, square)) = farthest(points, from, to) else { continue };
+        if square > tolerance * tolerance {
             keep[index] = true;
             open.extend([(from, index), (index, to)]);
         }
@@ -27,20 +27,22 @@ pub fn simplify(points: &[Px], tolerance: f64) -> Vec<Px> {
     points.iter().zip(keep).filter_map(|(&point, kept)| kept.then_some(point)).collect()
 }
 
-/// The point between `from` and `to` that lies farthest from the segment they span.
+/// The point between `from` and `to` that lies farthest from the segment they span, and the
+/// square of its distance.
 fn farthest(points: &[Px], from: usize, to: usize) -> Option<(usize, f64)> {
     (from + 1..to)
-        .map(|index| (index, distance(points[index], points[from], points[to])))
+        .map(|index| (index, square_distance(points[index], points[from], points[to])))
         .max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
-/// The distance of a point from a segment.
-fn distance(point: Px, from: Px, to: Px) -> f64 {
+/// The square of the distance of a point from a segment.
+fn square_distance(point: Px, from: Px, to: Px) -> f64 {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let (px, py) = (point.0 - from.0, point.1 - from.1);
     let square = dx * dx + dy * dy;
     let along = if square > 0.0 { held((px * dx + py * dy) / square, 0.0, 1.0) } else { 0.0 };
-    (px - along * dx).hypot(py - along * dy)
+    let (x, y) = (px - along * dx, py - along * dy);
+    x * x + y * y
 }
 
 #[cfg(test)]
@@ -76,7 +78,7 @@ mod tests {
             for &point in &line {
                 let nearest = simple
                     .windows(2)
-                    .map(|pair| distance(point, pair[0], pair[1]))
+                    .map(|pair| square_distance(point, pair[0], pair[1]).sqrt())
                     .fold(f64::INFINITY, f64::min);
                 prop_assert!(nearest <= 1.0 + 1e-9);
             }

@@ -84,6 +84,13 @@ fn elements(list: &NodeList) -> Vec<Element> {
     (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect()
 }
 
+/// `number` in full, as JavaScript writes it.
+pub(super) fn written(number: f64) -> String {
+    // Fails only for another radix than one from 2 to 36.
+    let text = js_sys::Number::from(number).to_string_with_radix(10);
+    text.map_or_else(|_| String::new(), String::from)
+}
+
 /// Makes `text` the text of `node`, if it is another.
 pub(super) fn set_text(node: &Node, text: &str) {
     if node.text_content().as_deref() == Some(text) {

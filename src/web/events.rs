@@ -14,6 +14,9 @@ use crate::contract::{Button, Changed, Complaint, Control, Key, Kind, Pointer, P
 
 use super::panel::Panel;
 
+/// How long, in milliseconds, a hand must rest before a sketch is replaced.
+pub(super) const FINISH_AFTER: i32 = 100;
+
 impl Host {
     /// Listens to all that a reader can do with the figure.
     pub(super) fn listen(self: &Rc<Self>) {
@@ -66,9 +69,18 @@ impl Host {
             self.addressing.begin();
         }
         if changed != Changed::Nothing {
+            if self.with(|figure| figure.is_sketch()) == Some(true) {
+                self.finishing.begin();
+            }
             self.describing.begin();
             self.want(Wish::Now);
         }
+    }
+
+    /// Lets the figure replace its sketch, in the frames to come.
+    pub(super) fn finish(&self) {
+        self.with(|figure| figure.settle());
+        self.stage.want_frame();
     }
 
     /// A control changed, or the reader left it.

@@ -1,7 +1,7 @@
 //! The native controls of a figure: what they say when the reader uses them, and
 //! what they show when the figure changed.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
@@ -40,6 +40,16 @@ struct Field {
     /// The reader is at it: what is typed stays as it is, and the range of a slider
     /// does not change under the hand.
     busy: Cell<bool>,
+    /// What was shown last, until the reader touches it: to find out how a number is written
+    /// takes longer than to see that it is the same.
+    shown: RefCell<Option<Shown>>,
+}
+
+/// What a field shows: its value and, of a slider, the range that is offered.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    value: Value,
+    offered: Option<(f64, f64)>,
 }
 
 enum Widget {
@@ -105,11 +115,18 @@ impl Field {
             Kind::Button(_) | Kind::File { .. } => return None,
         };
         let output = format!("output[for=\"{}-{}\"]", figure.id(), control.key);
-        Some(Self { control, widget, output: dom::find(figure, &output), busy: Cell::new(false) })
+        Some(Self {
+            control,
+            widget,
+            output: dom::find(figure, &output),
+            busy: Cell::new(false),
+            shown: RefCell::new(None),
+        })
     }
 
     fn hear(&self, phase: Phase) -> Heard {
         self.busy.set(phase == Phase::Changing);
+        self.shown.replace(None);
         match (phase, self.widget.text()) {
             (Phase::Left, _) | (_, None) => Heard::Nothing,
             (Phase::Changing, Some(text)) if !self.is_heard_early(&text) => Heard::Nothing,
@@ -128,10 +145,17 @@ impl Field {
     }
 
     fn show(&self, value: &Value, settings: &Settings) {
+        let offered = match &self.widget {
+            Widget::Range(_, slider) => Some(settings.offered(self.control.key, slider)),
+            _ => None,
+        };
+        let shown = Shown { value: value.clone(), offered };
+        if self.shown.borrow().as_ref() == Some(&shown) {
+            return;
+        }
         match (&self.widget, value) {
             (Widget::Range(input, slider), Value::Number(number)) => {
-                if !self.busy.get() {
-                    let offered = settings.offered(self.control.key, slider);
+                if let (Some(offered), false) = (offered, self.busy.get()) {
                     let (least, greatest) = slider.positions(offered);
                     set_number(input, "min", least);
                     set_number(input, "max", greatest);
@@ -155,6 +179,7 @@ impl Field {
             }
             _ => {}
         }
+        self.shown.replace(Some(shown));
     }
 
     fn show_slider(&self, input: &HtmlInputElement, slider: &Slider, number: f64) {

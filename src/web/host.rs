@@ -57,6 +57,8 @@ pub(super) struct Host {
     pub(super) addressing: Timer,
     /// Waits for the figure to rest before it is described anew.
     pub(super) describing: Timer,
+    /// Waits for a hand to rest before a sketch is replaced.
+    pub(super) finishing: Timer,
     element: HtmlElement,
     figure: RefCell<Box<dyn Figure>>,
     panels: Vec<Panel>,
@@ -75,6 +77,8 @@ pub(super) struct Host {
     remark: RefCell<String>,
     wish: Cell<Wish>,
     near: Cell<bool>,
+    /// The page says that it shows a sketch.
+    busy: Cell<bool>,
     frames: Cell<u32>,
     ticked: Cell<Option<f64>>,
 }
@@ -117,6 +121,7 @@ impl Host {
             fields: Fields::find(&element, figure.settings()),
             addressing: rest(stage, host, ADDRESS_AFTER, Host::follow),
             describing: rest(stage, host, DESCRIBE_AFTER, Host::describe),
+            finishing: rest(stage, host, super::events::FINISH_AFTER, Host::finish),
             notes: Notes::find(&element, &figure.readouts()),
             workers: OnceCell::new(),
             away: Cell::default(),
@@ -129,6 +134,7 @@ impl Host {
             remark: RefCell::new(remark.into()),
             wish: Cell::new(Wish::Now),
             near: Cell::new(true),
+            busy: Cell::new(false),
             frames: Cell::new(0),
             ticked: Cell::new(None),
         })
@@ -248,6 +254,10 @@ impl Host {
         }
         self.show_settings();
         self.show_notes();
+        let busy = self.with(|figure| figure.is_sketch()).unwrap_or(false);
+        if self.busy.replace(busy) != busy {
+            dom::set_attribute(&self.element, "aria-busy", if busy { "true" } else { "false" });
+        }
         let frames = self.frames.get().saturating_add(1);
         self.frames.set(frames);
         dom::set_attribute(&self.element, "data-frame", &frames.to_string());

@@ -53,7 +53,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The memory that the figures come to need as the reader plays with them, in bytes; most
 /// of it for the surfaces of all the numbers of steps.
-const ROOM: usize = 2 << 20;
+const ROOM: usize = 3 << 20;
 
 /// Brings the page's figures to life; called once, when the module is there, with the
 /// address of the script for workers.

@@ -6,7 +6,6 @@ use web_sys::{Element, HtmlElement};
 
 use super::dom;
 use crate::contract::Readout;
-use crate::number::decimal;
 
 /// The places for words and numbers under a figure; any may lack.
 pub(super) struct Notes {
@@ -84,15 +83,8 @@ impl Notes {
     }
 }
 
-/// Numbers in full, comma-separated, as JavaScript reads them.
+/// Numbers in full, comma-separated, as JavaScript writes and reads them.
 fn values(numbers: &[f64]) -> String {
-    let texts: Vec<String> = numbers
-        .iter()
-        .map(|number| match number.is_infinite() {
-            true if *number > 0.0 => "Infinity".into(),
-            true => "-Infinity".into(),
-            false => decimal::shortest(*number),
-        })
-        .collect();
+    let texts: Vec<String> = numbers.iter().map(|&number| dom::written(number)).collect();
     texts.join(",")
 }

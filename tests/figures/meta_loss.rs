@@ -331,3 +331,93 @@ fn a_fine_tuning_that_diverges_says_so() {
     assert!(figure.notice().is_none());
     assert_eq!(output(figure.as_ref(), "meta-loss").len(), 1);
 }
+
+/// What is told and drawn of a state, sketch or not.
+fn seen(figure: &dyn Figure) -> (Vec<Vec<f64>>, [maml_live::plot::Scene; 3]) {
+    let numbers = figure.readouts().into_iter().map(|readout| readout.values).collect();
+    (numbers, [(0, LARGE), (1, SMALL), (2, SMALL)].map(|(panel, size)| figure.scene(panel, size)))
+}
+
+/// A figure at m steps whose inner rate a hand has moved about, and has just let go of.
+fn moved_about(m: usize, last: &str) -> Box<dyn Figure> {
+    let mut figure = state(&format!("meta-loss?m={m}&theta=0.6,0.3&alpha=0.02"));
+    for rate in ["0.021", "0.022", "0.05", "0.03", last] {
+        figure.set("alpha", rate).expect("a rate");
+        // A frame is no rest.
+        figure.tick(16.0);
+    }
+    figure
+}
+
+#[test]
+fn a_sketch_tells_the_right_numbers_and_gives_way_to_the_whole() {
+    for (m, rate) in [(5, "0.031"), (12, "0.04"), (20, "0.01"), (20, "0.029"), (20, "0.05")] {
+        let what = format!("m = {m}, alpha = {rate}");
+        let fresh = state(&format!("meta-loss?m={m}&theta=0.6,0.3&alpha={rate}"));
+        let mut figure = moved_about(m, rate);
+        assert!(figure.is_sketch() && !figure.animating(), "{what}");
+        for (sketched, whole) in figure.readouts().iter().zip(fresh.readouts()) {
+            let pairs = sketched.values.iter().zip(&whole.values);
+            assert_eq!(sketched.values.len(), whole.values.len(), "{what}: {}", whole.key);
+            for (sketched, whole) in pairs {
+                assert!((sketched - whole).abs() < 1e-7, "{what}: {sketched} for {whole}");
+            }
+        }
+        demand_sound(figure.as_ref(), &[LARGE, SMALL], &what);
+        figure.settle();
+        assert!(figure.is_sketch() && figure.animating(), "{what}");
+        let ticks = (0..60).take_while(|_| figure.tick(16.0) == Changed::Nothing).count();
+        assert!((1..10).contains(&ticks), "{what}: whole after {ticks} frames");
+        assert!(!figure.is_sketch() && !figure.animating(), "{what}");
+        assert_eq!(seen(figure.as_ref()), seen(fresh.as_ref()), "{what}");
+    }
+}
+
+#[test]
+fn whatever_follows_a_move_of_the_rate_the_end_is_the_same() {
+    type Deed = fn(&mut dyn Figure);
+    let deeds: [(&str, Deed); 7] = [
+        ("m=20&alpha=0.04&theta=0.6,0.3", |figure| {
+            figure.settle();
+            figure.tick(60_000.0);
+        }),
+        ("m=20&alpha=0.03&theta=0.6,0.3", |figure| {
+            figure.settle();
+            figure.tick(16.0);
+            figure.set("alpha", "0.03").expect("a rate");
+            assert!(figure.is_sketch() && !figure.animating());
+            figure.settle();
+            figure.tick(60_000.0);
+        }),
+        ("m=11&alpha=0.04&theta=0.6,0.3", |figure| {
+            figure.set("m", "11").expect("steps");
+        }),
+        ("m=20&alpha=0.04&theta=0.6,0.3&shade=linear&scale=all", |figure| {
+            figure.set("shade", "linear").expect("a shade");
+            figure.set("alpha", "0.03").expect("a rate");
+            figure.set("scale", "all").expect("a scale");
+            figure.set("alpha", "0.04").expect("a rate");
+            figure.settle();
+            figure.tick(60_000.0);
+        }),
+        ("m=20&alpha=0.04&theta=0.6,0.3&x=-2.5,-1.25,-0.5,0.75,1,2.125", |figure| {
+            figure.set("x", ODD).expect("points");
+        }),
+        ("m=0", |figure| {
+            figure.settings_mut().reset();
+            figure.refresh();
+        }),
+        ("m=19&alpha=0.04&theta=0.6,0.3", |figure| {
+            figure.settle();
+            (0..2).for_each(|_| assert_eq!(figure.tick(16.0), Changed::Nothing));
+            figure.key(0, Key::PageDown);
+        }),
+    ];
+    for (link, deed) in deeds {
+        let mut figure = moved_about(20, "0.04");
+        deed(figure.as_mut());
+        assert!(!figure.is_sketch(), "{link}");
+        let fresh = state(&format!("meta-loss?{link}"));
+        assert_eq!(seen(figure.as_ref()), seen(fresh.as_ref()), "{link}");
+    }
+}

@@ -3,12 +3,9 @@
 
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
 use maml_live::learn::meta::conjugate_gradient::Settings;
-use maml_live::learn::meta::fomaml::Fomaml;
 use maml_live::learn::meta::imaml::Imaml;
-use maml_live::learn::meta::learned_rate::{self, LearnedRate, MetaSgd};
+use maml_live::learn::meta::learned_rate;
 use maml_live::learn::meta::maml::Maml;
-use maml_live::learn::meta::pretrained::Pretrained;
-use maml_live::learn::meta::reptile::Reptile;
 use maml_live::learn::meta::{Method, Workspace, batch_gradient, initial, meta_gradient};
 use maml_live::learn::model::softplus_line::{Points, ToyTask};
 use maml_live::learn::task::Task;
@@ -19,22 +16,12 @@ use proptest::prelude::*;
 use crate::problems::{line, network_problem, network_samples};
 
 /// Every method, with settings under which all of its parts run.
-fn methods() -> [Method; 8] {
+fn methods() -> Vec<Method> {
     let inner = |steps| Inner::new(0.004, steps).unwrap();
-    let proximal = |iterations| {
-        let settings = Settings::new(iterations, 1e-3).unwrap();
-        Method::Imaml(Imaml::new(inner(3), 20.0, settings).unwrap())
-    };
-    [
-        Method::Pretrained(Pretrained),
-        Method::Maml(Maml(inner(2))),
-        Method::Fomaml(Fomaml(inner(2))),
-        Method::Reptile(Reptile(inner(3))),
-        proximal(2),
-        proximal(30),
-        Method::LearnedRate(LearnedRate(inner(2))),
-        Method::MetaSgd(MetaSgd(inner(1))),
-    ]
+    let settings = Settings::new(30, 1e-3).unwrap();
+    let thorough = Imaml::new(inner(3), 20.0, settings).unwrap();
+    let all = Method::ALL.iter().map(|method| method.with_inner(inner(2)));
+    all.chain([Method::Maml(Maml(inner(3))), thorough.into()]).collect()
 }
 
 /// All bits of some numbers: equal only if they are the same, the sign of a zero included.

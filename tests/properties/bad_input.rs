@@ -8,7 +8,6 @@ use maml_live::learn::meta::imaml::Imaml;
 use maml_live::learn::meta::learned_rate::{self, LearnedRate, MetaSgd};
 use maml_live::learn::meta::maml::{self, Maml};
 use maml_live::learn::meta::pretrained::Pretrained;
-use maml_live::learn::meta::reptile::Reptile;
 use maml_live::learn::meta::{Batch, Method, Workspace, batch_gradient, initial, meta_gradient};
 use maml_live::learn::model::softplus_line::{Points, ToyTask};
 use maml_live::learn::task::Task;
@@ -36,13 +35,7 @@ fn methods(rate: f64, steps: usize, lambda: f64, iterations: usize) -> Vec<Metho
     match Inner::new(rate, steps) {
         Ok(inner) => {
             assert!(rate >= 0.0 && rate.is_finite());
-            methods.extend([
-                Method::Maml(Maml(inner)),
-                Method::Fomaml(Fomaml(inner)),
-                Method::Reptile(Reptile(inner)),
-            ]);
-            methods
-                .extend([Method::LearnedRate(LearnedRate(inner)), Method::MetaSgd(MetaSgd(inner))]);
+            methods.extend(Method::ALL.iter().map(|method| method.with_inner(inner)));
             let solver = Settings::new(iterations, 1e-10).expect("a valid tolerance");
             match Imaml::new(inner, lambda, solver) {
                 Ok(proximal) => methods.push(Method::Imaml(proximal)),

@@ -102,6 +102,47 @@ proptest! {
         }
     }
 
+    /// As the rate moves on, a coarse grid that knows where the minima were finds them as a fine
+    /// one does that knows nothing.
+    #[test]
+    fn minima_are_followed_on_a_coarse_grid(
+        seed in any::<u64>(),
+        count in 3..=12_usize,
+        rate in 0.005..0.045,
+        change in -0.002..0.002,
+        m in 0..15_usize,
+    ) {
+        let tasks = tasks(&Points::from_seed(seed, count).unwrap());
+        let at = |rate, side| AccumulatedLoss::new(&tasks, rate, Grid::unit(side).unwrap()).unwrap();
+        let (mut old, mut coarse) = (at(rate, 65), at(rate + change, 33));
+        let before = old.minima(m).unwrap();
+        let inner = Inner::new(rate + change, m).unwrap();
+        let found = coarse.minima_from(m, before).unwrap();
+        for minimum in &found {
+            let exact = accumulated(&tasks, minimum.theta, inner);
+            prop_assert!((minimum.loss - exact).abs() <= 1e-12 * exact.max(1.0));
+            for k in 0..16 {
+                let (sine, cosine) = (k as f64 * std::f64::consts::FRAC_PI_8).sin_cos();
+                let [a, b] = minimum.theta;
+                let beside = [a + 1e-3 * cosine, b + 1e-3 * sine].map(|t| t.clamp(0.0, 1.0));
+                prop_assert!(accumulated(&tasks, beside, inner) >= exact - 1e-13);
+            }
+        }
+        let level = coarse.level(m).unwrap();
+        let lowest = level.iter().copied().fold(f32::INFINITY, f32::min);
+        prop_assert!(found[0].loss <= f64::from(lowest) * (1.0 + 1e-5) + 1e-9);
+        prop_assert!(found.windows(2).all(|pair| pair[0].loss <= pair[1].loss));
+        // Those that are only drawn are followed to about where they are.
+        let drawn = coarse.followed(m, before).unwrap();
+        prop_assert!(drawn.windows(2).all(|pair| pair[0].loss <= pair[1].loss));
+        for minimum in &drawn {
+            let exact = accumulated(&tasks, minimum.theta, inner);
+            prop_assert!((minimum.loss - exact).abs() <= 1e-12 * exact.max(1.0));
+            prop_assert!(minimum.theta.iter().all(|t| (0.0..=1.0).contains(t)));
+        }
+        prop_assert!(drawn.len() == before.len());
+    }
+
     /// At a single point x only a x + b matters: the minima are a line, and one of them stands
     /// for it.
     #[test]

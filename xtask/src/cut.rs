@@ -95,7 +95,7 @@ fn glue(main: &Path, into: &Path) -> Result<(), WasmError> {
         .omit_default_module_path(false);
     let mut made = bindgen.web(true).and_then(Bindgen::generate_output).map_err(fault)?;
     let script = without_remarks(made.js());
-    let script = shorten(made.wasm_mut(), script)?;
+    let script = shorten_functions(shorten(made.wasm_mut(), script)?);
     let paths = [format!("{NAME}_bg.wasm"), format!("{NAME}.js")].map(|name| into.join(name));
     fs::write(&paths[0], made.wasm_mut().emit_wasm()).map_err(at(&paths[0]))?;
     fs::write(&paths[1], script).map_err(at(&paths[1]))
@@ -116,6 +116,40 @@ fn shorten(module: &mut Module, script: String) -> Result<String, WasmError> {
         import.name = short;
     }
     Ok(script)
+}
+
+/// The script with short names for the functions that it keeps to itself.
+fn shorten_functions(script: String) -> String {
+    let declared = script.lines().filter_map(|line| {
+        let function = line.strip_prefix("async ").unwrap_or(line).strip_prefix("function ")?;
+        Some(function.split_once('(')?.0.to_owned())
+    });
+    let exports = script.lines().rfind(|line| line.starts_with("export {")).unwrap_or_default();
+    let exported: Vec<String> = words(exports).map(str::to_owned).collect();
+    let declared: Vec<String> = declared.filter(|name| !exported.contains(name)).collect();
+    let short = |word: &str| {
+        // The module exports functions of the same names.
+        let place = declared.iter().position(|name| name == word);
+        place.map(|place| format!("f{place}"))
+    };
+    let mut out = String::with_capacity(script.len());
+    for piece in script.split_inclusive(|c: char| !is_of_word(c)) {
+        let word = piece.trim_end_matches(|c: char| !is_of_word(c));
+        let after_dot = out.ends_with('.');
+        match short(word).filter(|_| !after_dot) {
+            Some(short) => out.extend([&*short, &piece[word.len()..]]),
+            None => out.push_str(piece),
+        }
+    }
+    out
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty())
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '$'
 }
 
 /// A script without what only people read: lines of comments, and blanks at their ends.
@@ -169,6 +203,17 @@ mod tests {
     fn only_what_people_read_is_stripped_from_a_script() {
         let script = "/**\n * Says so.\n */\nexport function f() {\n    // Why.\n\n    return 2 *\n    3;\n}\n";
         assert_eq!(without_remarks(script), "export function f() {\nreturn 2 *\n3;\n}");
+    }
+
+    #[test]
+    fn only_functions_of_its_own_are_renamed_in_a_script() {
+        let script = "function getMemory0() {\nreturn wasm.getMemory0;\n}\n\
+                      function initSync(module) {\nreturn getMemory0(module);\n}\n\
+                      export { initSync, init as default };";
+        let shortened = "function f0() {\nreturn wasm.getMemory0;\n}\n\
+                         function initSync(module) {\nreturn f0(module);\n}\n\
+                         export { initSync, init as default };";
+        assert_eq!(shorten_functions(script.to_owned()), shortened);
     }
 
     #[test]

@@ -1,13 +1,20 @@
 //! `meta-loss`: the accumulated loss Σ_i L_i(U_i^(m)(θ)) as m grows.
 
+mod landscape;
 mod state;
 mod view;
 
-use crate::contract::{Button, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip};
+use crate::contract::{
+    Button, Changed, Complaint, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip,
+};
 use crate::figures::kit::{controls, square};
 use crate::plot::{Px, Scene, Size};
+use landscape::{Landscape, MOST_STEPS};
 pub use state::MetaLoss;
-use state::{MOST_STEPS, STEPS};
+use state::{RATE, STEPS};
+
+/// A tick of so many milliseconds takes the landscape to its end.
+const WHOLE: f64 = 1_000.0;
 
 impl Figure for MetaLoss {
     fn name(&self) -> &'static str {
@@ -31,7 +38,37 @@ impl Figure for MetaLoss {
     }
 
     fn refresh(&mut self) {
-        self.follow_settings();
+        self.survey(Landscape::show);
+    }
+
+    fn set(&mut self, key: &str, text: &str) -> Result<Option<Complaint>, Complaint> {
+        let outcome = self.settings.read(key, text)?;
+        // A hand on the inner rate may go on moving.
+        self.survey(if key == RATE.key() { Landscape::sketch } else { Landscape::show });
+        Ok(outcome)
+    }
+
+    fn tick(&mut self, milliseconds: f64) -> Changed {
+        loop {
+            match self.land.proceed() {
+                Ok(true) => return Changed::Picture,
+                Ok(false) if milliseconds >= WHOLE && self.land.is_resting() => {}
+                _ => return Changed::Nothing,
+            }
+        }
+    }
+
+    fn animating(&self) -> bool {
+        self.land.is_resting()
+    }
+
+    fn settle(&mut self) {
+        // As in `survey`.
+        let _ = self.land.rest(&self.tasks);
+    }
+
+    fn is_sketch(&self) -> bool {
+        self.land.is_sketch()
     }
 
     fn pressed(&mut self, button: Button) -> Changed {

@@ -1,22 +1,19 @@
 //! What `meta-loss` knows: the surface for m steps, its minima, and a probe θ.
 
 use crate::contract::{Changed, Choice, Control, Count, Number, Settings};
-use crate::figures::kit::terrain::{self, Surface};
 use crate::figures::kit::{controls, square};
 use crate::learn::Error;
 use crate::learn::adapt::{self, Inner};
 use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
-use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};
-use crate::plot::{Shade, Shading};
+use crate::plot::Shade;
 
-/// The most fine-tuning steps that the slider offers.
-pub(super) const MOST_STEPS: usize = 20;
+use super::landscape::{Basis, Landscape, MOST_STEPS, Picture, Spanned};
 
 pub(super) const STEPS: Count = Count::slider("m", "Fine-tuning steps m", (0, MOST_STEPS as u32))
     .default(0)
     .help("How many steps of gradient descent each task takes before its loss counts.");
 
-const RATE: Number = controls::RATE.default(0.01);
+pub(super) const RATE: Number = controls::RATE.default(0.01);
 
 const SCALE: Choice<Spanned> = Choice::new(
     "scale",
@@ -51,39 +48,11 @@ const CONTROLS: [Control; 9] = [
 pub struct MetaLoss {
     pub(super) settings: Settings,
     pub(super) tasks: [ToyTask<f64>; 2],
-    basis: Basis,
-    pub(super) losses: Option<AccumulatedLoss>,
-    picture: Picture,
-    pub(super) large: Surface,
-    pub(super) small: [Surface; 2],
-    /// The minima of every m from 0 to the present one, each best first.
-    pub(super) minima: Vec<Vec<Minimum>>,
+    pub(super) land: Landscape,
     /// Each task's way from θ: m + 1 points, fewer if it diverged.
     pub(super) paths: [Path; 2],
     pub(super) hand: square::Drag,
     pub(super) touched: bool,
-}
-
-/// What the surfaces are computed from.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Basis {
-    pub(super) points: Vec<f64>,
-    pub(super) rate: f64,
-}
-
-/// How the surfaces are coloured.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Picture {
-    pub(super) steps: usize,
-    shade: Shade,
-    for_all: Spanned,
-}
-
-/// What one colour scale spans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spanned {
-    EachStep,
-    AllSteps,
 }
 
 /// A task's way from θ.
@@ -99,39 +68,29 @@ impl Default for MetaLoss {
         let settings = Settings::new(&CONTROLS);
         let tasks = controls::tasks(&settings);
         let mut figure = Self {
-            basis: Basis { points: Vec::new(), rate: f64::NAN },
-            picture: picture(&settings),
+            land: Landscape::blank(picture(&settings)),
             tasks,
             settings,
-            losses: None,
-            large: Surface::blank(),
-            small: [Surface::blank(), Surface::blank()],
-            minima: Vec::new(),
             paths: [Path::default(), Path::default()],
             hand: square::Drag::default(),
             touched: false,
         };
-        figure.follow_settings();
+        figure.survey(Landscape::show);
         figure
     }
 }
 
 impl MetaLoss {
-    /// Computes anew what follows from the settings.
-    pub(super) fn follow_settings(&mut self) {
-        let basis = Basis {
-            points: self.settings.get(controls::POINTS).to_vec(),
-            rate: self.settings.get(RATE),
-        };
-        let picture = picture(&self.settings);
-        if basis.points != self.basis.points {
+    /// Computes anew what follows from the settings; the landscape by `way`.
+    pub(super) fn survey(&mut self, way: Survey) {
+        let points = self.settings.get(controls::POINTS).to_vec();
+        if self.land.is_of_other_points(&points) {
             self.tasks = controls::tasks(&self.settings);
         }
-        if basis != self.basis || picture != self.picture {
-            // The settings were clamped, so nothing can fail; if it does, the
-            // picture stays as it was.
-            let _ = self.colour(basis, picture);
-        }
+        let basis = Basis { points, rate: self.settings.get(RATE) };
+        // The settings were clamped, so nothing can fail; if it does, the picture stays as it
+        // was.
+        let _ = way(&mut self.land, &self.tasks, basis, picture(&self.settings));
         self.follow();
     }
 
@@ -162,42 +121,16 @@ impl MetaLoss {
             *path = way(theta, task, rate, steps).unwrap_or_default();
         }
     }
-
-    /// Computes the surfaces that the settings ask for; what is known already is kept.
-    pub(super) fn colour(&mut self, basis: Basis, picture: Picture) -> Result<(), Error> {
-        if basis != self.basis || self.losses.is_none() {
-            self.losses =
-                Some(AccumulatedLoss::new(&self.tasks, basis.rate, Grid::unit(terrain::NODES)?)?);
-            self.minima.clear();
-        }
-        let Some(losses) = self.losses.as_mut() else { return Ok(()) };
-        for m in self.minima.len()..=picture.steps {
-            self.minima.push(losses.minima(m)?.to_vec());
-        }
-        let level = losses.level(picture.steps)?;
-        let shading = match picture.for_all {
-            Spanned::EachStep => Shading::over(&level, picture.shade),
-            Spanned::AllSteps => {
-                let (first, last) = (losses.level(0)?, losses.level(MOST_STEPS)?);
-                Shading::over(first.iter().chain(&last), picture.shade)
-            }
-        };
-        self.large = Surface::new(level.view(), shading);
-        if basis != self.basis {
-            for (index, small) in self.small.iter_mut().enumerate() {
-                *small = Surface::of_task(losses, index)?;
-            }
-        }
-        (self.basis, self.picture) = (basis, picture);
-        Ok(())
-    }
 }
+
+/// How a landscape is brought in line with the settings.
+type Survey = fn(&mut Landscape, &[ToyTask<f64>; 2], Basis, Picture) -> Result<(), Error>;
 
 fn picture(settings: &Settings) -> Picture {
     Picture {
         steps: settings.get(STEPS).min(MOST_STEPS),
         shade: settings.get(SHADE),
-        for_all: settings.get(SCALE),
+        spanned: settings.get(SCALE),
     }
 }
 

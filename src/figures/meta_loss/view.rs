@@ -54,7 +54,7 @@ pub fn plot(panel: usize, size: Size) -> Plot {
 pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
     let mut scene = Scene::new(size);
     let plot = plot(LARGE, size);
-    figure.large.draw(&mut scene, &plot);
+    figure.land.large.draw(&mut scene, &plot);
     plot.axes(&mut scene, &square::A, &square::B);
     let title = match figure.steps() {
         steps if size.width < 480.0 => format!("Accumulated loss, m = {steps}"),
@@ -62,7 +62,7 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
         m => format!("Accumulated loss after {} (m = {m})", format::counted(m, "step")),
     };
     marks::title(&mut scene, &plot, &title, Ink::Text);
-    color_bar(&mut scene, &plot, &figure.large.shading);
+    color_bar(&mut scene, &plot, &figure.land.large.shading);
     let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();
     let theta = plot.px(a, b);
@@ -80,7 +80,7 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
 
 /// The best minimum at the present m, and those that are nearly as good.
 fn near_best(figure: &MetaLoss) -> Vec<&Minimum> {
-    let minima = figure.minima.get(figure.steps()).map_or(&[][..], Vec::as_slice);
+    let minima = figure.land.minima.get(figure.steps()).map_or(&[][..], Vec::as_slice);
     let Some(best) = minima.first() else { return Vec::new() };
     minima.iter().filter(|other| other.loss <= best.loss * (1.0 + NEAR)).take(3).collect()
 }
@@ -107,6 +107,7 @@ fn mark_minimum(
 /// Where the minimum was for each smaller m.
 fn trail(figure: &MetaLoss, scene: &mut Scene, plot: &Plot, labels: &mut Placer) {
     let places: Vec<(f64, f64)> = figure
+        .land
         .minima
         .iter()
         .take(figure.steps() + 1)
@@ -140,7 +141,7 @@ pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
     let mut scene = Scene::new(size);
     let plot = plot(1 + index, size);
     let ink = square::INKS[index];
-    figure.small[index].draw(&mut scene, &plot);
+    figure.land.small[index].draw(&mut scene, &plot);
     plot.axes(&mut scene, &square::A, &square::B);
     let title = ["Task 0: fine-tuning from θ", "Task 1: fine-tuning from θ"][index];
     marks::title(&mut scene, &plot, title, ink);
@@ -180,7 +181,7 @@ pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
 
 /// The numbers under the figure.
 pub fn readouts(figure: &MetaLoss) -> Vec<Readout> {
-    let best = figure.minima.get(figure.steps()).and_then(|minima| minima.first());
+    let best = figure.land.minima.get(figure.steps()).and_then(|minima| minima.first());
     let phi = |key, label, index: usize| {
         let end = figure.paths[index].end.map(|(phi, _)| phi);
         readouts::point(key, label, end, "diverged", square::INKS[index])

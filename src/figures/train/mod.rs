@@ -2,7 +2,7 @@
 //!
 //! The figure decides what shall be trained and shows what came of it. The training
 //! itself is the work of [`job`]s, in workers that the page lends: the figure sends
-//! [`Order`]s and reads [`Report`]s, and knows no more of them.
+//! [`Order`](protocol::Order)s and reads [`Report`]s, and knows no more of them.
 
 mod controls;
 pub mod entrant;

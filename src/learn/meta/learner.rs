@@ -46,7 +46,7 @@ pub trait Learner: Copy + PartialEq + Debug {
     ) -> Result<M::Real, Error>;
 }
 
-/// What the [list of methods](super::method) has to know of one besides.
+/// What the list of methods, [`Method`](super::Method), has to know of one besides.
 pub trait Listed: Learner {
     /// What the method is called in links.
     const WORD: &'static str;

@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2};
 
 use super::grid::Grid;
 use super::kernel;
-use super::minima::{Minimum, minima};
+use super::minima::{Minimum, followed, minima, minima_from};
 use crate::learn::adapt::Inner;
 use crate::learn::check::check_rate;
 use crate::learn::error::Error;
@@ -97,6 +97,28 @@ impl AccumulatedLoss {
         let tasks: Vec<_> = self.tasks.iter().map(|sweep| &sweep.task).collect();
         let find = || minima(&tasks, inner, &self.grid, level.view());
         Ok(self.minima[m].get_or_insert_with(find))
+    }
+
+    /// As [`minima`](AccumulatedLoss::minima), with more starting points: the minima `before` the
+    /// rate changed a little. With them a coarse grid finds what a fine one would. Not kept.
+    pub fn minima_from(&mut self, m: usize, before: &[Minimum]) -> Result<Vec<Minimum>, Error> {
+        let level = self.level(m)?;
+        let tasks: Vec<_> = self.tasks.iter().map(|sweep| &sweep.task).collect();
+        let inner = Inner::new(self.rate, m)?;
+        Ok(minima_from(&tasks, inner, &self.grid, level.view(), before))
+    }
+
+    /// Where the minima of level m have gone that were `before` the rate changed a little, best
+    /// first: to about a thousandth of the grid's rectangle, near enough to be drawn, without
+    /// computing a level. New minima are not found.
+    pub fn followed(&self, m: usize, before: &[Minimum]) -> Result<Vec<Minimum>, Error> {
+        let tasks: Vec<_> = self.tasks.iter().map(|sweep| &sweep.task).collect();
+        Ok(followed(&tasks, Inner::new(self.rate, m)?, &self.grid, before))
+    }
+
+    /// How many levels are computed: those of m = 0, 1, … below this number.
+    pub fn levels(&self) -> usize {
+        self.tasks.iter().map(|sweep| sweep.levels.len()).min().unwrap_or(0)
     }
 
     /// Computes all levels up to m that are still missing.

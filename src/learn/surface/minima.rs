@@ -45,6 +45,10 @@ const SHORTEST_STEP: f64 = 1e-10;
 /// A valley's floor is level where it curves this much less along than across. The Hessian, a
 /// difference of gradients, knows no better.
 const LEVEL: f64 = 1e-5;
+/// A minimum that is only to be drawn is found after a step shorter than this fraction of the
+/// rectangle, or after so many steps.
+const SHORT_STEP: f64 = 3e-3;
+const MOST_STEPS: usize = 5;
 /// How often the loss and its gradient may be computed for one surface. A dozen does for a
 /// minimum; the bound is for landscapes that divergence has torn into hundreds of pits.
 const BUDGET: usize = 250;
@@ -65,22 +69,43 @@ pub fn minima(
     grid: &Grid,
     surface: ArrayView2<'_, f32>,
 ) -> Vec<Minimum> {
-    let mut objective = Objective {
-        tasks,
-        inner,
-        ranges: grid.ranges(),
-        workspace: Workspace::new(&SoftplusLine::default()),
-        budget: BUDGET,
-    };
+    minima_from(tasks, inner, grid, surface, &[])
+}
+
+/// The same, with more starting points: the minima `before` something changed a little. So a
+/// coarse grid does, even where one of its cells holds two pits.
+pub(super) fn minima_from(
+    tasks: &[&ToyTask<f64>],
+    inner: Inner,
+    grid: &Grid,
+    surface: ArrayView2<'_, f32>,
+    before: &[Minimum],
+) -> Vec<Minimum> {
+    let mut objective = Objective::new(tasks, inner, grid);
     let mut found: Vec<Minimum> = Vec::new();
+    for minimum in before {
+        // What was a minimum may have become a saddle, on which Newton's method rests too.
+        if let Some(start) = objective.sample(minimum.theta)
+            && let here = objective.descend(start)
+            && objective.curves_up(&here)
+        {
+            found.push(objective.rest(&here));
+        }
+    }
+    let known = found.len();
     for (rank, [row, column]) in local_minima(surface).into_iter().enumerate() {
-        let Some(start) = objective.sample([grid.a(column), grid.b(row)]) else {
+        let node = [grid.a(column), grid.b(row)];
+        if found[..known].iter().any(|minimum| is_beside(grid, minimum, node)) {
+            continue;
+        }
+        let Some(start) = objective.sample(node) else {
             continue;
         };
         if rank > 0 && !objective.curves_up(&start) {
             continue;
         }
-        let minimum = objective.refine(start);
+        let here = objective.descend(start);
+        let minimum = objective.rest(&here);
         // What the budget cut short is no minimum, but the best that there is may be shown.
         if rank == 0 || objective.budget > 0 {
             found.push(minimum);
@@ -97,6 +122,41 @@ pub fn minima(
         }
     }
     distinct
+}
+
+/// Where the minima `before` have gone after something changed a little, best first: near enough
+/// to be drawn, and computed in a third of the time. That there are others now, or fewer, goes
+/// unnoticed.
+pub(super) fn followed(
+    tasks: &[&ToyTask<f64>],
+    inner: Inner,
+    grid: &Grid,
+    before: &[Minimum],
+) -> Vec<Minimum> {
+    let mut objective = Objective::new(tasks, inner, grid);
+    let moved = |minimum: &Minimum| {
+        let mut here = objective.sample(minimum.theta)?;
+        for _ in 0..MOST_STEPS {
+            let Some(next) = objective.newton_step(&here) else { break };
+            let step = [0, 1].map(|k| next.theta[k] - here.theta[k]);
+            here = next;
+            // What remains is about the square of that.
+            if objective.relative_length(step) < SHORT_STEP {
+                break;
+            }
+        }
+        Some(Minimum { theta: here.theta, loss: here.loss, place: minimum.place })
+    };
+    let mut found: Vec<Minimum> = before.iter().filter_map(moved).collect();
+    sort_by_number(&mut found, |minimum| minimum.loss);
+    found
+}
+
+/// Whether a node of the grid is so near to a minimum that it lies in the same pit.
+fn is_beside(grid: &Grid, minimum: &Minimum, node: [f64; 2]) -> bool {
+    let [a, b] = grid.ranges().map(|[low, high]| high - low);
+    let cell = [a / (grid.columns() - 1) as f64, b / (grid.rows() - 1) as f64];
+    (0..2).all(|k| (minimum.theta[k] - node[k]).abs() <= 1.5 * cell[k])
 }
 
 /// The loss at a point, with its gradient.
@@ -139,14 +199,24 @@ struct Objective<'a> {
     budget: usize,
 }
 
-impl Objective<'_> {
+impl<'a> Objective<'a> {
+    fn new(tasks: &'a [&'a ToyTask<f64>], inner: Inner, grid: &Grid) -> Self {
+        let workspace = Workspace::new(&SoftplusLine::default());
+        Self { tasks, inner, ranges: grid.ranges(), workspace, budget: BUDGET }
+    }
+
     /// Descends from `start` to the minimum of its valley.
-    fn refine(&mut self, start: Sample) -> Minimum {
+    fn descend(&mut self, start: Sample) -> Sample {
         let mut here = start;
         while let Some(next) = self.newton_step(&here) {
             here = next;
         }
-        Minimum { theta: here.theta, loss: here.loss, place: self.place(&here) }
+        here
+    }
+
+    /// The minimum that a descent came to.
+    fn rest(&mut self, here: &Sample) -> Minimum {
+        Minimum { theta: here.theta, loss: here.loss, place: self.place(here) }
     }
 
     fn place(&mut self, here: &Sample) -> Place {

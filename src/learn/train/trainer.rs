@@ -1,8 +1,9 @@
 //! Meta-training: a [`Recipe`] as plain data, and a [`Trainer`] that follows it one
 //! meta-step at a time.
 //!
-//! One meta-step draws a batch of tasks, asks the recipe's [`Method`] for the mean
-//! direction over the batch, clips it, and gives it to the optimiser. Nothing here
+//! One meta-step draws a batch of tasks, asks the recipe's
+//! [`Method`](crate::learn::meta::Method) for the mean direction over the batch, clips it, and
+//! gives it to the optimiser. Nothing here
 //! knows how long a step takes or who is watching: the command line, the benchmarks
 //! and a worker in the page call [`Trainer::step`] as often as they like.
 //!

@@ -36,7 +36,7 @@ impl Page {
         self.script(READY, json!([figure])) == true
     }
 
-    /// Waits until a figure has painted what it was last told. One that goes on by itself is
+    /// Waits until a figure has painted what it was last told, and no sketch of it. One that goes on by itself is
     /// watched for three seconds, and for more on a machine that is too busy to paint.
     #[track_caller]
     pub fn settle(&self, figure: &str) {
@@ -45,7 +45,7 @@ impl Page {
             let frame = null, still = 0, looks = 0;
             const look = () => {
                 looks += 1;
-                still = figure.dataset.frame === frame ? still + 1 : 0;
+                still = figure.dataset.frame === frame && figure.ariaBusy !== 'true' ? still + 1 : 0;
                 frame = figure.dataset.frame;
                 if (still >= 4 || (looks > 90 && performance.now() - start > 3000)) done(true);
                 else requestAnimationFrame(look);

@@ -7,73 +7,15 @@ use math_core::MathDisplay;
 use pulldown_cmark::{
     CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
 };
-use serde::Serialize;
 
 use super::blocks::{self, Block, Kind};
+pub use super::content::{Alone, Chapter, Heading};
 use super::error::{Fault, FaultAt};
 use super::figure::FigureView;
 use super::inline::{Inline, Marks};
 use super::picture::{Files, Pictures};
 use super::raster::Rasters;
-use super::references::Entry;
 use super::sources::Sources;
-
-/// A chapter, ready for the template.
-#[derive(Debug, Serialize)]
-pub struct Chapter {
-    /// The file name without extension.
-    pub name: String,
-    /// The title, as plain text.
-    pub title: String,
-    /// What search engines and link previews show.
-    pub description: String,
-    /// The sentences under the title, as HTML.
-    pub lede: String,
-    /// The text, as HTML.
-    pub body: String,
-    /// The headings of the second and third level.
-    pub headings: Vec<Heading>,
-    /// The live figures that it has, each as it is shown alone.
-    pub figures: Vec<Alone>,
-    /// The images that the figures refer to, as `data:` addresses.
-    pub rasters: Vec<String>,
-    /// The pictures of the further figures, which are files beside the page.
-    #[serde(skip)]
-    pub pictures: Files,
-    /// The works cited.
-    pub references: Vec<Entry>,
-}
-
-/// A figure as the page has it that shows nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Alone {
-    /// The name of the figure.
-    pub name: &'static str,
-    /// Its title, as plain text.
-    pub title: &'static str,
-    /// Itself, as HTML.
-    pub html: String,
-    /// The images that it refers to.
-    pub rasters: Vec<String>,
-}
-
-impl Alone {
-    /// The file name of the figure's own page.
-    pub fn file(&self) -> String {
-        format!("embed-{}.html", self.name)
-    }
-}
-
-/// A heading within a chapter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Heading {
-    /// 2 or 3, as in `<h2>`.
-    pub level: u8,
-    /// Its address in the page.
-    pub id: String,
-    /// Its text, as HTML without links or notes.
-    pub html: String,
-}
 
 impl Chapter {
     /// Turns a chapter's source into HTML.
@@ -97,11 +39,6 @@ impl Chapter {
             pictures: writer.pictures,
             references: writer.sources.references.list(&writer.cited),
         })
-    }
-
-    /// The file name of the chapter's page.
-    pub fn file(&self) -> String {
-        format!("{}.html", self.name)
     }
 }
 

@@ -17,6 +17,7 @@
 
 pub mod blocks;
 pub mod chapter;
+pub mod content;
 mod disk;
 pub mod error;
 pub mod figure;
@@ -73,7 +74,16 @@ pub fn render(workspace: &Workspace, out: &Path, program: &str) -> Result<(), Pa
     }
     let style = read(&workspace.www().join("style.css"))?;
     let parts = [&palette(), &*style, &embedded(), &sources.maths.stylesheet()];
-    write(&out.join("style.css"), &parts.concat())
+    write(&out.join("style.css"), &without_remarks(&parts.concat()))
+}
+
+/// A stylesheet without what only people read: comments, and blanks where one does.
+fn without_remarks(style: &str) -> String {
+    let mut pieces = style.split("/*");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let rest = pieces.map(|piece| piece.split_once("*/").map_or("", |(_, rest)| rest));
+    let plain = rest.fold(first, |style, piece| style + piece);
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The rule that shows the figure which a page was asked to show alone.
@@ -92,4 +102,15 @@ fn palette() -> String {
         css += &format!(".ink-{0} {{ color: var(--ink-{0}); }}\n", ink.name());
     }
     css
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stylesheet_is_stripped_of_remarks_alone() {
+        let style = "/* All. */\na { color: red; }\n\n  /* It says:\n so. */b::before { content: \"a b\"; }\n";
+        assert_eq!(without_remarks(style), "a { color: red; } b::before { content: \"a b\"; }");
+    }
 }

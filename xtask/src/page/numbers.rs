@@ -22,7 +22,7 @@ impl Numbers {
         let mut numbers = Self::default();
         let table = www.join("tables/sinusoid.csv");
         if table.exists() {
-            numbers.table = tabulated(&super::read(&table)?);
+            numbers.table = tabulated(&super::disk::read(&table)?);
         }
         let Ok(entries) = fs::read_dir(www.join("weights")) else {
             return Ok(numbers);

@@ -6,7 +6,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 
-use super::chapter::{Alone, Chapter};
+use super::content::{Alone, Chapter};
 use super::error::{Fault, PageError};
 use super::figure::FigureView;
 use super::listing::Listing;
@@ -57,7 +57,7 @@ impl Template {
             rasters => Serde(&chapter.rasters),
             policy => CONTENT_SECURITY_POLICY,
         })?;
-        Ok(page)
+        Ok(page.replace("&#x2f;", "/"))
     }
 
     /// The page of one figure of a chapter alone, for other people's pages.

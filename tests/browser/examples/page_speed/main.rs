@@ -1,6 +1,7 @@
 //! `cargo xtask bench --page`: how much the page weighs and how quickly it answers, in
 //! headless Chromium, beside a calibration loop in the same page.
 
+mod moves;
 mod scripts;
 
 use std::collections::BTreeSet;
@@ -32,13 +33,25 @@ fn main() -> ExitCode {
     }
 }
 
+/// A part of the measurement.
+type Part = fn() -> Result<(), Failure>;
+
+/// What is measured, in this order.
+const PARTS: [(&str, Part); 7] = [
+    ("weight", weight),
+    ("loading", loading),
+    ("interactions", interactions),
+    ("moves", moves::measure),
+    ("training", training),
+    ("frames", frames_while_training),
+    ("throughput", throughput),
+];
+
+/// Measures everything, or only the parts that the command line names.
 fn run() -> Result<(), Failure> {
-    weight()?;
-    loading()?;
-    interactions()?;
-    training()?;
-    frames_while_training()?;
-    throughput()
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|other| other == name);
+    PARTS.iter().filter(|(name, _)| is_asked(name)).try_for_each(|(_, measure)| measure())
 }
 
 /// What each file of the built pages weighs, and what a visit really asks for.

@@ -62,6 +62,12 @@ fn formulas_are_mathml_and_laid_out() {
             .map((part) => part.getBoundingClientRect());
             return bottom.top - top.top";
         assert!(page.number(script, json!([])) > 5.0, "a fraction is not stacked");
+        let odd = "const children = { mfrac: 2, mroot: 2, msub: 2, msup: 2, msubsup: 3, munder: 2,
+            mover: 2, munderover: 3 };
+            return Object.entries(children).flatMap(([name, count]) =>
+                [...document.querySelectorAll(name)].filter((e) => e.children.length !== count))
+                .map((e) => e.outerHTML)";
+        assert_eq!(page.script(odd, json!([])), json!([]), "too many parts, or too few");
     });
 }
 
