@@ -11,8 +11,7 @@ use web_sys::{
 };
 
 use super::dom;
-use super::page::Page;
-use super::place::Place;
+use super::hosts::{Page, Place};
 use super::stage::{Motion, Stage};
 use crate::contract::link;
 

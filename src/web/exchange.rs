@@ -6,21 +6,17 @@
 
 use std::rc::Rc;
 
-use js_sys::futures::spawn_local;
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    Blob, BlobPropertyBag, Element, Event, File, HtmlAnchorElement, HtmlInputElement, Url,
-};
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
 use super::address;
 use super::dom;
 use super::host::Host;
-use super::page::Page;
-use super::parts;
+use super::hosts::Page;
 use super::stage::Stage;
-use crate::contract::{Complaint, Press, Weights};
+use crate::contract::{Complaint, Weights};
 use crate::figures::list;
 use crate::learn::weights;
 use crate::learn::weights::file;
@@ -44,67 +40,13 @@ pub(super) enum Deed {
     Upload(File),
 }
 
-/// Listens to the buttons and files that move weights.
-pub(super) fn follow(page: &Rc<Page>) {
-    let clicking = Rc::clone(page);
-    dom::listen(&page.stage.document, "click", move |event| {
-        let button = target(&event).and_then(|target| target.closest("button").ok().flatten());
-        let pressed = button.and_then(|button| {
-            let host = owner(&clicking, &button)?;
-            let press = host.button(&name(&button))?.press();
-            Some((host, press))
-        });
-        match pressed {
-            Some((host, Press::HandOver)) => ask(&clicking, host, Deed::HandOver),
-            Some((host, Press::Save)) => ask(&clicking, host, Deed::Download),
-            _ => {}
-        }
-    });
-    let choosing = Rc::clone(page);
-    dom::listen(&page.stage.document, "change", move |event| {
-        let input = target(&event).and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        if let Some(input) = input.filter(|input| input.type_() == "file")
-            && let Some(file) = input.files().and_then(|files| files.get(0))
-            && let Some(host) = owner(&choosing, &input)
-        {
-            // So that the same file can be chosen again.
-            input.set_value("");
-            ask(&choosing, host, Deed::Upload(file));
-        }
-    });
-}
-
-/// Does what the reader asked of the figure that `host` holds.
-fn ask(page: &Rc<Page>, host: Rc<Host>, deed: Deed) {
-    let page = Rc::clone(page);
-    spawn_local(async move {
-        if parts::exchange(page, Rc::clone(&host), deed).await.is_err() {
-            say(&host, "The part of the program that does this did not load.");
-        }
-    });
-}
-
-/// Does it, in the part of the program that is there for it.
+/// Does it.
 pub(super) fn perform(page: Rc<Page>, host: Rc<Host>, deed: Deed) {
     match deed {
         Deed::HandOver => hand_over(&page, &host),
         Deed::Download => download(&page.stage, &host),
         Deed::Upload(file) => upload(page, host, &file),
     }
-}
-
-fn target(event: &Event) -> Option<Element> {
-    event.target()?.dyn_into().ok()
-}
-
-fn name(element: &Element) -> String {
-    element.get_attribute("name").unwrap_or_default()
-}
-
-/// The figure that an element belongs to.
-fn owner(page: &Page, element: &Element) -> Option<Rc<Host>> {
-    let figure = element.closest("figure").ok().flatten()?;
-    page.place(&figure.id())?.host().cloned()
 }
 
 fn hand_over(page: &Rc<Page>, from: &Rc<Host>) {

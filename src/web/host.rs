@@ -112,7 +112,7 @@ impl Host {
             true => "A part of this figure stays a picture: your browser gave it no canvas.",
             false => "",
         };
-        let host = Rc::new_cyclic(|host: &Weak<Host>| Self {
+        Rc::new_cyclic(|host: &Weak<Host>| Self {
             stage: Rc::clone(stage),
             itself: Weak::clone(host),
             fields: Fields::find(&element, figure.settings()),
@@ -134,12 +134,7 @@ impl Host {
             busy: Cell::new(false),
             frames: Cell::new(0),
             ticked: Cell::new(None),
-        });
-        host.listen();
-        if host.with(|figure| figure.remote().is_some()) == Some(true) {
-            host.call_workers();
-        }
-        host
+        })
     }
 
     /// The element of the figure.

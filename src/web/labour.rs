@@ -5,9 +5,9 @@ use std::rc::{Rc, Weak};
 use js_sys::futures::spawn_local;
 
 use super::host::{Host, Unseen, Wish};
-use super::parts;
+use super::pool;
 use super::stage::Motion;
-use super::workers::{Away, WorkerPool, Workers};
+use super::workers::{Away, Ears};
 use crate::contract::{Changed, Failure};
 use crate::work::Parcel;
 
@@ -16,7 +16,8 @@ impl Host {
     pub(super) fn call_workers(self: &Rc<Self>) {
         let host = Rc::clone(self);
         spawn_local(async move {
-            let pool = parts::workers(Rc::clone(&host)).await.ok();
+            let (stage, ears) = (&host.stage, host.ears());
+            let pool = pool::hire(stage.window.clone(), stage.worker.clone(), ears).await.ok();
             if let Some(pool) = &pool {
                 pool.see(host.away.get());
             }
@@ -24,6 +25,23 @@ impl Host {
             let _ = host.workers.set(pool);
             host.send_errands();
         });
+    }
+
+    /// What hears of its workers.
+    fn ears(&self) -> Ears {
+        let [hearing, failing] = [&self.itself, &self.itself].map(Weak::clone);
+        Ears {
+            hear: Box::new(move |job, parcel| {
+                if let Some(host) = hearing.upgrade() {
+                    host.heard(job, parcel);
+                }
+            }),
+            fail: Box::new(move |failure| {
+                if let Some(host) = failing.upgrade() {
+                    host.failed(failure);
+                }
+            }),
+        }
     }
 
     /// Lets all work rest while the page is out of sight.
@@ -90,23 +108,4 @@ impl Host {
     pub(super) fn leave(&self) {
         self.see(Away { figure: true, ..self.away.get() });
     }
-}
-
-/// Workers for the figure that `host` holds.
-pub(super) fn workers(host: &Host) -> Rc<dyn WorkerPool> {
-    let [hearing, failing] = [&host.itself, &host.itself].map(Weak::clone);
-    Workers::new(
-        &host.stage.window,
-        &host.stage.worker,
-        move |job, parcel| {
-            if let Some(host) = hearing.upgrade() {
-                host.heard(job, parcel);
-            }
-        },
-        move |failure| {
-            if let Some(host) = failing.upgrade() {
-                host.failed(failure);
-            }
-        },
-    )
 }

@@ -2,14 +2,15 @@
 //!
 //! | Module | What it does |
 //! |---|---|
-//! | [`page`] | finds the figures of the page and tells them what happens around them |
-//! | [`place`], [`parts`] | where a figure stands until its part of the program is there |
+//! | [`page`] | opens the page: finds its figures, and listens to all that they must hear of |
+//! | [`hosts`], [`parts`], [`late`] | where figures stand until their part of the program is there; other parts |
+//! | [`watch`] | what happens around the figures: sizes, zoom, scrolling, themes |
 //! | [`host`], [`events`] | hold one figure: events in, pictures and words out |
 //! | [`panel`], [`surface`], [`sheet`], [`canvas`] | one picture: an element, what of it is kept, its pixels, plotters' backend |
 //! | [`hand`] | mouse, pen, finger, keyboard |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
-//! | [`labour`], [`workers`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
-//! | [`exchange`] | weights from figure to figure, into files and out of them |
+//! | [`labour`], [`workers`], [`pool`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
+//! | [`weights`], [`exchange`] | the buttons that move weights; from figure to figure, into files and out of them |
 //! | [`address`], [`embed`] | links to a state; a figure alone |
 //! | [`stage`], [`dom`], [`timer`] | what all share; small helpers |
 //!
@@ -28,20 +29,26 @@ mod exchange;
 mod fields;
 mod hand;
 mod host;
+mod hosts;
 mod labour;
+mod late;
 mod mail;
 mod notes;
 mod page;
 mod panel;
 mod parts;
-mod place;
+mod pool;
 mod sheet;
 mod stage;
 mod surface;
 mod timer;
+mod watch;
+mod weights;
 mod worker;
 mod workers;
 
+use js_sys::futures::future_to_promise;
+use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -61,4 +68,17 @@ pub fn start(worker: String) -> Result<(), JsValue> {
     drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
     page::open(stage);
     Ok(())
+}
+
+/// Begins to work for the page. `early` are the messages that came, and that come yet,
+/// before there is somebody to hear them.
+///
+/// The promise is broken, with a sentence, when this is no worker, or when the part with
+/// what it does did not load.
+#[wasm_bindgen]
+pub fn work(early: Array) -> Promise {
+    future_to_promise(async {
+        let opened = late::desk(early).await;
+        opened.map(|()| JsValue::UNDEFINED).map_err(|late::NoDesk(reason)| reason)
+    })
 }

@@ -2,8 +2,11 @@
 
 use std::cell::Cell;
 
-use wasm_bindgen::JsCast;
-use web_sys::{CssStyleDeclaration, Element, HtmlElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    CssStyleDeclaration, Element, HtmlElement, ResizeObserver, ResizeObserverBoxOptions,
+    ResizeObserverOptions,
+};
 
 use super::canvas::Typeface;
 use super::dom;
@@ -102,6 +105,16 @@ impl Panel {
         old != (size, pixels)
     }
 
+    /// Has `observer` tell of new sizes.
+    pub(super) fn be_observed(&self, observer: &ResizeObserver) {
+        let options = ResizeObserverOptions::new();
+        // Asked for a box that it does not know, a browser throws.
+        if knows_device_pixels() {
+            options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
+        }
+        observer.observe_with_options(self.canvas(), &options);
+    }
+
     /// Takes the size that the page gives the panel now; whether it was new.
     pub(super) fn measure(&self, stage: &Stage) -> bool {
         let rect = self.canvas().get_bounding_client_rect();
@@ -145,6 +158,17 @@ impl Panel {
     pub(super) fn forget(&self) {
         self.surface.forget();
     }
+}
+
+fn knows_device_pixels() -> bool {
+    let get = |target: &JsValue, key: &str| js_sys::Reflect::get(target, &key.into()).ok();
+    let entry = get(&js_sys::global(), "ResizeObserverEntry");
+    entry
+        .and_then(|entry| get(&entry, "prototype"))
+        .and_then(|prototype| {
+            js_sys::Reflect::has(&prototype, &"devicePixelContentBoxSize".into()).ok()
+        })
+        .unwrap_or(false)
 }
 
 /// The device pixels of a canvas of `size`, as near as one can tell from the ratio.

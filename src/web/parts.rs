@@ -1,6 +1,5 @@
 //! The parts of the program that are loaded when they are needed: one for each figure
-//! but the first, one for the desk of a worker, one for the
-//! page's side of it, and one for what is done with weights.
+//! but the first; those of other things are in [`super::pool`] and [`super::late`].
 //!
 //! The build cuts the compiled library at the functions that are marked here. What only
 //! one of them needs goes into its part, what several need into pieces that they share,
@@ -19,18 +18,9 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::rc::Rc;
 
-use js_sys::Array;
-use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::exchange::{self, Deed};
-use super::host::Host;
-use super::labour;
-use super::page::Page;
-use super::worker;
-use super::workers::WorkerPool;
 use crate::contract::Figure;
 use crate::figures::list::for_all_figures;
 
@@ -70,31 +60,3 @@ macro_rules! parts {
 }
 
 for_all_figures!(parts);
-
-/// Why a worker has no desk.
-pub(super) struct NoDesk(pub(super) JsValue);
-
-impl From<SplitLoaderError> for NoDesk {
-    fn from(_: SplitLoaderError) -> Self {
-        Self(JsValue::from_str("the part with the worker's desk did not load"))
-    }
-}
-
-/// Opens the desk of the worker that runs us.
-#[wasm_split(desk, fallible)]
-pub(super) fn desk(early: Array) -> Result<(), NoDesk> {
-    worker::open_desk(&early).map_err(NoDesk)
-}
-
-/// Workers for the figure that `host` holds.
-#[wasm_split(workers, fallible)]
-pub(super) fn workers(host: Rc<Host>) -> Result<Rc<dyn WorkerPool>, SplitLoaderError> {
-    Ok(labour::workers(&host))
-}
-
-/// Does something with the weights of a figure.
-#[wasm_split(exchange, fallible)]
-pub(super) fn exchange(page: Rc<Page>, host: Rc<Host>, deed: Deed) -> Result<(), SplitLoaderError> {
-    exchange::perform(page, host, deed);
-    Ok(())
-}

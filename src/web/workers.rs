@@ -32,14 +32,21 @@ const DEAD: u32 = 7;
 /// Takes what a job says, with the number of the job.
 type Hear = dyn Fn(u32, &Parcel);
 
+/// Who hears of the workers.
+pub(super) struct Ears {
+    /// Takes what their jobs say.
+    pub(super) hear: Box<Hear>,
+    /// Is told that they do not work any more, or are late.
+    pub(super) fail: Box<dyn Fn(Failure)>,
+}
+
 /// The workers of a figure.
 pub(super) struct Workers {
     itself: Weak<Workers>,
     window: Window,
     /// The address of the script that each runs.
     script: String,
-    hear: Box<Hear>,
-    fail: Box<dyn Fn(Failure)>,
+    ears: Ears,
     members: RefCell<Vec<Member>>,
     away: Cell<Away>,
     /// Waits for the next roll call.
@@ -117,22 +124,15 @@ impl WorkerPool for Workers {
 }
 
 impl Workers {
-    /// No workers as yet; each that is hired runs `script`. What their jobs say goes to `hear`, with the number of the job;
-    /// that they do not work any more, or are late, to `fail`.
-    pub(super) fn new(
-        window: &Window,
-        script: &str,
-        hear: impl Fn(u32, &Parcel) + 'static,
-        fail: impl Fn(Failure) + 'static,
-    ) -> Rc<Self> {
+    /// No workers as yet; each that is hired runs `script`.
+    pub(super) fn new(window: &Window, script: &str, ears: Ears) -> Rc<Self> {
         Rc::new_cyclic(|itself: &Weak<Self>| {
             let calling = Weak::clone(itself);
             Self {
                 itself: Weak::clone(itself),
                 window: window.clone(),
                 script: script.into(),
-                hear: Box::new(hear),
-                fail: Box::new(fail),
+                ears,
                 members: RefCell::default(),
                 away: Cell::default(),
                 calling: Timer::new(window, ROLL_CALL, move || {
@@ -189,7 +189,7 @@ impl Workers {
             member.expect(answer.job, answer.state);
         }
         drop(members);
-        (self.hear)(answer.job, &answer.parcel);
+        (self.ears.hear)(answer.job, &answer.parcel);
     }
 
     /// A worker did not start, or died, or the browser has none to give.
@@ -198,7 +198,7 @@ impl Workers {
         // Dropped when nothing is borrowed any more.
         let dismissed = self.members.take();
         drop(dismissed);
-        (self.fail)(failure);
+        (self.ears.fail)(failure);
     }
 }
 
@@ -227,7 +227,7 @@ impl Workers {
         }
         self.call_later();
         if silence.contains(&LATE) {
-            (self.fail)(Failure::Late);
+            (self.ears.fail)(Failure::Late);
         }
     }
 }

@@ -18,20 +18,20 @@ use crate::figures::kit::controls::next_seed;
 use crate::plot::{Px, Scene, Size};
 use controls::{CLEAR, EVEN, ORIGINAL, PLAY, RANDOM, SEED, SQUEEZE};
 pub use state::Fit;
-use state::{Gesture, Model};
+use state::{Gesture, Initialisation};
 
 impl Figure for Fit {
     fn name(&self) -> &'static str {
         match self.model {
-            Model::Pretrained => "fit-pretrained",
-            Model::Maml => "fit-maml",
+            Initialisation::Pretrained => "fit-pretrained",
+            Initialisation::Maml => "fit-maml",
         }
     }
 
     fn title(&self) -> &'static str {
         match self.model {
-            Model::Pretrained => "The pretrained model, fine-tuned to your samples",
-            Model::Maml => "The MAML model, fine-tuned to your samples",
+            Initialisation::Pretrained => "The pretrained model, fine-tuned to your samples",
+            Initialisation::Maml => "The MAML model, fine-tuned to your samples",
         }
     }
 
@@ -151,7 +151,7 @@ impl Figure for Fit {
     }
 
     fn exchange(&mut self) -> Option<&mut dyn Exchange> {
-        (self.model == Model::Maml).then_some(self)
+        (self.model == Initialisation::Maml).then_some(self)
     }
 }
 

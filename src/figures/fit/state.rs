@@ -16,25 +16,25 @@ const RUNG_TIME: f64 = 225.0;
 /// So many steps are shown one by one.
 const SLOW_STEPS: f64 = 10.0;
 
-/// A model that can be fine-tuned in this figure.
+/// Where a network starts that is fine-tuned in this figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Model {
+pub(super) enum Initialisation {
     Pretrained,
     Maml,
 }
 
-impl Model {
+impl Initialisation {
     pub(super) fn ink(self) -> Ink {
         match self {
-            Model::Pretrained => Ink::Pretrained,
-            Model::Maml => Ink::Maml,
+            Initialisation::Pretrained => Ink::Pretrained,
+            Initialisation::Maml => Ink::Maml,
         }
     }
 
     pub(super) fn name(self) -> &'static str {
         match self {
-            Model::Pretrained => "pretrained model",
-            Model::Maml => "MAML model",
+            Initialisation::Pretrained => "pretrained model",
+            Initialisation::Maml => "MAML model",
         }
     }
 }
@@ -50,7 +50,7 @@ pub(super) enum Blame {
 
 /// The figure: the reader's task and samples, and the model fine-tuned to them.
 pub struct Fit {
-    pub(super) model: Model,
+    pub(super) model: Initialisation,
     /// The model's own network. Each constructor names one, and nothing names both: the
     /// page loads the weights of a figure with the figure.
     trained: &'static Trained,
@@ -138,18 +138,18 @@ impl Fit {
 
     /// `fit-pretrained`: the network trained on all tasks at once.
     pub fn pretrained() -> Self {
-        Self::new(Model::Pretrained, weights::pretrained())
+        Self::new(Initialisation::Pretrained, weights::pretrained())
     }
 
     /// `fit-maml`: the network meta-trained with MAML.
     pub fn maml() -> Self {
-        Self::new(Model::Maml, weights::maml())
+        Self::new(Initialisation::Maml, weights::maml())
     }
 
-    fn new(model: Model, trained: &'static Trained) -> Self {
+    fn new(model: Initialisation, trained: &'static Trained) -> Self {
         let settings = Settings::new(match model {
-            Model::Pretrained => &controls::PRETRAINED,
-            Model::Maml => &controls::MAML,
+            Initialisation::Pretrained => &controls::PRETRAINED,
+            Initialisation::Maml => &controls::MAML,
         });
         let ladder = ladder(&settings);
         let mut figure = Self {

@@ -3,7 +3,7 @@
 use super::fitting::{self, Fitting, Rung, STRIDE};
 use super::layout::{ERROR, ROOMY, STEP, X, Y, curve_plot, error_plot};
 use super::samples::DOMAIN;
-use super::state::{Blame, Fit, Gesture, Model};
+use super::state::{Blame, Fit, Gesture, Initialisation};
 use crate::contract::Readout;
 use crate::figures::kit::readouts;
 use crate::learn::Sinusoid;
@@ -246,7 +246,7 @@ pub fn readouts(figure: &Fit) -> Vec<Readout> {
         ),
         readouts::number("curve-mse-before", "Over the curve, before", curve(0), "diverged", own),
     ];
-    if figure.model == Model::Maml {
+    if figure.model == Initialisation::Maml {
         let value = figure.other.as_ref().and_then(|other| other.curve_error(shown));
         let empty = if figure.other.is_some() { "diverged" } else { "not compared" };
         let label = "Pretrained, over the curve";

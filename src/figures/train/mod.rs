@@ -96,12 +96,12 @@ impl Remote for Train {
     }
 
     fn hear(&mut self, job: u32, parcel: &Parcel) -> Changed {
-        let lane = self.lanes.iter_mut().find(|lane| lane.job == Some(job));
+        let racer = self.racers.iter_mut().find(|racer| racer.job == Some(job));
         // A report of a run that is forgotten comes too late.
-        let (Some(lane), Some(report)) = (lane, Report::from_parcel(parcel)) else {
+        let (Some(racer), Some(report)) = (racer, Report::from_parcel(parcel)) else {
             return Changed::Nothing;
         };
-        lane.take(report);
+        racer.take(report);
         // Late is better than never.
         self.notice = self.notice.take().filter(|notice| notice != LATE);
         if self.state == State::Running && self.is_over() {
@@ -134,14 +134,14 @@ impl Remote for Train {
 
 impl Exchange for Train {
     fn give(&self) -> Option<Weights> {
-        let lane = self.main_lane().filter(|lane| lane.end != Some(End::Diverged))?;
+        let racer = self.main_racer().filter(|racer| racer.end != Some(End::Diverged))?;
         Some(Weights {
-            values: lane.theta.clone(),
-            activation: lane.plan.problem.activation,
+            values: racer.theta.clone(),
+            activation: racer.plan.problem.activation,
             origin: format!(
                 "the network that {} trained on {} in the figure below",
-                lane.plan.entrant.name(),
-                format::counted(lane.tasks_seen, "task")
+                racer.plan.entrant.name(),
+                format::counted(racer.tasks_seen, "task")
             ),
         })
     }

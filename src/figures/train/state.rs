@@ -21,7 +21,7 @@ pub struct Train {
     pub(super) settings: Settings,
     /// The settings that the runs were begun with.
     basis: Settings,
-    pub(super) lanes: Vec<Lane>,
+    pub(super) racers: Vec<Racer>,
     pub(super) state: State,
     /// The number of the next job.
     next_job: u32,
@@ -40,7 +40,7 @@ pub(super) enum State {
 
 /// One method's run.
 #[derive(Clone, Debug)]
-pub(super) struct Lane {
+pub(super) struct Racer {
     pub(super) plan: Plan,
     /// The number of its job; `None` before workers know of it.
     pub(super) job: Option<u32>,
@@ -62,8 +62,8 @@ pub(super) struct Measured {
     pub(super) error: HeldOutError,
 }
 
-impl Lane {
-    /// A lane before its start, its θ drawn as the run will draw it.
+impl Racer {
+    /// A racer before its start, its θ drawn as the run will draw it.
     pub(super) fn new(plan: Plan) -> Self {
         let theta = plan.problem.start(plan.seed);
         let rate = plan.rate;
@@ -106,7 +106,7 @@ impl Default for Train {
     fn default() -> Self {
         let settings = Settings::new(&controls::CONTROLS);
         Self {
-            lanes: lanes(&settings),
+            racers: racers(&settings),
             basis: settings.clone(),
             settings,
             state: State::Fresh,
@@ -136,9 +136,9 @@ impl Train {
         self.basis = self.settings.clone();
     }
 
-    /// The lane whose curves are shown and whose numbers are read out.
-    pub(super) fn main_lane(&self) -> Option<&Lane> {
-        self.lanes.first()
+    /// The racer whose curves are shown and whose numbers are read out.
+    pub(super) fn main_racer(&self) -> Option<&Racer> {
+        self.racers.first()
     }
 
     pub(super) fn pace(&self) -> Pace {
@@ -147,7 +147,8 @@ impl Train {
 
     /// Orders the same of all runs that workers know of and that are not over.
     fn order_all(&mut self, order: Order) {
-        for job in self.lanes.iter().filter(|lane| !lane.is_over()).filter_map(|lane| lane.job) {
+        for job in self.racers.iter().filter(|racer| !racer.is_over()).filter_map(|racer| racer.job)
+        {
             self.outbox.push(Errand::Tell(job, order.to_parcel()));
         }
     }
@@ -155,12 +156,12 @@ impl Train {
     /// Has workers begin the runs that they do not know of yet.
     pub(super) fn begin(&mut self) {
         let link = self.link();
-        for index in 0..self.lanes.len() {
-            if self.lanes[index].job.is_none() {
+        for index in 0..self.racers.len() {
+            if self.racers[index].job.is_none() {
                 let job = self.next_job;
                 self.next_job = self.next_job.wrapping_add(1).max(1);
-                self.lanes[index].job = Some(job);
-                let brief = Brief { entrant: self.lanes[index].plan.entrant, link: link.clone() };
+                self.racers[index].job = Some(job);
+                let brief = Brief { entrant: self.racers[index].plan.entrant, link: link.clone() };
                 let (kind, brief) = (job::KIND.into(), brief.to_parcel());
                 self.outbox.push(Errand::Begin { job, kind, brief });
             }
@@ -202,21 +203,21 @@ impl Train {
 
     /// Forgets all runs and goes back to the start of the same plan.
     pub(super) fn start_again(&mut self) {
-        self.outbox.extend(self.lanes.iter().filter_map(|lane| lane.job).map(Errand::End));
-        self.lanes = lanes(&self.settings);
+        self.outbox.extend(self.racers.iter().filter_map(|racer| racer.job).map(Errand::End));
+        self.racers = racers(&self.settings);
         self.basis = self.settings.clone();
         self.state = State::Fresh;
     }
 
     /// All runs are over.
     pub(super) fn is_over(&self) -> bool {
-        self.lanes.iter().all(Lane::is_over)
+        self.racers.iter().all(Racer::is_over)
     }
 
     /// What the reader changed asks for new runs; those that were running go on
     /// running from the start.
     fn restart_with_new_settings(&mut self) {
-        let (state, begun) = (self.state, self.lanes.iter().any(|lane| lane.meta_steps > 0));
+        let (state, begun) = (self.state, self.racers.iter().any(|racer| racer.meta_steps > 0));
         self.start_again();
         if state == State::Running {
             self.start();
@@ -226,25 +227,25 @@ impl Train {
 
     fn measure_anew(&mut self) {
         let eval_steps = self.settings.get(EVAL_STEPS);
-        for lane in &mut self.lanes {
-            lane.curve.clear();
-            lane.plan.eval_steps = eval_steps;
+        for racer in &mut self.racers {
+            racer.curve.clear();
+            racer.plan.eval_steps = eval_steps;
         }
         // Runs that are over can still be measured.
-        for job in self.lanes.iter().filter_map(|lane| lane.job) {
+        for job in self.racers.iter().filter_map(|racer| racer.job) {
             self.outbox.push(Errand::Tell(job, Order::Measure(eval_steps).to_parcel()));
         }
     }
 }
 
-/// The lanes that `settings` ask for: the chosen method first, then its rivals.
-pub(super) fn lanes(settings: &Settings) -> Vec<Lane> {
+/// The racers that `settings` ask for: the chosen method first, then its rivals.
+pub(super) fn racers(settings: &Settings) -> Vec<Racer> {
     let chosen = settings.get(METHOD);
     let races = |entrant: &Entrant| *entrant != chosen && settings.get(race_of(*entrant));
     let rivals = Entrant::ALL.into_iter().filter(races);
     iter::once(chosen)
         .chain(rivals)
         .filter_map(|entrant| Plan::new(settings, entrant).ok())
-        .map(Lane::new)
+        .map(Racer::new)
         .collect()
 }

@@ -1,7 +1,7 @@
 //! What the training figure looks like, and what it says.
 
 use super::controls::{AXIS, Against, INNER_STEPS};
-use super::state::{Lane, State, Train};
+use super::state::{Racer, State, Train};
 use crate::contract::{Panel, Readout};
 use crate::learn::adapt::{self, Inner};
 use crate::learn::train::run::End;
@@ -50,28 +50,28 @@ pub fn curves(figure: &Train, size: Size) -> Scene {
     let plot = Plot::new(size, margins, &X, &Y);
     plot.grid(&mut scene, &X, &Y);
     plot.axes(&mut scene, &X, &Y);
-    let Some(lane) = figure.main_lane() else { return scene };
-    let ink = lane.plan.entrant.ink();
-    for task in shown_tasks(&lane.plan.problem.distribution) {
+    let Some(racer) = figure.main_racer() else { return scene };
+    let ink = racer.plan.entrant.ink();
+    for task in shown_tasks(&racer.plan.problem.distribution) {
         let truth = positions().map(|x| (x, task.at(x)));
         plot.curve(&mut scene, truth, Stroke::new(Ink::Truth, 1.25).dashed(Dash::Dotted));
-        if let Some(fitted) = fitted(lane, task) {
+        if let Some(fitted) = fitted(racer, task) {
             plot.curve(&mut scene, fitted, Stroke::new(ink, 1.5));
         }
-        for x in sample_positions(lane.plan.recipe.shots) {
+        for x in sample_positions(racer.plan.recipe.shots) {
             let (px, py) = plot.px(x, task.at(x));
             scene.dot((px, py), 2.5, Ink::Samples);
         }
     }
-    plot.curve(&mut scene, predicted(lane, &lane.theta), Stroke::new(ink, 4.0));
-    key(&mut scene, lane);
+    plot.curve(&mut scene, predicted(racer, &racer.theta), Stroke::new(ink, 4.0));
+    key(&mut scene, racer);
     scene
 }
 
 /// What each kind of line is, above the plot.
-fn key(scene: &mut Scene, lane: &Lane) {
-    let ink = lane.plan.entrant.ink();
-    let steps = format::counted(lane.plan.eval_steps, "step");
+fn key(scene: &mut Scene, racer: &Racer) {
+    let ink = racer.plan.entrant.ink();
+    let steps = format::counted(racer.plan.eval_steps, "step");
     let rows = [
         ("initialisation θ".to_string(), Stroke::new(ink, 4.0), ink, (46.0, 12.0)),
         (format!("three tasks after {steps}"), Stroke::new(ink, 1.5), ink, (46.0, 31.0)),
@@ -107,24 +107,24 @@ fn positions() -> impl Iterator<Item = f64> {
 }
 
 /// The function of the network with parameters `theta`.
-fn predicted(lane: &Lane, theta: &[f32]) -> Vec<(f64, f64)> {
-    let network = Network::<f32>::new(lane.plan.problem.activation);
+fn predicted(racer: &Racer, theta: &[f32]) -> Vec<(f64, f64)> {
+    let network = Network::<f32>::new(racer.plan.problem.activation);
     let xs: Vec<f32> = positions().map(|x| x as f32).collect();
     let mut ys = vec![0.0; POINTS];
     network.predict(theta, &xs, &mut ys);
     positions().zip(ys.into_iter().map(f64::from)).collect()
 }
 
-/// The lane's network fine-tuned to `task`, unless that diverges.
-fn fitted(lane: &Lane, task: Sinusoid) -> Option<Vec<(f64, f64)>> {
-    let network = Network::<f32>::new(lane.plan.problem.activation);
+/// The racer's network fine-tuned to `task`, unless that diverges.
+fn fitted(racer: &Racer, task: Sinusoid) -> Option<Vec<(f64, f64)>> {
+    let network = Network::<f32>::new(racer.plan.problem.activation);
     let mut support = Samples::default();
-    task.sample(sample_positions(lane.plan.recipe.shots), &mut support);
-    let inner = Inner::new(lane.rate, lane.plan.eval_steps).ok()?;
-    let mut phi = lane.theta.clone();
+    task.sample(sample_positions(racer.plan.recipe.shots), &mut support);
+    let inner = Inner::new(racer.rate, racer.plan.eval_steps).ok()?;
+    let mut phi = racer.theta.clone();
     let mut scratch = adapt::Scratch::new(&network);
     adapt::fine_tune(&network, &mut phi, &support, inner, &mut scratch).ok()?;
-    Some(predicted(lane, &phi))
+    Some(predicted(racer, &phi))
 }
 
 /// The panel of errors.
@@ -136,13 +136,13 @@ pub fn errors(figure: &Train, size: Size) -> Scene {
     plot.grid(&mut scene, &x, &ERROR);
     plot.axes(&mut scene, &x, &ERROR);
     let mut names = references(figure, &mut scene, &plot);
-    for lane in figure.lanes.iter().rev() {
-        let ink = lane.plan.entrant.ink();
-        let width = if figure.lanes.len() == 1 { 2.5 } else { 2.0 };
-        plot.curve(&mut scene, points(figure, lane), Stroke::new(ink, width));
-        if let Some((at, error)) = points(figure, lane).last() {
+    for racer in figure.racers.iter().rev() {
+        let ink = racer.plan.entrant.ink();
+        let width = if figure.racers.len() == 1 { 2.5 } else { 2.0 };
+        plot.curve(&mut scene, points(figure, racer), Stroke::new(ink, width));
+        if let Some((at, error)) = points(figure, racer).last() {
             scene.dot(plot.px(at, error), 3.5, ink);
-            names.push(EndLabel { text: label(lane), y: plot.y.px(error), ink });
+            names.push(EndLabel { text: label(racer), y: plot.y.px(error), ink });
         }
     }
     labels::column(&mut scene, &names, plot.rect.right + 8.0, &plot.rect);
@@ -150,11 +150,11 @@ pub fn errors(figure: &Train, size: Size) -> Scene {
     scene
 }
 
-fn label(lane: &Lane) -> String {
+fn label(racer: &Racer) -> String {
     // Two lines where one would not fit beside the plot.
     // Not by `replace`, which would bring the search for texts within texts along: a tenth
     // of what the figure weighs.
-    let name = lane.plan.entrant.name();
+    let name = racer.plan.entrant.name();
     match name.strip_prefix("MAML with ") {
         Some(rest) => ["MAML with\n", rest].concat(),
         None => name.into(),
@@ -165,22 +165,22 @@ fn label(lane: &Lane) -> String {
 fn axis(figure: &Train) -> Axis {
     match figure.settings.get(AXIS) {
         Against::Seconds => {
-            let most = figure.lanes.iter().map(|lane| lane.seconds).fold(0.5, f64::max);
+            let most = figure.racers.iter().map(|racer| racer.seconds).fold(0.5, f64::max);
             Axis { ticks: 5, ..Axis::linear("seconds of training", (0.0, most)) }
         }
         Against::Tasks => {
-            let recipe = figure.main_lane().map(|lane| &lane.plan.recipe);
+            let recipe = figure.main_racer().map(|racer| &racer.plan.recipe);
             let most = recipe.map_or(1e5, |recipe| recipe.tasks as f64 * recipe.steps as f64);
             Axis::log("tasks seen", (1.0, most.max(10.0)))
         }
     }
 }
 
-/// A lane's measurements; what lies beyond the plot is held at its edge.
-fn points<'a>(figure: &Train, lane: &'a Lane) -> impl Iterator<Item = (f64, f64)> + use<'a> {
+/// A racer's measurements; what lies beyond the plot is held at its edge.
+fn points<'a>(figure: &Train, racer: &'a Racer) -> impl Iterator<Item = (f64, f64)> + use<'a> {
     let against = figure.settings.get(AXIS);
     let (least, most) = ERROR.domain;
-    lane.curve.iter().filter(|measured| measured.error.mean.is_finite()).map(move |measured| {
+    racer.curve.iter().filter(|measured| measured.error.mean.is_finite()).map(move |measured| {
         let at = match against {
             Against::Seconds => measured.seconds,
             Against::Tasks => measured.tasks_seen.max(1) as f64,
@@ -192,9 +192,9 @@ fn points<'a>(figure: &Train, lane: &'a Lane) -> impl Iterator<Item = (f64, f64)
 /// Lines to compare with: what the two networks of the fitting figures reach, where they were
 /// measured in the same way.
 fn references(figure: &Train, scene: &mut Scene, plot: &Plot) -> Vec<EndLabel> {
-    let Some(lane) = figure.main_lane() else { return Vec::new() };
-    let recipe = &lane.plan.recipe;
-    if lane.plan.problem.distribution != Distribution::default() {
+    let Some(racer) = figure.main_racer() else { return Vec::new() };
+    let recipe = &racer.plan.recipe;
+    if racer.plan.problem.distribution != Distribution::default() {
         return Vec::new();
     }
     let networks = [
@@ -202,7 +202,7 @@ fn references(figure: &Train, scene: &mut Scene, plot: &Plot) -> Vec<EndLabel> {
         (weights::MAML_ERRORS, "MAML,\nas above", Ink::Maml),
     ];
     let lines = networks.into_iter().filter_map(|(errors, text, ink)| {
-        let error = weights::error(errors, recipe.shots, lane.plan.eval_steps)?;
+        let error = weights::error(errors, recipe.shots, racer.plan.eval_steps)?;
         Some((error.mean, text, ink))
     });
     lines
@@ -220,17 +220,17 @@ fn progress(figure: &Train, scene: &mut Scene, rect: &Rect) {
     let y = rect.top - 12.0;
     let whole = Stroke::new(Ink::Hairline, 4.0);
     scene.line(vec![(rect.left, y), (rect.right, y)], whole);
-    let Some(lane) = figure.main_lane() else { return };
-    let share = (lane.meta_steps as f64 / lane.plan.recipe.steps.max(1) as f64).min(1.0);
+    let Some(racer) = figure.main_racer() else { return };
+    let share = (racer.meta_steps as f64 / racer.plan.recipe.steps.max(1) as f64).min(1.0);
     let end = (rect.left + share * rect.width(), y);
     scene.line(vec![(rect.left, y), end], Stroke::new(Ink::Accent, 4.0));
 }
 
 /// The numbers under the figure.
 pub fn readouts(figure: &Train) -> Vec<Readout> {
-    let lane = figure.main_lane();
-    let ink = lane.map_or(Ink::Text, |lane| lane.plan.entrant.ink());
-    let last = lane.and_then(|lane| lane.curve.last()).map(|measured| measured.error);
+    let racer = figure.main_racer();
+    let ink = racer.map_or(Ink::Text, |racer| racer.plan.entrant.ink());
+    let last = racer.and_then(|racer| racer.curve.last()).map(|measured| measured.error);
     let error = last.filter(|error| error.mean.is_finite());
     let text = error.map_or_else(
         || if last.is_some() { "diverged".into() } else { "not measured yet".into() },
@@ -249,7 +249,7 @@ pub fn readouts(figure: &Train) -> Vec<Readout> {
         },
         ink: Ink::Text,
     };
-    let seconds = lane.map_or(0.0, |lane| lane.seconds);
+    let seconds = racer.map_or(0.0, |racer| racer.seconds);
     vec![
         Readout {
             key: "error",
@@ -258,12 +258,12 @@ pub fn readouts(figure: &Train) -> Vec<Readout> {
             text,
             ink,
         },
-        count("tasks-seen", "Tasks seen", lane.map_or(0, |lane| lane.tasks_seen), None),
+        count("tasks-seen", "Tasks seen", racer.map_or(0, |racer| racer.tasks_seen), None),
         count(
             "meta-steps",
             "Meta-steps",
-            lane.map_or(0, |lane| lane.meta_steps),
-            lane.map(|lane| lane.plan.recipe.steps),
+            racer.map_or(0, |racer| racer.meta_steps),
+            racer.map(|racer| racer.plan.recipe.steps),
         ),
         Readout {
             key: "seconds",
@@ -277,24 +277,24 @@ pub fn readouts(figure: &Train) -> Vec<Readout> {
 
 /// What is seen now, in words.
 pub fn describe(figure: &Train) -> String {
-    let Some(lane) = figure.main_lane() else { return "Nothing is trained.".into() };
-    let name = lane.plan.entrant.name();
-    let rivals = match figure.lanes.len() {
+    let Some(racer) = figure.main_racer() else { return "Nothing is trained.".into() };
+    let name = racer.plan.entrant.name();
+    let rivals = match figure.racers.len() {
         1 => String::new(),
         count => format!(" It races {}.", format::counted(count - 1, "other method")),
     };
-    let state = match (lane.end, figure.state) {
+    let state = match (racer.end, figure.state) {
         (Some(End::Finished), _) => "has finished",
         (Some(End::Diverged), _) => "has diverged",
         (None, State::Fresh) => "waits at a random start",
         (None, State::Running) => "is training",
         (None, State::Paused) => "pauses",
     };
-    let error = match lane.curve.last() {
+    let error = match racer.curve.last() {
         Some(measured) if measured.error.mean.is_finite() => format!(
             " After {} its error after {} of fine-tuning is {}.",
             format::counted(measured.tasks_seen, "task"),
-            format::counted(lane.plan.eval_steps, "step"),
+            format::counted(racer.plan.eval_steps, "step"),
             format::number(measured.error.mean)
         ),
         _ => String::new(),
@@ -305,10 +305,10 @@ pub fn describe(figure: &Train) -> String {
 /// What went wrong, if something did.
 pub fn trouble(figure: &Train) -> Option<String> {
     let diverged: Vec<&str> = figure
-        .lanes
+        .racers
         .iter()
-        .filter(|lane| lane.end == Some(End::Diverged))
-        .map(|lane| lane.plan.entrant.name())
+        .filter(|racer| racer.end == Some(End::Diverged))
+        .map(|racer| racer.plan.entrant.name())
         .collect();
     (!diverged.is_empty()).then(|| {
         format!("{} diverged with these settings; a smaller α may help.", diverged.join(" and "))
@@ -319,12 +319,12 @@ pub fn trouble(figure: &Train) -> Option<String> {
 fn own_steps(figure: &Train) -> String {
     let asked = figure.settings.get(INNER_STEPS);
     let own: Vec<String> = figure
-        .lanes
+        .racers
         .iter()
-        .filter_map(|lane| {
-            let steps = lane.plan.own_steps().filter(|&steps| steps != asked)?;
+        .filter_map(|racer| {
+            let steps = racer.plan.own_steps().filter(|&steps| steps != asked)?;
             let steps = format::counted(steps, "inner step");
-            Some(format!("{} takes {steps}", lane.plan.entrant.name()))
+            Some(format!("{} takes {steps}", racer.plan.entrant.name()))
         })
         .collect();
     match own.is_empty() {

@@ -71,9 +71,7 @@ fn check(workspace: &Workspace, sources: &[Source]) -> Vec<Finding> {
         findings.extend(files::check(source));
         findings.extend(spelling::check(source));
     }
-    // This room is being moved.
-    let is_still = |finding: &Finding| !finding.path.starts_with("src/web/");
-    findings.extend(floors::check(sources).into_iter().filter(is_still));
+    findings.extend(floors::check(sources));
     findings.extend(figures::check(sources));
     findings.extend(map::check(workspace.root(), sources));
     findings

@@ -1,16 +1,84 @@
-//! The place of a figure in the page: its element, from the first picture on, and the
-//! figure itself once its part of the program is there.
+//! The figures of a page: each has its place from the first picture on, and comes to it
+//! once its part of the program is there.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use js_sys::futures::spawn_local;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::dom;
-use super::host::Host;
-use super::page::Page;
+use super::host::{Host, Wish};
 use super::parts::{self, Made, Part};
+use super::stage::Stage;
+
+/// A page and its figures.
+pub(super) struct Page {
+    /// What the figures share.
+    pub(super) stage: Rc<Stage>,
+    /// Where the figures stand, in reading order.
+    pub(super) places: Vec<Rc<Place>>,
+    /// Watches the sizes of their panels.
+    pub(super) sizes: OnceCell<ResizeObserver>,
+}
+
+impl Page {
+    /// The place of the figure called `name`, if this page has one.
+    pub(super) fn place(&self, name: &str) -> Option<&Rc<Place>> {
+        self.places.iter().find(|place| place.name == name)
+    }
+
+    /// The figures that are there.
+    pub(super) fn hosts(&self) -> impl Iterator<Item = &Rc<Host>> {
+        self.places.iter().filter_map(|place| place.host())
+    }
+
+    /// Does for a figure that has just come what is done for all.
+    pub(super) fn attend(&self, host: &Host) {
+        if let Some(observer) = self.sizes.get() {
+            host.panels().iter().for_each(|panel| panel.be_observed(observer));
+        }
+        self.stage.want_frame();
+    }
+
+    /// Does what a frame at time `now` asks of all figures.
+    pub(super) fn frame(&self, now: f64) {
+        let mut another = false;
+        for host in self.hosts() {
+            another |= host.frame(now);
+        }
+        if another {
+            self.stage.want_frame();
+        }
+    }
+
+    /// Has all figures painted anew.
+    pub(super) fn want_all(&self) {
+        self.hosts().for_each(|host| host.want(Wish::WhenNear));
+    }
+
+    /// Says whether the reader may soon see the figure of `element`.
+    pub(super) fn come_near(self: &Rc<Self>, element: &Element, near: bool) {
+        if let Some(place) = self.places.iter().find(|place| place.is_at(element)) {
+            place.come_near(self, near);
+        }
+    }
+
+    /// Lets training rest while the reader is elsewhere.
+    pub(super) fn be_seen(&self, seen: Seen) {
+        let page = seen == Seen::No || self.stage.document.hidden();
+        for host in self.hosts() {
+            host.see_page(page);
+        }
+    }
+}
+
+/// Whether the page is open, though perhaps under others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    Yes,
+    No,
+}
 
 /// What is said beside the picture of a figure whose part did not come.
 const MISSING: &str = "This figure stays a picture: its part of the program did not load. \
@@ -105,7 +173,12 @@ impl Place {
     fn arrive(&self, page: &Page, made: Made) {
         let waiting = self.waiting.take().unwrap_or_default();
         let host = made.ok().map(|figure| {
-            self.host.get_or_init(|| Host::mount(&page.stage, self.element.clone(), figure))
+            self.host.get_or_init(|| {
+                let host = Host::mount(&page.stage, self.element.clone(), figure);
+                host.listen();
+                host.call_workers();
+                host
+            })
         });
         match host {
             Some(host) => {

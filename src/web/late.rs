@@ -1,0 +1,41 @@
+//! What else is loaded when it is needed, as [`super::parts`] says of the figures: the desk
+//! of a worker, and what is done with weights.
+
+#![allow(
+    unsafe_code,
+    reason = "the macro declares each part's function as one that is imported, and as one \
+              that is exported, which to the compiler are two; the build joins them"
+)]
+
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use super::exchange::{self, Deed};
+use super::host::Host;
+use super::hosts::Page;
+use super::worker;
+
+/// Why a worker has no desk.
+pub(super) struct NoDesk(pub(super) JsValue);
+
+impl From<SplitLoaderError> for NoDesk {
+    fn from(_: SplitLoaderError) -> Self {
+        Self(JsValue::from_str("the part with the worker's desk did not load"))
+    }
+}
+
+/// Opens the desk of the worker that runs us.
+#[wasm_split(desk, fallible)]
+pub(super) fn desk(early: Array) -> Result<(), NoDesk> {
+    worker::open_desk(&early).map_err(NoDesk)
+}
+
+/// Does something with the weights of a figure.
+#[wasm_split(exchange, fallible)]
+pub(super) fn exchange(page: Rc<Page>, host: Rc<Host>, deed: Deed) -> Result<(), SplitLoaderError> {
+    exchange::perform(page, host, deed);
+    Ok(())
+}
