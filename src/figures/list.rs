@@ -38,5 +38,31 @@ macro_rules! make {
     };
 }
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use for_all_figures;
+
+/// The figure that fine-tunes a network from another figure, or from a reader's file.
+pub const TAKES_WEIGHTS: &str = "fit-maml";
+
 for_all_figures!(names);
 for_all_figures!(make);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Changed, Weights};
+    use crate::learn::weights;
+
+    #[test]
+    fn one_figure_takes_weights_and_it_is_the_one_that_is_summoned() {
+        let (trained, origin) = (weights::maml(), "a test".to_string());
+        let (values, activation) = (trained.values.to_vec(), trained.activation);
+        let weights = Weights { values, activation, origin };
+        for name in NAMES {
+            let mut figure = make(name).expect("it is in the list");
+            let changed = figure.exchange().map(|exchange| exchange.take(weights.clone()));
+            let taken = changed.is_some_and(|changed| changed != Changed::Nothing);
+            assert_eq!(taken, *name == TAKES_WEIGHTS, "{name}");
+        }
+    }
+}

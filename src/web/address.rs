@@ -11,8 +11,8 @@ use web_sys::{
 };
 
 use super::dom;
-use super::host::Host;
 use super::page::Page;
+use super::place::Place;
 use super::stage::{Motion, Stage};
 use crate::contract::link;
 
@@ -21,14 +21,15 @@ use crate::contract::link;
 const FAR: f64 = 2.0;
 
 /// What separates the states that an entry of the history remembers; no fragment holds one.
-const BETWEEN: &str = " ";
+/// A letter and no text: to search for a text within a text weighs some kilobytes.
+const BETWEEN: char = ' ';
 
 /// Opens the figure that the address names, and listens to links from now on.
 pub(super) fn follow(page: &Rc<Page>) {
-    if let Some(host) = open(page, &fragment(&page.stage)) {
+    if let Some(place) = open(page, &fragment(&page.stage)) {
         // After a reload the browser brings the reader back to where they were.
         if !is_return(&page.stage) {
-            scroll_to(host, &page.stage, ScrollBehavior::Instant);
+            scroll_to(place, &page.stage, ScrollBehavior::Instant);
         }
     }
     remember(page);
@@ -44,24 +45,30 @@ pub(super) fn follow(page: &Rc<Page>) {
 }
 
 /// The reader came to another entry of the history, from one with the fragment `left`.
-fn arrive(page: &Page, left: &str) {
-    let host = open(page, &fragment(&page.stage));
+fn arrive(page: &Rc<Page>, left: &str) {
+    let place = open(page, &fragment(&page.stage));
     match memory(&page.stage) {
         // Back and forward lead to where the reader was, and the browser scrolls there. What
         // the other entry had done to its own figure is undone.
         Some(memory) => {
             let name = link::parse(left).figure;
-            let other = page.host(&name).filter(|_| host.is_none_or(|host| host.name != name));
+            let other = page.place(&name).filter(|_| place.is_none_or(|place| place.name != name));
             let then = memory.split(BETWEEN).find(|state| link::parse(state).figure == name);
             if let (Some(other), Some(then)) = (other, then)
-                && other.fragment().is_some_and(|now| now != then)
+                && state(other) != then
             {
-                other.open(&link::parse(then));
+                open(page, then);
             }
         }
-        None => host.into_iter().for_each(|host| go_to(host, &page.stage)),
+        None => place.into_iter().for_each(|place| go_to(place, &page.stage)),
     }
     remember(page);
+}
+
+/// The state of a figure, as a fragment; the first state of one that is not there yet.
+fn state(place: &Place) -> String {
+    let state = place.host().and_then(|host| host.fragment());
+    state.unwrap_or_else(|| ["#", &place.name].concat())
 }
 
 /// Makes `fragment` that of the address, without a new entry in the history.
@@ -76,7 +83,7 @@ pub(super) fn replace(stage: &Stage, fragment: &str) {
     // A browser may refuse: in some frames, or when asked too often. The figures do
     // not need it.
     let _ = stage.window.history().and_then(|history| {
-        let memory = JsValue::from_str(&memory.join(BETWEEN));
+        let memory = JsValue::from_str(&memory.join(BETWEEN.encode_utf8(&mut [0; 4])));
         history.replace_state_with_url(&memory, "", Some(&relative(stage, fragment)))
     });
 }
@@ -84,8 +91,8 @@ pub(super) fn replace(stage: &Stage, fragment: &str) {
 /// Has the present entry of the history remember the states of all figures, as fragments.
 /// By that it is also known as one that the reader has seen.
 fn remember(page: &Page) {
-    let states: Vec<String> = page.hosts.iter().filter_map(|host| host.fragment()).collect();
-    let memory = JsValue::from_str(&states.join(BETWEEN));
+    let states: Vec<String> = page.places.iter().map(|place| state(place)).collect();
+    let memory = JsValue::from_str(&states.join(BETWEEN.encode_utf8(&mut [0; 4])));
     let _ = page.stage.window.history().and_then(|history| history.replace_state(&memory, ""));
 }
 
@@ -139,17 +146,22 @@ fn relative(stage: &Stage, fragment: &str) -> String {
     [path.as_str(), &query, fragment].concat()
 }
 
-/// Opens the figure that `fragment` names; none if it names another thing.
-fn open<'a>(page: &'a Page, fragment: &str) -> Option<&'a Rc<Host>> {
+/// Opens the figure that `fragment` names, as soon as it is there, and returns its place;
+/// none if it names another thing.
+fn open<'a>(page: &'a Rc<Page>, fragment: &str) -> Option<&'a Rc<Place>> {
     let link = link::parse(fragment);
-    let host = page.host(&link.figure)?;
-    host.open(&link);
-    Some(host)
+    let place = page.place(&link.figure)?;
+    place.summon(page, move |host| {
+        if let Some(host) = host {
+            host.open(&link);
+        }
+    });
+    Some(place)
 }
 
 /// A click on a link to a figure of this page. The browser would not know the
 /// element, nor act on a link to where it thinks it is already.
-fn click(page: &Page, event: &Event) {
+fn click(page: &Rc<Page>, event: &Event) {
     let plain = event.dyn_ref::<MouseEvent>().is_some_and(|event| {
         let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         event.button() == 0 && !modified
@@ -164,16 +176,16 @@ fn click(page: &Page, event: &Event) {
     let Some(href) = link.and_then(|link| link.get_attribute("href")) else {
         return;
     };
-    let Some(host) = page.host(&link::parse(&href).figure) else {
+    let Some(place) = page.place(&link::parse(&href).figure) else {
         return;
     };
     event.prevent_default();
-    page.hosts.iter().for_each(|host| host.settle());
+    page.hosts().for_each(|host| host.settle());
     // A link that sets nothing only leads to the figure, as it is.
     let sets = href.contains('?');
     let address = match sets {
         true => Some(href.clone()),
-        false => host.fragment(),
+        false => place.host().and_then(|host| host.fragment()),
     };
     let address = relative(&page.stage, &address.unwrap_or(href.clone()));
     let _ = page
@@ -185,22 +197,22 @@ fn click(page: &Page, event: &Event) {
         open(page, &href);
     }
     remember(page);
-    go_to(host, &page.stage);
+    go_to(place, &page.stage);
 }
 
 /// Brings the reader to a figure: their eyes, and the keyboard.
-pub(super) fn go_to(host: &Host, stage: &Stage) {
-    let top = host.element().get_bounding_client_rect().top();
+pub(super) fn go_to(place: &Place, stage: &Stage) {
+    let top = place.element().get_bounding_client_rect().top();
     let far = room(stage).is_none_or(|room| top.abs() > FAR * room);
     scroll_to(
-        host,
+        place,
         stage,
         match stage.motion() {
             Motion::Full if !far => ScrollBehavior::Smooth,
             _ => ScrollBehavior::Instant,
         },
     );
-    let element = host.element();
+    let element = place.element();
     dom::set_attribute(element, "tabindex", "-1");
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
@@ -209,15 +221,15 @@ pub(super) fn go_to(host: &Host, stage: &Stage) {
 
 /// Scrolls no farther than it needs to see the whole figure, so that the sentence
 /// with the link stays where it is if it can; one that is too tall, from its top.
-fn scroll_to(host: &Host, stage: &Stage, behaviour: ScrollBehavior) {
-    let height = host.element().get_bounding_client_rect().height();
+fn scroll_to(place: &Place, stage: &Stage, behaviour: ScrollBehavior) {
+    let height = place.element().get_bounding_client_rect().height();
     let options = ScrollIntoViewOptions::new();
     options.set_behavior(behaviour);
     options.set_block(match room(stage).is_some_and(|room| height <= room) {
         true => ScrollLogicalPosition::Nearest,
         false => ScrollLogicalPosition::Start,
     });
-    host.element().scroll_into_view_with_scroll_into_view_options(&options);
+    place.element().scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// The height of what the reader sees of the page, in CSS pixels.

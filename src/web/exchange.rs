@@ -6,17 +6,22 @@
 
 use std::rc::Rc;
 
+use js_sys::futures::spawn_local;
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Element, Event, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, Element, Event, File, HtmlAnchorElement, HtmlInputElement, Url,
+};
 
 use super::address;
 use super::dom;
 use super::host::Host;
 use super::page::Page;
+use super::parts;
 use super::stage::Stage;
-use crate::contract::{Changed, Complaint, Press, Weights};
+use crate::contract::{Complaint, Press, Weights};
+use crate::figures::list;
 use crate::learn::weights;
 use crate::learn::weights::file;
 
@@ -29,6 +34,16 @@ const LONGEST: u32 = 100_000;
 /// How long, in milliseconds, a file is kept for the browser to save it.
 const KEEP: i32 = 60_000;
 
+/// What a reader may want done with weights.
+pub(super) enum Deed {
+    /// Give those of the figure to another one.
+    HandOver,
+    /// Save those of the figure as a file.
+    Download,
+    /// Read some from a file and give them to a figure.
+    Upload(File),
+}
+
 /// Listens to the buttons and files that move weights.
 pub(super) fn follow(page: &Rc<Page>) {
     let clicking = Rc::clone(page);
@@ -40,8 +55,8 @@ pub(super) fn follow(page: &Rc<Page>) {
             Some((host, press))
         });
         match pressed {
-            Some((host, Press::HandOver)) => hand_over(&clicking, &host),
-            Some((host, Press::Save)) => download(&clicking.stage, &host),
+            Some((host, Press::HandOver)) => ask(&clicking, host, Deed::HandOver),
+            Some((host, Press::Save)) => ask(&clicking, host, Deed::Download),
             _ => {}
         }
     });
@@ -49,11 +64,33 @@ pub(super) fn follow(page: &Rc<Page>) {
     dom::listen(&page.stage.document, "change", move |event| {
         let input = target(&event).and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         if let Some(input) = input.filter(|input| input.type_() == "file")
+            && let Some(file) = input.files().and_then(|files| files.get(0))
             && let Some(host) = owner(&choosing, &input)
         {
-            upload(&choosing, host, &input);
+            // So that the same file can be chosen again.
+            input.set_value("");
+            ask(&choosing, host, Deed::Upload(file));
         }
     });
+}
+
+/// Does what the reader asked of the figure that `host` holds.
+fn ask(page: &Rc<Page>, host: Rc<Host>, deed: Deed) {
+    let page = Rc::clone(page);
+    spawn_local(async move {
+        if parts::exchange(page, Rc::clone(&host), deed).await.is_err() {
+            say(&host, "The part of the program that does this did not load.");
+        }
+    });
+}
+
+/// Does it, in the part of the program that is there for it.
+pub(super) fn perform(page: Rc<Page>, host: Rc<Host>, deed: Deed) {
+    match deed {
+        Deed::HandOver => hand_over(&page, &host),
+        Deed::Download => download(&page.stage, &host),
+        Deed::Upload(file) => upload(page, host, &file),
+    }
 }
 
 fn target(event: &Event) -> Option<Element> {
@@ -67,31 +104,39 @@ fn name(element: &Element) -> String {
 /// The figure that an element belongs to.
 fn owner(page: &Page, element: &Element) -> Option<Rc<Host>> {
     let figure = element.closest("figure").ok().flatten()?;
-    page.host(&figure.id()).cloned()
+    page.place(&figure.id())?.host().cloned()
 }
 
-fn hand_over(page: &Page, from: &Host) {
+fn hand_over(page: &Rc<Page>, from: &Rc<Host>) {
     match from.with(|figure| figure.exchange()?.give()).flatten() {
-        Some(weights) => offer(page, from, &weights),
+        Some(weights) => offer(page, from, weights),
         None => say(from, "There is no network to give away: the run has diverged."),
     }
 }
 
-/// Gives weights to the first figure that takes them, and brings the reader there.
-fn offer(page: &Page, from: &Host, weights: &Weights) {
-    let taker = page.hosts.iter().filter(|host| host.name != from.name).find_map(|host| {
-        let changed = host.with(|figure| Some(figure.exchange()?.take(weights.clone())))??;
-        (changed != Changed::Nothing).then_some((host, changed))
-    });
-    let Some((taker, changed)) = taker else {
+/// Gives weights to the figure that takes them, which is summoned for it, and brings the
+/// reader there.
+fn offer(page: &Rc<Page>, from: &Rc<Host>, weights: Weights) {
+    let Some(taker) = page.place(list::TAKES_WEIGHTS) else {
         say(from, "No figure of this page has a use for the weights.");
         return;
     };
-    from.hush();
-    say(from, "The fitting figure above fine-tunes these weights now.");
-    taker.hush();
-    taker.after(changed);
-    address::go_to(taker, &page.stage);
+    let (giver, place, stage) = (Rc::clone(from), Rc::clone(taker), Rc::clone(&page.stage));
+    taker.summon(page, move |host| {
+        let taken = host.and_then(|host| {
+            let changed = host.with(|figure| Some(figure.exchange()?.take(weights)))??;
+            Some((host, changed))
+        });
+        giver.hush();
+        let Some((host, changed)) = taken else {
+            say(&giver, "The fitting figure, which would take the weights, did not load.");
+            return;
+        };
+        say(&giver, "The fitting figure above fine-tunes these weights now.");
+        host.hush();
+        host.after(changed);
+        address::go_to(&place, &stage);
+    });
 }
 
 fn say(host: &Host, sentence: &str) {
@@ -127,19 +172,15 @@ fn save(stage: &Stage, text: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
-fn upload(page: &Rc<Page>, host: Rc<Host>, input: &HtmlInputElement) {
-    let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
-    // So that the same file can be chosen again.
-    input.set_value("");
+fn upload(page: Rc<Page>, host: Rc<Host>, file: &File) {
     if file.size() > LARGEST {
         return refuse(&host, "it is larger than a megabyte, and weights are not");
     }
-    let page = Rc::clone(page);
     dom::when_settled(&file.text(), move |text| {
         let text = text.ok().and_then(|text| text.as_string());
         let text = text.ok_or_else(|| "your browser could not read it".to_string());
         match text.and_then(|text| read(&text)) {
-            Ok(weights) => offer(&page, &host, &weights),
+            Ok(weights) => offer(&page, &host, weights),
             Err(sentence) => refuse(&host, &sentence),
         }
     });

@@ -1,7 +1,7 @@
 //! The host of one figure: holds it, paints it, and shows beside the picture what
 //! the figure says of itself. How events reach it is in [`super::events`].
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use web_sys::HtmlElement;
@@ -13,11 +13,10 @@ use super::panel::Panel;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
 use super::timer::Timer;
-use super::workers::{Away, Workers};
-use crate::contract::{Changed, Complaint, Failure, Figure, Grip, Tip};
+use super::workers::{Away, WorkerPool};
+use crate::contract::{Complaint, Figure, Grip, Tip};
 use crate::number::held;
 use crate::plot::{Px, Theme};
-use crate::work::Parcel;
 
 /// How long, in milliseconds, a figure must rest before its description is
 /// renewed, so that a screen reader is not flooded.
@@ -48,8 +47,6 @@ const MOST_REMARKS: usize = 3;
 
 /// A figure in the page.
 pub(super) struct Host {
-    /// Its name, and the id of its element.
-    pub(super) name: &'static str,
     pub(super) stage: Rc<Stage>,
     pub(super) itself: Weak<Host>,
     pub(super) fields: Fields,
@@ -63,13 +60,16 @@ pub(super) struct Host {
     figure: RefCell<Box<dyn Figure>>,
     panels: Vec<Panel>,
     notes: Notes,
-    workers: Rc<Workers>,
+    /// The figure's workers, once the part of the program that deals with them is there;
+    /// none if it did not come.
+    pub(super) workers: OnceCell<Option<Rc<dyn WorkerPool>>>,
+    pub(super) away: Cell<Away>,
     /// Waits for the figure to be far from view for long.
     leaving: Timer,
     /// Runs between two steps in which results appear.
-    stepping: Timer,
+    pub(super) stepping: Timer,
     /// Results have come since the last step.
-    unseen: Cell<Unseen>,
+    pub(super) unseen: Cell<Unseen>,
     /// What the page has to say about what the reader did.
     remark: RefCell<String>,
     wish: Cell<Wish>,
@@ -82,7 +82,7 @@ pub(super) struct Host {
 
 /// Whether results wait for the next step in which they appear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unseen {
+pub(super) enum Unseen {
     Nothing,
     Results,
 }
@@ -113,7 +113,6 @@ impl Host {
             false => "",
         };
         let host = Rc::new_cyclic(|host: &Weak<Host>| Self {
-            name: figure.name(),
             stage: Rc::clone(stage),
             itself: Weak::clone(host),
             fields: Fields::find(&element, figure.settings()),
@@ -121,7 +120,8 @@ impl Host {
             describing: rest(stage, host, DESCRIBE_AFTER, Host::describe),
             finishing: rest(stage, host, super::events::FINISH_AFTER, Host::finish),
             notes: Notes::find(&element, &figure.readouts()),
-            workers: workers(stage, host),
+            workers: OnceCell::new(),
+            away: Cell::default(),
             leaving: rest(stage, host, REST_AFTER, Host::leave),
             stepping: rest(stage, host, STEP_TIME, Host::show_unseen),
             unseen: Cell::new(Unseen::Nothing),
@@ -136,6 +136,9 @@ impl Host {
             ticked: Cell::new(None),
         });
         host.listen();
+        if host.with(|figure| figure.remote().is_some()) == Some(true) {
+            host.call_workers();
+        }
         host
     }
 
@@ -184,7 +187,7 @@ impl Host {
         self.near.set(near);
         if near {
             self.leaving.cancel();
-            self.workers.see(Away { figure: false, ..self.workers.away() });
+            self.see(Away { figure: false, ..self.away.get() });
         } else {
             self.leaving.begin();
         }
@@ -266,61 +269,6 @@ impl Host {
     }
 }
 
-/// Work, for figures that have workers.
-impl Host {
-    /// The figure's workers.
-    pub(super) fn workers(&self) -> &Workers {
-        &self.workers
-    }
-
-    /// A job in a worker says something.
-    fn heard(&self, job: u32, parcel: &Parcel) {
-        let changed = self.with(|figure| Some(figure.remote()?.hear(job, parcel))).flatten();
-        if !matches!(changed, None | Some(Changed::Nothing)) {
-            self.send_errands();
-            self.show_results();
-        }
-    }
-
-    /// The workers failed.
-    fn failed(&self, failure: Failure) {
-        let changed = self.with(|figure| Some(figure.remote()?.fail(failure))).flatten();
-        self.after(changed.unwrap_or(Changed::Nothing));
-    }
-
-    /// Passes the figure's errands on to its workers.
-    pub(super) fn send_errands(&self) {
-        let errands = self.with(|figure| Some(figure.remote()?.errands())).flatten();
-        if let Some(errands) = errands {
-            self.workers.send(errands);
-        }
-    }
-
-    /// Paints what a job brought; where motion is unwelcome, not too often.
-    fn show_results(&self) {
-        if self.stage.motion() == Motion::Reduced {
-            if self.stepping.is_waiting() {
-                self.unseen.set(Unseen::Results);
-                return;
-            }
-            self.stepping.begin();
-        }
-        self.describing.begin();
-        self.want(Wish::WhenNear);
-    }
-
-    fn show_unseen(&self) {
-        if self.unseen.replace(Unseen::Nothing) == Unseen::Results {
-            self.show_results();
-        }
-    }
-
-    /// The figure has been far from view for long.
-    fn leave(&self) {
-        self.workers.see(Away { figure: true, ..self.workers.away() });
-    }
-}
-
 /// What stands beside the picture.
 impl Host {
     /// Brings the native controls in line with the figure.
@@ -367,24 +315,6 @@ impl Host {
     pub(super) fn hush(&self) {
         self.remark.replace(String::new());
     }
-}
-
-/// The workers of the figure that `host` holds.
-fn workers(stage: &Stage, host: &Weak<Host>) -> Rc<Workers> {
-    let [hearing, failing] = [host, host].map(Weak::clone);
-    Workers::new(
-        &stage.window,
-        move |job, parcel| {
-            if let Some(host) = hearing.upgrade() {
-                host.heard(job, parcel);
-            }
-        },
-        move |failure| {
-            if let Some(host) = failing.upgrade() {
-                host.failed(failure);
-            }
-        },
-    )
 }
 
 /// Calls `action` on the host, if it still lives, after so many milliseconds of rest.

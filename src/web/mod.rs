@@ -3,11 +3,12 @@
 //! | Module | What it does |
 //! |---|---|
 //! | [`page`] | finds the figures of the page and tells them what happens around them |
+//! | [`place`], [`parts`] | where a figure stands until its part of the program is there |
 //! | [`host`], [`events`] | hold one figure: events in, pictures and words out |
 //! | [`panel`], [`surface`], [`sheet`], [`canvas`] | one picture: an element, what of it is kept, its pixels, plotters' backend |
 //! | [`hand`] | mouse, pen, finger, keyboard |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
-//! | [`workers`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
+//! | [`labour`], [`workers`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
 //! | [`exchange`] | weights from figure to figure, into files and out of them |
 //! | [`address`], [`embed`] | links to a state; a figure alone |
 //! | [`stage`], [`dom`], [`timer`] | what all share; small helpers |
@@ -27,10 +28,13 @@ mod exchange;
 mod fields;
 mod hand;
 mod host;
+mod labour;
 mod mail;
 mod notes;
 mod page;
 mod panel;
+mod parts;
+mod place;
 mod sheet;
 mod stage;
 mod surface;
@@ -45,13 +49,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// of it for the surfaces of all the numbers of steps.
 const ROOM: usize = 3 << 20;
 
-/// Brings the page's figures to life; called once, when the module is there.
+/// Brings the page's figures to life; called once, when the module is there, with the
+/// address of the script for workers.
 ///
 /// # Errors
 /// A sentence when there is no page to work on.
 #[wasm_bindgen]
-pub fn start() -> Result<(), JsValue> {
-    let stage = stage::Stage::new().ok_or("there is no page here")?;
+pub fn start(worker: String) -> Result<(), JsValue> {
+    let stage = stage::Stage::new(worker).ok_or("there is no page here")?;
     // Taken and given back, so that memory does not grow in the middle of a drag.
     drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
     page::open(stage);

@@ -1,22 +1,22 @@
 //! The page: finds its figures, brings them to life, and tells them what happens
 //! around them.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
-    IntersectionObserverInit, ResizeObserver, ResizeObserverBoxOptions, ResizeObserverEntry,
-    ResizeObserverOptions, ResizeObserverSize,
+    Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    ResizeObserver, ResizeObserverBoxOptions, ResizeObserverEntry, ResizeObserverOptions,
+    ResizeObserverSize,
 };
 
 use super::host::{Host, Wish};
 use super::panel;
+use super::place::Place;
 use super::stage::Stage;
-use super::workers::Away;
 use super::{address, dom, embed, exchange};
-use crate::figures::list;
 use crate::number::decimal;
 use crate::plot::{Size, Theme};
 
@@ -24,30 +24,31 @@ use crate::plot::{Size, Theme};
 pub(super) struct Page {
     /// What the figures share.
     pub(super) stage: Rc<Stage>,
-    /// The figures, in the order of the list of all figures.
-    pub(super) hosts: Vec<Rc<Host>>,
+    /// Where the figures stand, in reading order.
+    pub(super) places: Vec<Rc<Place>>,
+    /// Watches the sizes of their panels.
+    sizes: OnceCell<ResizeObserver>,
 }
 
-/// Brings all figures of the page to life.
+/// Brings the page to life: the figures whose program is here at once, the others when
+/// the reader comes near them.
 pub(super) fn open(stage: Stage) {
     let stage = Rc::new(stage);
     let alone = embed::alone(&stage);
-    let hosts = list::NAMES
-        .iter()
-        .filter(|name| alone.as_ref().is_none_or(|alone| *name == alone))
-        .filter_map(|name| {
-            let element = stage.document.get_element_by_id(name)?;
-            let element: HtmlElement = element.dyn_into().ok()?;
-            let figure = (element.local_name() == "figure").then(|| list::make(name))??;
-            Some(Host::mount(&stage, element, figure))
-        })
+    let places = (stage.document.document_element().iter())
+        .flat_map(|root| dom::find_all(root, "figure[id]"))
+        .filter_map(|element| Place::find(element.dyn_into().ok()?))
+        .filter(|place| alone.as_ref().is_none_or(|name| place.name == *name))
         .collect();
-    let page = Rc::new(Page { stage, hosts });
+    let page = Rc::new(Page { stage, places, sizes: OnceCell::new() });
     let framing = Rc::clone(&page);
     page.stage.set_frame(move |now| framing.frame(now));
+    watch_sizes(&page);
+    for place in page.places.iter().filter(|place| place.is_here() || alone.is_some()) {
+        place.summon(&page, |_| ());
+    }
     address::follow(&page);
     exchange::follow(&page);
-    watch_sizes(&page);
     watch_ratio(&page);
     watch_nearness(&page);
     watch_presence(&page);
@@ -56,14 +57,34 @@ pub(super) fn open(stage: Stage) {
 }
 
 impl Page {
-    /// The figure called `name`, if this page has it.
-    pub(super) fn host(&self, name: &str) -> Option<&Rc<Host>> {
-        self.hosts.iter().find(|host| host.name == name)
+    /// The place of the figure called `name`, if this page has one.
+    pub(super) fn place(&self, name: &str) -> Option<&Rc<Place>> {
+        self.places.iter().find(|place| place.name == name)
+    }
+
+    /// The figures that are there.
+    pub(super) fn hosts(&self) -> impl Iterator<Item = &Rc<Host>> {
+        self.places.iter().filter_map(|place| place.host())
+    }
+
+    /// Does for a figure that has just come what is done for all.
+    pub(super) fn attend(&self, host: &Host) {
+        let options = ResizeObserverOptions::new();
+        // Asked for a box that it does not know, a browser throws.
+        if knows_device_pixels() {
+            options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
+        }
+        for panel in host.panels() {
+            if let Some(observer) = self.sizes.get() {
+                observer.observe_with_options(panel.canvas(), &options);
+            }
+        }
+        self.stage.want_frame();
     }
 
     fn frame(&self, now: f64) {
         let mut another = false;
-        for host in &self.hosts {
+        for host in self.hosts() {
             another |= host.frame(now);
         }
         if another {
@@ -72,22 +93,20 @@ impl Page {
     }
 
     fn want_all(&self) {
-        self.hosts.iter().for_each(|host| host.want(Wish::WhenNear));
+        self.hosts().for_each(|host| host.want(Wish::WhenNear));
     }
 
-    fn come_near(&self, element: &Element, near: bool) {
-        for host in &self.hosts {
-            if AsRef::<Element>::as_ref(host.element()) == element {
-                host.come_near(near);
-            }
+    fn come_near(self: &Rc<Self>, element: &Element, near: bool) {
+        if let Some(place) = self.places.iter().find(|place| place.is_at(element)) {
+            place.come_near(self, near);
         }
     }
 
     /// Lets training rest while the reader is elsewhere.
     fn be_seen(&self, seen: Seen) {
         let page = seen == Seen::No || self.stage.document.hidden();
-        for host in &self.hosts {
-            host.workers().see(Away { page, ..host.workers().away() });
+        for host in self.hosts() {
+            host.see_page(page);
         }
     }
 
@@ -103,7 +122,7 @@ impl Page {
             pixels.0.abs_diff(computed.0) <= 1 && pixels.1.abs_diff(computed.1) <= 1
         };
         let pixels = observed_pixels(entry).filter(near).unwrap_or(computed);
-        for host in &self.hosts {
+        for host in self.hosts() {
             if let Some(panel) = panel::of(host.panels(), &target)
                 && panel.resize(size, pixels)
             {
@@ -131,7 +150,7 @@ fn watch_sizes(page: &Rc<Page>) {
             }
         }
         let theme = watching.stage.theme();
-        for host in &watching.hosts {
+        for host in watching.hosts() {
             host.paint_if_wanted(theme);
         }
     });
@@ -139,14 +158,8 @@ fn watch_sizes(page: &Rc<Page>) {
         return;
     };
     closure.forget();
-    let options = ResizeObserverOptions::new();
-    // Asked for a box that it does not know, a browser throws.
-    if knows_device_pixels() {
-        options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
-    }
-    for panel in page.hosts.iter().flat_map(|host| host.panels()) {
-        observer.observe_with_options(panel.canvas(), &options);
-    }
+    // Set once, as the page is opened.
+    let _ = page.sizes.set(observer);
 }
 
 fn knows_device_pixels() -> bool {
@@ -171,7 +184,7 @@ fn watch_ratio(page: &Rc<Page>) {
     };
     let watching = Rc::clone(page);
     dom::listen_once(&query, "change", move || {
-        let panels = watching.hosts.iter().map(|host| (host, host.panels()));
+        let panels = watching.hosts().map(|host| (host, host.panels()));
         for (host, panels) in panels {
             panels.iter().for_each(|panel| {
                 panel.measure(&watching.stage);
@@ -182,7 +195,7 @@ fn watch_ratio(page: &Rc<Page>) {
     });
 }
 
-/// Lets figures rest that are more than a screen away from what the reader sees.
+/// Lets figures come when the reader is within a screen of them, and rest when not.
 fn watch_nearness(page: &Rc<Page>) {
     let watching = Rc::clone(page);
     let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
@@ -195,11 +208,13 @@ fn watch_nearness(page: &Rc<Page>) {
     let options = IntersectionObserverInit::new();
     options.set_root_margin("100% 0%");
     let callback = closure.as_ref().unchecked_ref();
-    // Without an observer every figure counts as near.
-    if let Ok(observer) = IntersectionObserver::new_with_options(callback, &options) {
-        closure.forget();
-        for host in &page.hosts {
-            observer.observe(host.element());
+    let observer = IntersectionObserver::new_with_options(callback, &options);
+    closure.forget();
+    for place in &page.places {
+        match &observer {
+            Ok(observer) => observer.observe(place.element()),
+            // Without an observer every figure counts as near.
+            Err(_) => place.come_near(page, true),
         }
     }
 }
@@ -230,7 +245,7 @@ fn watch_theme(page: &Rc<Page>) {
     }
     let printing = Rc::clone(page);
     dom::listen(window, "beforeprint", move |_| {
-        for host in &printing.hosts {
+        for host in printing.hosts() {
             host.paint(Theme::Light);
         }
     });

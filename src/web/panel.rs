@@ -61,7 +61,7 @@ impl Panel {
         style(&canvas.style(), &STYLE);
         name(&place, canvas, figure, declared)?;
         picture.append_child(canvas).ok()?;
-        let pictures = dom::find_all(&picture, "svg");
+        let pictures = dom::find_all(&picture, "svg, img");
         let panel = Self {
             index,
             surface,

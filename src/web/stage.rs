@@ -16,6 +16,8 @@ pub(super) struct Stage {
     pub(super) window: Window,
     /// The page.
     pub(super) document: Document,
+    /// The address of the script that a worker runs.
+    pub(super) worker: String,
     dark: Option<MediaQueryList>,
     calm: Option<MediaQueryList>,
     typeface: OnceCell<Typeface>,
@@ -33,8 +35,9 @@ pub(super) enum Motion {
 }
 
 impl Stage {
-    /// The stage of the page that runs us; none where there is no page.
-    pub(super) fn new() -> Option<Self> {
+    /// The stage of the page that runs us, with the address of the `worker`'s script; none
+    /// where there is no page.
+    pub(super) fn new(worker: String) -> Option<Self> {
         let window = web_sys::window()?;
         let document = window.document()?;
         let query = |text: &str| window.match_media(text).ok().flatten();
@@ -46,6 +49,7 @@ impl Stage {
             awaiting: Cell::new(false),
             window,
             document,
+            worker,
         })
     }
 

@@ -7,26 +7,39 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::futures::future_to_promise;
+use js_sys::{Array, Promise};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance};
 
 use super::mail::{self, Letter};
+use super::parts::{self, NoDesk};
 use crate::figures::jobs;
 use crate::work::{Answer, Desk};
 
 /// Longer sleeps are cut into these, in milliseconds.
 const LONGEST_SLEEP: f64 = 60_000.0;
 
-/// Begins to work for the page. `early` are the messages that came before the module
-/// was there.
+/// Begins to work for the page. `early` are the messages that came, and that come yet,
+/// before there is somebody to hear them.
+///
+/// The promise is broken, with a sentence, when this is no worker, or when the part with
+/// what it does did not load.
+#[wasm_bindgen]
+pub fn work(early: Array) -> Promise {
+    future_to_promise(async {
+        let opened = parts::desk(early).await;
+        opened.map(|()| JsValue::UNDEFINED).map_err(|NoDesk(reason)| reason)
+    })
+}
+
+/// Reads the messages that came early, and listens to the others from now on.
 ///
 /// # Errors
 /// A sentence when this is no worker.
-#[wasm_bindgen]
-pub fn work(early: &Array) -> Result<(), JsValue> {
+pub(super) fn open_desk(early: &Array) -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope =
         js_sys::global().dyn_into().map_err(|_| "this is no worker")?;
     let clock = scope.performance().ok_or("this worker has no clock")?;

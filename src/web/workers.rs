@@ -19,9 +19,6 @@ use super::timer::Timer;
 use crate::contract::Failure;
 use crate::work::{Errand, Parcel, State};
 
-/// The worker's script, beside the page.
-const SCRIPT: &str = "worker.js";
-
 /// How often, in milliseconds, it is asked who owes an answer.
 const ROLL_CALL: i32 = 2_500;
 
@@ -39,6 +36,8 @@ type Hear = dyn Fn(u32, &Parcel);
 pub(super) struct Workers {
     itself: Weak<Workers>,
     window: Window,
+    /// The address of the script that each runs.
+    script: String,
     hear: Box<Hear>,
     fail: Box<dyn Fn(Failure)>,
     members: RefCell<Vec<Member>>,
@@ -84,32 +83,18 @@ impl Drop for Member {
     }
 }
 
-impl Workers {
-    /// No workers as yet. What their jobs say goes to `hear`, with the number of the job;
-    /// that they do not work any more, or are late, to `fail`.
-    pub(super) fn new(
-        window: &Window,
-        hear: impl Fn(u32, &Parcel) + 'static,
-        fail: impl Fn(Failure) + 'static,
-    ) -> Rc<Self> {
-        Rc::new_cyclic(|itself: &Weak<Self>| {
-            let calling = Weak::clone(itself);
-            Self {
-                itself: Weak::clone(itself),
-                window: window.clone(),
-                hear: Box::new(hear),
-                fail: Box::new(fail),
-                members: RefCell::default(),
-                away: Cell::default(),
-                calling: Timer::new(window, ROLL_CALL, move || {
-                    calling.upgrade().iter().for_each(|workers| workers.call());
-                }),
-            }
-        })
-    }
-
+/// What the host of a figure asks of workers. The rest of this file is in a part of the
+/// program that only figures with work for them need.
+pub(super) trait WorkerPool {
     /// Passes errands on.
-    pub(super) fn send(&self, errands: Vec<Errand>) {
+    fn send(&self, errands: Vec<Errand>);
+
+    /// Lets all jobs rest while the page or the figure is out of sight.
+    fn see(&self, away: Away);
+}
+
+impl WorkerPool for Workers {
+    fn send(&self, errands: Vec<Errand>) {
         for errand in errands {
             if self.pass(errand).is_none() {
                 self.dismiss(Failure::NoWorker);
@@ -119,8 +104,7 @@ impl Workers {
         self.call_later();
     }
 
-    /// Lets all jobs rest while the page or the figure is out of sight.
-    pub(super) fn see(&self, away: Away) {
+    fn see(&self, away: Away) {
         let before = self.away.replace(away);
         if away.is_away() != before.is_away() {
             for member in self.members.borrow().iter() {
@@ -130,10 +114,32 @@ impl Workers {
             self.call_later();
         }
     }
+}
 
-    /// What is out of sight now.
-    pub(super) fn away(&self) -> Away {
-        self.away.get()
+impl Workers {
+    /// No workers as yet; each that is hired runs `script`. What their jobs say goes to `hear`, with the number of the job;
+    /// that they do not work any more, or are late, to `fail`.
+    pub(super) fn new(
+        window: &Window,
+        script: &str,
+        hear: impl Fn(u32, &Parcel) + 'static,
+        fail: impl Fn(Failure) + 'static,
+    ) -> Rc<Self> {
+        Rc::new_cyclic(|itself: &Weak<Self>| {
+            let calling = Weak::clone(itself);
+            Self {
+                itself: Weak::clone(itself),
+                window: window.clone(),
+                script: script.into(),
+                hear: Box::new(hear),
+                fail: Box::new(fail),
+                members: RefCell::default(),
+                away: Cell::default(),
+                calling: Timer::new(window, ROLL_CALL, move || {
+                    calling.upgrade().iter().for_each(|workers| workers.call());
+                }),
+            }
+        })
     }
 
     /// Gives one errand to the worker it is for; none when there is none to be had.
@@ -238,7 +244,8 @@ impl Member {
     fn start(workers: &Weak<Workers>) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(SCRIPT, &options).ok()?;
+        let script = &workers.upgrade()?.script;
+        let worker = Worker::new_with_options(script, &options).ok()?;
         worker.post_message(&wasm_bindgen::module()).ok()?;
         let hearing = Weak::clone(workers);
         let spoken = Rc::new(Cell::new(Failure::NoWorker));

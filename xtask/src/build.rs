@@ -7,8 +7,10 @@ use std::{fs, io};
 use walkdir::WalkDir;
 
 use crate::page::{self, PageError};
-use crate::wasm::{self, WasmError};
+use crate::wasm::WasmError;
+use crate::weight::{self, WeightError};
 use crate::workspace::Workspace;
+use crate::{cut, program};
 
 /// What the site takes from `www/` as it is: a folder of it and the extensions that matter there.
 const ASSETS: [(&str, &[&str]); 3] =
@@ -23,6 +25,9 @@ pub enum BuildError {
     /// The chapters did not become pages.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// A page became too heavy.
+    #[error(transparent)]
+    Weight(#[from] WeightError),
     /// A file could not be written or read.
     #[error("{}: {source}", path.display())]
     File {
@@ -35,13 +40,21 @@ pub enum BuildError {
 
 /// Builds the site into `out`, which keeps its old content until the new one is whole.
 pub fn build(workspace: &Workspace, out: &Path) -> Result<(), BuildError> {
+    build_with(workspace, out, &[])
+}
+
+/// The same with these features of the library.
+pub fn build_with(workspace: &Workspace, out: &Path, features: &[&str]) -> Result<(), BuildError> {
     let start = Instant::now();
     let staging = beside(out, "staging");
     remove(&staging)?;
     create(&staging)?;
-    wasm::build(workspace, &staging)?;
-    page::render(workspace, &staging)?;
+    let program = program::build(workspace, &staging, features)?;
+    page::render(workspace, &staging, &program.folder)?;
     copy_assets(&workspace.www(), &staging)?;
+    if features.is_empty() {
+        weight::check(workspace, &staging)?;
+    }
     replace(out, &staging)?;
     println!("Built {} in {:.1} s.", workspace.relative(out), start.elapsed().as_secs_f64());
     Ok(())
@@ -66,11 +79,19 @@ fn copy_assets(www: &Path, into: &Path) -> Result<(), BuildError> {
             if extensions.contains(&&*extension) {
                 let target = into.join(folder).join(file.file_name());
                 create(&into.join(folder))?;
-                fs::copy(file.path(), &target).map_err(at(&target))?;
+                copy(file.path(), &target).map_err(at(&target))?;
             }
         }
     }
     Ok(())
+}
+
+/// Copies a file; of a script, what is not for people alone.
+fn copy(file: &Path, target: &Path) -> io::Result<()> {
+    match file.extension().is_some_and(|extension| extension == "js") {
+        true => fs::write(target, cut::without_remarks(&fs::read_to_string(file)?)),
+        false => fs::copy(file, target).map(|_| ()),
+    }
 }
 
 /// A hidden neighbour, on the same file system, so that a rename suffices to swap.

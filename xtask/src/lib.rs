@@ -4,7 +4,10 @@
 //! |---|---|
 //! | [`build`] | the whole site, from sources to `dist/`, swapped in at one stroke |
 //! | [`wasm`] | compiles the library for the browser and makes its JavaScript glue |
+//! | [`program`] | what runs the figures, in a folder named by its content |
+//! | [`cut`] | cuts the compiled library into the parts that load when they are needed |
 //! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
+//! | [`weight`] | what the pages weigh, and how much they may |
 //! | [`bench`] | how fast the learning core is, beside others |
 //! | [`table`] | every method from three seeds, as a table |
 //! | [`tune`] | finds each method's few numbers |
@@ -21,10 +24,12 @@
 pub mod bench;
 pub mod browsers;
 pub mod build;
+pub mod cut;
 pub mod dependencies;
 pub mod experiment;
 mod findings;
 pub mod page;
+pub mod program;
 mod progress;
 pub mod serve;
 pub mod table;
@@ -33,5 +38,6 @@ pub mod tidy;
 pub mod train;
 pub mod tune;
 pub mod wasm;
+pub mod weight;
 pub mod workspace;
 mod write;

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use xtask::serve::{self, Browser};
 use xtask::test::{self, Browsers};
 use xtask::workspace::Workspace;
-use xtask::{bench, build, table, tidy, train, tune};
+use xtask::{bench, build, table, tidy, train, tune, weight};
 
 /// Build, show and test maml-live. Without a command: `serve`.
 #[derive(Debug, Parser)]
@@ -36,6 +36,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Print what the built pages weigh, and make it the record that later builds compare with
+    Weigh,
     /// Train the networks that the page embeds, from fixed seeds
     Train,
     /// Train every method from three seeds and write the tables of errors
@@ -96,6 +98,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Task::Screenshots { arguments } => test::screenshots(&workspace, &arguments)?,
         Task::Bench(options) => bench::run(&workspace, &options)?,
         Task::Table => table::run(&workspace)?,
+        Task::Weigh => weight::run(&workspace)?,
         Task::Train => train::run(&workspace)?,
         Task::Tune => tune::run(&workspace)?,
         Task::Build(Build { out }) => {

@@ -1,19 +1,15 @@
-//! The library compiled for the browser: the wasm module and the JavaScript that loads it.
+//! The library compiled for the browser, in the parts that the page loads.
 
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use wasm_bindgen_cli_support::Bindgen;
-
+use crate::cut::{self, CutError, Parts};
 use crate::workspace::Workspace;
 
 /// The machine that browsers are.
 pub const TARGET: &str = "wasm32-unknown-unknown";
-
-/// The name of the module and its glue in the page's folder.
-const NAME: &str = "maml_live";
 
 /// Why there is no wasm module.
 #[derive(Debug, thiserror::Error)]
@@ -34,21 +30,30 @@ pub enum WasmError {
         "the Rust target {TARGET} is not installed. Type\n\n    rustup target add {TARGET}\n\nand try again"
     )]
     TargetMissing,
-    /// wasm-bindgen refused the module.
-    #[error("no JavaScript glue: {0}")]
-    Glue(String),
+    /// The module was not cut.
+    #[error(transparent)]
+    Cut(#[from] CutError),
+    /// A file could not be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
 }
 
-/// Compiles the library and writes `maml_live.js` and `maml_live_bg.wasm` into `into`.
-pub fn build(workspace: &Workspace, into: &Path) -> Result<(), WasmError> {
-    build_with(workspace, into, &[])
-}
-
-/// The same with these features of the library.
-pub fn build_with(workspace: &Workspace, into: &Path, features: &[&str]) -> Result<(), WasmError> {
+/// Compiles the library with these features of it, and writes into the folder `into` what
+/// [`cut`] makes of it.
+///
+/// # Errors
+/// When it does not compile, or cannot be cut.
+///
+/// [`cut`]: cut::cut
+pub fn build(workspace: &Workspace, into: &Path, features: &[&str]) -> Result<Parts, WasmError> {
     ensure_target()?;
     let module = compile(workspace, features)?;
-    glue(&module, into)
+    Ok(cut::cut(&module, into)?)
 }
 
 /// Adds the wasm target to the toolchain if it lacks.
@@ -84,23 +89,7 @@ fn compile(workspace: &Workspace, features: &[&str]) -> Result<PathBuf, WasmErro
     if !status.success() {
         return Err(WasmError::Compile);
     }
-    Ok(workspace.target().join(TARGET).join("release").join(NAME).with_extension("wasm"))
-}
-
-fn glue(module: &Path, into: &Path) -> Result<(), WasmError> {
-    let mut bindgen = Bindgen::new();
-    let made = bindgen
-        .input_path(module)
-        .out_name(NAME)
-        .typescript(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .web(true)
-        .and_then(|bindgen| {
-            // The glue shall know where the module lies: `init()` is called without arguments.
-            bindgen.omit_default_module_path(false).generate(into)
-        });
-    made.map_err(|error| WasmError::Glue(format!("{error:#}")))
+    Ok(workspace.target().join(TARGET).join("release").join("maml_live.wasm"))
 }
 
 /// The cargo that runs us.

@@ -8,6 +8,7 @@ use maml_live::contract::{
 };
 use maml_live::plot::{Ink, Raster, Rect, Scene, Size, Spread};
 use xtask::page::figure::FigureView;
+use xtask::page::picture::Pictures;
 use xtask::page::raster::Rasters;
 use xtask::page::template::Template;
 
@@ -119,7 +120,10 @@ fn html() -> String {
     let probe = Probe { settings: Settings::new(CONTROLS) };
     let template = Template::read(&www).expect("the templates are valid");
     template
-        .figure(&FigureView::of(&probe, &mut Rasters::default()), "<p>Caption.</p>\n")
+        .figure(
+            &FigureView::of(&probe, &mut Pictures::Within(&mut Rasters::default())),
+            "<p>Caption.</p>\n",
+        )
         .expect("the figure renders")
 }
 

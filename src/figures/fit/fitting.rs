@@ -114,6 +114,10 @@ impl Fitting {
         let points: Vec<f32> = positions().step_by(STRIDE).map(|x| x as f32).collect();
         let mut scratch = Scratch::new(&self.network);
         let mut tape = self.network.tape();
+        // The loss of a gradient's own pass: that is in the program anyway, while the loss
+        // alone has a way of its own that is for many points, and weighs as much.
+        let mut gradient = vec![0.0; theta.len()];
+        let mut loss = |phi: &[f32]| self.network.gradient(phi, support, &mut tape, &mut gradient);
         let mut phi = theta.to_vec();
         let mut taken = 0;
         for &steps in ladder {
@@ -128,7 +132,7 @@ impl Fitting {
             taken = steps;
             let support_error = match support.is_empty() {
                 true => None,
-                false => Some(f64::from(self.network.loss(&phi, support, &mut tape))),
+                false => Some(f64::from(loss(&phi))),
             };
             let mut outline = vec![0.0; points.len()];
             self.network.predict(&phi, &points, &mut outline);

@@ -24,13 +24,6 @@ pub(super) enum Model {
 }
 
 impl Model {
-    fn trained(self) -> &'static Trained {
-        match self {
-            Model::Pretrained => weights::pretrained(),
-            Model::Maml => weights::maml(),
-        }
-    }
-
     pub(super) fn ink(self) -> Ink {
         match self {
             Model::Pretrained => Ink::Pretrained,
@@ -58,6 +51,9 @@ pub(super) enum Blame {
 /// The figure: the reader's task and samples, and the model fine-tuned to them.
 pub struct Fit {
     pub(super) model: Model,
+    /// The model's own network. Each constructor names one, and nothing names both: the
+    /// page loads the weights of a figure with the figure.
+    trained: &'static Trained,
     pub(super) settings: Settings,
     /// The numbers of steps at which fits are known.
     pub(super) ladder: Vec<usize>,
@@ -119,10 +115,10 @@ impl Fit {
         let (settings, ladder) = (&self.settings, &self.ladder);
         self.own = match &self.guest {
             Some(guest) => fit(Network::new(guest.activation), &guest.values, settings, ladder),
-            None => fit_trained(self.model, settings, ladder),
+            None => fit_trained(self.trained, settings, ladder),
         };
         let compared = settings.get(COMPARE);
-        self.other = compared.then(|| fit_trained(Model::Pretrained, settings, ladder));
+        self.other = compared.then(|| fit_trained(weights::pretrained(), settings, ladder));
         self.blame = self.find_blame();
     }
 
@@ -142,15 +138,15 @@ impl Fit {
 
     /// `fit-pretrained`: the network trained on all tasks at once.
     pub fn pretrained() -> Self {
-        Self::new(Model::Pretrained)
+        Self::new(Model::Pretrained, weights::pretrained())
     }
 
     /// `fit-maml`: the network meta-trained with MAML.
     pub fn maml() -> Self {
-        Self::new(Model::Maml)
+        Self::new(Model::Maml, weights::maml())
     }
 
-    pub(super) fn new(model: Model) -> Self {
+    fn new(model: Model, trained: &'static Trained) -> Self {
         let settings = Settings::new(match model {
             Model::Pretrained => &controls::PRETRAINED,
             Model::Maml => &controls::MAML,
@@ -158,7 +154,8 @@ impl Fit {
         let ladder = ladder(&settings);
         let mut figure = Self {
             model,
-            own: fit_trained(model, &settings, &ladder),
+            trained,
+            own: fit_trained(trained, &settings, &ladder),
             ladder,
             settings,
             guest: None,
@@ -265,8 +262,7 @@ pub(super) fn ladder(settings: &Settings) -> Vec<usize> {
 }
 
 /// One of the article's own models, fine-tuned as `settings` say.
-fn fit_trained(model: Model, settings: &Settings, ladder: &[usize]) -> Fitting {
-    let trained = model.trained();
+fn fit_trained(trained: &Trained, settings: &Settings, ladder: &[usize]) -> Fitting {
     fit(Network::new(trained.activation), &trained.values, settings, ladder)
 }
 

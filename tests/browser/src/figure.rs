@@ -8,12 +8,32 @@ use serde_json::json;
 use crate::hands::Hand;
 use crate::page::Page;
 
+/// Whether a figure answers to input.
+const READY: &str = "return document.getElementById(arguments[0])?.dataset.state === 'ready'";
+
 impl Page {
-    /// Waits until a figure answers to input.
+    /// Waits until a figure answers to input. One that comes only when the reader does is
+    /// gone to for it, and the page is then scrolled back to where it was.
     #[track_caller]
     pub fn wait_ready(&self, figure: &str) {
-        let script = "return document.getElementById(arguments[0])?.dataset.state === 'ready'";
-        self.wait_until(script, json!([figure]));
+        // The program has begun, and followed the address, when any figure answers.
+        self.wait_until("return !!document.querySelector('figure[data-state=ready]')", json!([]));
+        let go = "const figure = document.getElementById(arguments[0]), from = scrollY;
+            const far = figure?.dataset.state !== 'ready';
+            if (far) figure?.scrollIntoView({ behavior: 'instant', block: 'nearest' });
+            return [far, from]";
+        let went = self.script(go, json!([figure]));
+        self.wait_until(READY, json!([figure]));
+        if went[0] == true {
+            let back = "scrollTo({ top: arguments[0], behavior: 'instant' })";
+            self.script(back, json!([went[1]]));
+        }
+    }
+
+    /// Whether a figure answers to input.
+    #[track_caller]
+    pub fn is_ready(&self, figure: &str) -> bool {
+        self.script(READY, json!([figure])) == true
     }
 
     /// Waits until a figure has painted what it was last told, and no sketch of it. One that goes on by itself is

@@ -34,5 +34,5 @@ pub mod page;
 pub mod visit;
 
 pub use hands::Hand;
-pub use page::Page;
+pub use page::{PROGRAM, Page};
 pub use visit::Visit;

@@ -16,6 +16,9 @@ use crate::driver::Session;
 /// only what never comes takes as long as that, however busy the machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// In a script: the address of the module with the page's program.
+pub const PROGRAM: &str = "document.querySelector('link[href$=\"/maml_live.js\"]').href";
+
 /// An open page of the built site.
 ///
 /// All methods panic with a sentence when they cannot do what they are asked to:

@@ -19,8 +19,8 @@ mod speed;
 
 use std::process::Command;
 
-use crate::wasm;
 use crate::workspace::Workspace;
+use crate::{program, wasm};
 use browser::Browser;
 use contestant::{Contestant, LineProcess};
 pub use error::BenchError;
@@ -68,7 +68,7 @@ fn page(workspace: &Workspace) -> Result<(), BenchError> {
 fn learning(workspace: &Workspace, options: &Options) -> Result<(), BenchError> {
     let folder = workspace.target().join("bench");
     println!("building …");
-    wasm::build_with(workspace, &folder, &["bench"])?;
+    program::assemble(workspace, &folder, &["bench"])?;
     for script in ["browser.js", "tfjs_maml.js"] {
         std::fs::copy(workspace.root().join("benches").join(script), folder.join(script))?;
     }

@@ -13,6 +13,7 @@ pub use super::content::{Alone, Chapter, Heading};
 use super::error::{Fault, FaultAt};
 use super::figure::FigureView;
 use super::inline::{Inline, Marks};
+use super::picture::{Files, Pictures};
 use super::raster::Rasters;
 use super::sources::Sources;
 
@@ -35,6 +36,7 @@ impl Chapter {
             headings: writer.headings,
             figures: writer.figures,
             rasters: writer.rasters.symbols(),
+            pictures: writer.pictures,
             references: writer.sources.references.list(&writer.cited),
         })
     }
@@ -49,6 +51,7 @@ struct Writer<'s> {
     notes: usize,
     figures: Vec<Alone>,
     rasters: Rasters,
+    pictures: Files,
 }
 
 impl<'s> Writer<'s> {
@@ -61,6 +64,7 @@ impl<'s> Writer<'s> {
             notes: 0,
             figures: Vec::new(),
             rasters: Rasters::default(),
+            pictures: Files::new(),
         }
     }
 
@@ -76,7 +80,11 @@ impl<'s> Writer<'s> {
                 self.sources.template.listing(&listing, &inner).map_err(here)
             }
             Kind::Figure(name) => {
-                let figure = FigureView::first(name, &mut self.rasters).map_err(here)?;
+                let mut pictures = match self.figures.len() {
+                    0 => Pictures::First(&mut self.rasters, &mut self.pictures),
+                    _ => Pictures::Beside(&mut self.pictures),
+                };
+                let figure = FigureView::first(name, &mut pictures).map_err(here)?;
                 self.figures.push(self.alone(name, &inner).map_err(here)?);
                 self.sources.template.figure(&figure, &inner).map_err(here)
             }
@@ -86,7 +94,7 @@ impl<'s> Writer<'s> {
     /// A figure with its caption, and with images of its own.
     fn alone(&self, name: &str, caption: &str) -> Result<Alone, Fault> {
         let mut rasters = Rasters::default();
-        let figure = FigureView::first(name, &mut rasters)?;
+        let figure = FigureView::first(name, &mut Pictures::Within(&mut rasters))?;
         let html = self.sources.template.figure(&figure, caption)?;
         let (name, title) = (figure.name, figure.title);
         Ok(Alone { name, title, html, rasters: rasters.symbols() })

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::picture::Files;
 use super::references::Entry;
 
 /// A chapter, ready for the template.
@@ -23,6 +24,9 @@ pub struct Chapter {
     pub figures: Vec<Alone>,
     /// The images that the figures refer to, as `data:` addresses.
     pub rasters: Vec<String>,
+    /// The pictures of the further figures, which are files beside the page.
+    #[serde(skip)]
+    pub pictures: Files,
     /// The works cited.
     pub references: Vec<Entry>,
 }

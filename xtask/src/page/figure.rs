@@ -5,11 +5,10 @@
 
 use maml_live::contract::{Control, Figure, Kind, Panel, Place, Readout, Slider};
 use maml_live::figures::list;
-use maml_live::plot::Size;
 use serde::Serialize;
 
 use super::error::Fault;
-use super::raster::Rasters;
+use super::picture::{Layout, Pictures};
 
 /// A figure in its first state, ready for `www/figure.html`.
 #[derive(Debug, Serialize)]
@@ -30,8 +29,7 @@ struct PanelView {
     key: &'static str,
     label: &'static str,
     keys: &'static str,
-    wide: String,
-    narrow: String,
+    first: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,13 +69,13 @@ struct ControlView {
 
 impl FigureView {
     /// The figure of that name, in its first state.
-    pub fn first(name: &str, rasters: &mut Rasters) -> Result<Self, Fault> {
+    pub fn first(name: &str, pictures: &mut Pictures<'_>) -> Result<Self, Fault> {
         let figure = list::make(name).ok_or_else(|| Fault::UnknownFigure(name.to_owned()))?;
-        Ok(Self::of(figure.as_ref(), rasters))
+        Ok(Self::of(figure.as_ref(), pictures))
     }
 
     /// A figure in the state that it is in.
-    pub fn of(figure: &dyn Figure, rasters: &mut Rasters) -> Self {
+    pub fn of(figure: &dyn Figure, pictures: &mut Pictures<'_>) -> Self {
         let controls = |place| {
             let controls = figure.settings().controls().iter();
             let here = controls.filter(move |control| control.place == place);
@@ -89,7 +87,7 @@ impl FigureView {
             title: figure.title(),
             description: figure.describe(),
             panels: panels
-                .map(|(index, panel)| PanelView::of(figure, index, panel, rasters))
+                .map(|(index, panel)| PanelView::of(figure, index, panel, pictures))
                 .collect(),
             readouts: figure.readouts().iter().map(ReadoutView::of).collect(),
             main: controls(Place::Main),
@@ -116,15 +114,15 @@ fn grouped(controls: impl Iterator<Item = ControlView>) -> Vec<GroupView> {
 }
 
 impl PanelView {
-    fn of(figure: &dyn Figure, index: usize, panel: &Panel, rasters: &mut Rasters) -> Self {
-        let mut picture = |size: Size| {
-            let picture = rasters.picture(&figure.scene(index, size));
-            // A picture without a size of its own would jump when the styles arrive.
-            let sized = format!("<svg width=\"{}\" height=\"{}\" ", size.width, size.height);
-            picture.replacen("<svg ", &sized, 1)
-        };
+    fn of(figure: &dyn Figure, index: usize, panel: &Panel, pictures: &mut Pictures<'_>) -> Self {
         let Panel { key, label, keys, wide, narrow } = *panel;
-        Self { key, label, keys, wide: picture(wide), narrow: picture(narrow) }
+        let [wide, narrow] = [wide, narrow].map(|size| figure.scene(index, size));
+        let first = pictures.html(
+            &[figure.name(), "-", key].concat(),
+            Layout { name: "wide", scene: &wide },
+            Layout { name: "narrow", scene: &narrow },
+        );
+        Self { key, label, keys, first }
     }
 }
 

@@ -25,6 +25,7 @@ pub mod inline;
 pub mod listing;
 pub mod math;
 pub mod numbers;
+pub mod picture;
 pub mod raster;
 pub mod references;
 pub mod sources;
@@ -40,13 +41,15 @@ use maml_live::plot::{Ink, Theme};
 use crate::workspace::Workspace;
 use chapter::Chapter;
 use disk::{read, write};
+use picture::Files;
 pub use sources::Sources;
 
 /// The chapters by file name, in reading order. `www/chapters/NAME.md` becomes `NAME.html`.
 pub const CHAPTERS: [&str; 3] = ["index", "conclusion", "further-reading"];
 
 /// Writes every chapter's page into `out`, and the stylesheet with what the formulas need.
-pub fn render(workspace: &Workspace, out: &Path) -> Result<(), PageError> {
+/// `program` is the folder there with the program of the figures.
+pub fn render(workspace: &Workspace, out: &Path, program: &str) -> Result<(), PageError> {
     let mut sources = Sources::read(workspace)?;
     let mut chapters = Vec::new();
     for name in CHAPTERS {
@@ -55,17 +58,32 @@ pub fn render(workspace: &Workspace, out: &Path) -> Result<(), PageError> {
         let chapter = Chapter::render(name, &source, &mut sources);
         chapters.push(chapter.map_err(|error| error.within(workspace.relative(&path)))?);
     }
+    let mut pictures = Files::new();
+    chapters.iter_mut().for_each(|chapter: &mut Chapter| pictures.append(&mut chapter.pictures));
+    let folder = picture::folder(&pictures);
+    for (name, content) in &pictures {
+        write(&out.join(&folder).join(name), content)?;
+    }
     for (index, chapter) in chapters.iter().enumerate() {
-        let page = sources.template.page(&chapters, index)?;
-        write(&out.join(chapter.file()), &page)?;
+        let page = sources.template.page(&chapters, index, program)?;
+        write(&out.join(chapter.file()), &picture::addressed(&page, &folder))?;
         for figure in &chapters[index].figures {
-            let page = sources.template.embed(&chapters[index], figure)?;
+            let page = sources.template.embed(&chapters[index], figure, program)?;
             write(&out.join(figure.file()), &page)?;
         }
     }
     let style = read(&workspace.www().join("style.css"))?;
     let parts = [&palette(), &*style, &embedded(), &sources.maths.stylesheet()];
-    write(&out.join("style.css"), &parts.concat())
+    write(&out.join("style.css"), &without_remarks(&parts.concat()))
+}
+
+/// A stylesheet without what only people read: comments, and blanks where one does.
+fn without_remarks(style: &str) -> String {
+    let mut pieces = style.split("/*");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let rest = pieces.map(|piece| piece.split_once("*/").map_or("", |(_, rest)| rest));
+    let plain = rest.fold(first, |style, piece| style + piece);
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The rule that shows the figure which a page was asked to show alone.
@@ -84,4 +102,15 @@ fn palette() -> String {
         css += &format!(".ink-{0} {{ color: var(--ink-{0}); }}\n", ink.name());
     }
     css
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stylesheet_is_stripped_of_remarks_alone() {
+        let style = "/* All. */\na { color: red; }\n\n  /* It says:\n so. */b::before { content: \"a b\"; }\n";
+        assert_eq!(without_remarks(style), "a { color: red; } b::before { content: \"a b\"; }");
+    }
 }

@@ -36,8 +36,14 @@ impl Template {
         Ok(Self { environment })
     }
 
-    /// The page of one of the chapters.
-    pub fn page(&self, chapters: &[Chapter], index: usize) -> Result<String, PageError> {
+    /// The page of one of the chapters, whose figures are run by what is in the folder
+    /// `program` beside it.
+    pub fn page(
+        &self,
+        chapters: &[Chapter],
+        index: usize,
+        program: &str,
+    ) -> Result<String, PageError> {
         let before = index.checked_sub(1).and_then(|before| chapters.get(before));
         let chapter = &chapters[index];
         let figures: Vec<&str> = chapter.figures.iter().map(|figure| figure.name).collect();
@@ -46,18 +52,25 @@ impl Template {
             chapters => Serde(chapters),
             previous => Serde(before),
             next => Serde(chapters.get(index + 1)),
+            program => program,
             figures => figures,
             rasters => Serde(&chapter.rasters),
             policy => CONTENT_SECURITY_POLICY,
         })?;
-        Ok(page)
+        Ok(page.replace("&#x2f;", "/"))
     }
 
     /// The page of one figure of a chapter alone, for other people's pages.
-    pub fn embed(&self, chapter: &Chapter, figure: &Alone) -> Result<String, PageError> {
+    pub fn embed(
+        &self,
+        chapter: &Chapter,
+        figure: &Alone,
+        program: &str,
+    ) -> Result<String, PageError> {
         let page = self.environment.get_template("embed.html")?.render(context! {
             chapter => Serde(chapter),
             figure => Serde(figure),
+            program => program,
             figures => [figure.name],
             rasters => Serde(&figure.rasters),
             policy => CONTENT_SECURITY_POLICY,

@@ -5,21 +5,17 @@ mod moves;
 mod scripts;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 use browser::{Page, Visit};
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use maml_live::figures::list::NAMES as FIGURES;
 use maml_live::learn::train::presets;
 use scripts::{
-    BARE_RATE, CALIBRATION, DRAG, SLIDE, TIME_FRAMES, TRAIN, TRAIN_FOR, WATCH, WORKER_RATE,
+    BARE_RATE, CALIBRATION, DRAG, JUMP, SLIDE, TIME_FRAMES, TRAIN, TRAIN_FOR, WATCH, WORKER_RATE,
 };
 use serde_json::{Value, json};
-use xtask::wasm;
 use xtask::workspace::Workspace;
+use xtask::{build, weight};
 
 /// Fresh visits, and repetitions of each interaction.
 const VISITS: usize = 7;
@@ -58,35 +54,30 @@ fn run() -> Result<(), Failure> {
     PARTS.iter().filter(|(name, _)| is_asked(name)).try_for_each(|(_, measure)| measure())
 }
 
-/// What a first visit to the first chapter asks the server for.
+/// What each file of the built pages weighs, and what a visit really asks for.
 fn weight() -> Result<(), Failure> {
+    let pages = weight::pages(&Workspace::find().dist())?;
+    pages.iter().for_each(|page| print!("{}", weight::table(page)));
+    let Some(first) = pages.iter().find(|page| page.name == "index.html") else { return Ok(()) };
     let page = Visit::new().open("index.html")?;
-    wait_for_all(&page);
-    let files: BTreeSet<String> = page.served().into_iter().collect();
-    println!("\nfirst chapter, everything that it asks for (gzip -9)");
-    let dist = Workspace::find().dist();
-    let mut total = 0;
-    for file in &files {
-        let name = file.rsplit("some/where/").next().unwrap_or(file);
-        let size = gzipped(&dist.join(name))?;
-        total += size;
-        println!("  {name:<28} {:>7.1} kB", kilo(size));
+    page.wait_ready(FIGURES[0]);
+    let asked: BTreeSet<String> = page.served().iter().map(|path| lasting(path)).collect();
+    // As soon as the first figure answers, the pictures of the others come.
+    let asked: Vec<&String> = asked.iter().filter(|file| !file.contains("pictures/")).collect();
+    println!("  a visit asked for {} files until then", asked.len());
+    for file in asked.iter().filter(|file| !first.first.contains_key(file.as_str())) {
+        println!("  BUT ALSO for {file}, which is not weighed");
     }
-    println!("  {:<28} {:>7.1} kB in {} requests", "together", kilo(total), files.len());
     Ok(())
 }
 
-fn kilo(bytes: usize) -> f64 {
-    bytes as f64 / 1000.0
+/// The name that a file has in [`weight`], from the path that the server was asked for.
+fn lasting(path: &str) -> String {
+    weight::lasting(path.rsplit("some/where/").next().unwrap_or(path))
 }
 
-fn gzipped(path: &Path) -> Result<usize, Failure> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&fs::read(path)?)?;
-    Ok(encoder.finish()?.len())
-}
-
-/// From navigation until every figure answers, without a cache.
+/// From navigation until the first figure answers, without a cache, and from a jump to each
+/// of the others until it does.
 fn loading() -> Result<(), Failure> {
     let page = Visit::new().open("index.html")?;
     let session = page.session();
@@ -94,15 +85,22 @@ fn loading() -> Result<(), Failure> {
     session.chromium("Network.setCacheDisabled", json!({ "cacheDisabled": true }))?;
     session.chromium("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }))?;
     let mut times = Vec::new();
+    let mut jumps = vec![Vec::new(); FIGURES.len()];
     for _ in 0..VISITS {
         page.reload();
-        wait_for_all(&page);
-        page.wait_until("return window.allReady > 0", json!([]));
-        times.push(page.number("return window.allReady", json!([])));
+        page.wait_until("return window.firstReady > 0", json!([]));
+        times.push(page.number("return window.firstReady", json!([])));
+        for (figure, times) in FIGURES.iter().zip(&mut jumps).skip(1) {
+            times.extend(session.script_async(JUMP, json!([figure]))?.as_f64());
+        }
     }
-    println!("\nall figures ready after navigation: median {:.0} ms", median(&mut times));
+    println!("\nfirst figure ready after navigation: median {:.0} ms", median(&mut times));
+    for (figure, times) in FIGURES.iter().zip(&mut jumps).skip(1) {
+        println!("  {figure} ready after a jump to it: median {:.0} ms", median(times));
+    }
     let memory = "const done = arguments[0];
-        import(new URL('maml_live.js', location)).then((module) => module.default())
+        import(document.querySelector('link[href$=\"/maml_live.js\"]').href)
+            .then((module) => module.default())
             .then((wasm) => done(wasm.memory.buffer.byteLength), () => done(-1))";
     let before = session.script_async(memory, json!([]))?;
     for _ in 0..10 {
@@ -200,8 +198,7 @@ fn throughput() -> Result<(), Failure> {
     const TURNS: usize = 5;
     let workspace = Workspace::find();
     let site = workspace.target().join("bench-page");
-    copy_folder(&workspace.dist(), &site)?;
-    wasm::build_with(&workspace, &site, &["bench"])?;
+    build::build_with(&workspace, &site, &["bench"])?;
     println!("\nmeta-steps per second: in the worker of `train`, in a bare loop");
     for tasks in [4, 25] {
         let address = format!("index.html#train?speed=full&tasks={tasks}");
@@ -223,24 +220,8 @@ fn throughput() -> Result<(), Failure> {
     Ok(())
 }
 
-fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
-
 fn wait_for_all(page: &Page) {
-    let script = "const figures = [...document.querySelectorAll('figure.figure')];
-        return figures.length > 0 && figures.every((figure) => figure.dataset.state === 'ready')";
-    page.wait_until(script, json!([]));
+    FIGURES.iter().for_each(|figure| page.wait_ready(figure));
 }
 
 fn samples(value: &Value) -> Vec<f64> {

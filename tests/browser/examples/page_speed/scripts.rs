@@ -1,15 +1,24 @@
 //! What runs in the page to measure it.
 
-/// Notes when the last figure became ready, in milliseconds after navigation.
-pub(crate) const WATCH: &str = "window.allReady = 0;
+/// Notes when the first figure became ready, in milliseconds after navigation.
+pub(crate) const WATCH: &str = "window.firstReady = 0;
     const look = () => {
-        const figures = [...document.querySelectorAll('figure.figure')];
-        if (document.readyState !== 'loading' && figures.length > 0
-            && figures.every((figure) => figure.dataset.state === 'ready')) {
-            window.allReady = performance.now();
+        if (document.querySelector('figure.figure[data-state=ready]')) {
+            window.firstReady = performance.now();
         } else setTimeout(look, 1);
     };
     look();";
+
+/// Goes to a figure that the reader has not been near; how many milliseconds it takes until
+/// it answers.
+pub(crate) const JUMP: &str = "const [id, done] = arguments, start = performance.now();
+    const figure = document.getElementById(id);
+    figure.scrollIntoView({ behavior: 'instant' });
+    const look = () => {
+        if (figure.dataset.state === 'ready') done(performance.now() - start);
+        else setTimeout(look, 1);
+    };
+    look()";
 
 /// A fixed piece of arithmetic, to compare machines by.
 pub(crate) const CALIBRATION: &str = "const [count, done] = arguments, times = [];
@@ -104,7 +113,7 @@ pub(crate) const TRAIN_FOR: &str = "const [milliseconds, done] = arguments;
 /// Meta-steps per second on the page's own thread, by the module that the worker runs.
 pub(crate) const BARE_RATE: &str = "const [tasks, milliseconds, done] = arguments;
     (async () => {
-        const maml = await import(new URL('maml_live.js', location));
+        const maml = await import(document.querySelector('link[href$=\"/maml_live.js\"]').href);
         await maml.default();
         const run = maml.Iterations.of(tasks, 1);
         run.run(500);

@@ -35,7 +35,10 @@ fn a_figure_is_alone_from_the_first_paint_on_and_nothing_moves() {
         for address in [format!("index.html?embed={name}"), format!("embed-{name}.html")] {
             Visit::new().watched_by(HOLD_THE_PROGRAM).run(&address, |page| {
                 demand_alone(page, name);
-                assert!(page.is_visible(&format!("#{name} .panels svg")), "{name} is a picture");
+                assert!(
+                    page.is_visible(&format!("#{name} .panels :is(svg, img)")),
+                    "{name} is a picture"
+                );
                 page.script(LET_IT_COME, json!([]));
                 page.wait_ready(name);
                 page.settle(name);
@@ -53,7 +56,7 @@ fn a_page_of_one_figure_needs_no_script_to_be_that() {
     for name in NAMES {
         Visit::new().without_scripts().run(&format!("embed-{name}.html"), |page| {
             demand_alone(page, name);
-            assert!(page.is_visible(&format!("#{name} .panels svg")));
+            assert!(page.is_visible(&format!("#{name} .panels :is(svg, img)")));
             assert!(page.is_visible(&format!("#{name} .still")));
             let height = page.number("return document.documentElement.scrollHeight", json!([]));
             assert!(height < 3000.0, "{height} px are not one figure");

@@ -7,6 +7,7 @@ mod embed;
 mod everywhere;
 mod figures;
 mod loading;
+mod parts;
 mod reading;
 mod train;
 mod weights;

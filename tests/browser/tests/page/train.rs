@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use browser::figure::native;
 use browser::page::patiently;
-use browser::{Hand, Page, Visit};
+use browser::{Hand, PROGRAM, Page, Visit};
 use maml_live::contract::Figure;
 use maml_live::figures::jobs;
 use maml_live::work::Desk;
@@ -189,6 +189,7 @@ fn a_blocked_worker_is_said_and_the_page_lives() {
         tap(page, "start");
         wait_for_message(page, "needs a worker");
         assert_eq!(workers(page).1, 0.0);
+        page.wait_ready("fit-maml");
         let before = page.output("fit-maml", "curve-mse");
         page.set_slider("fit-maml", "alpha", 0.05);
         assert_ne!(page.output("fit-maml", "curve-mse"), before);
@@ -228,10 +229,12 @@ fn many_starts_and_restarts_use_the_same_worker() {
     visit("index.html#train?speed=full", |page| {
         tap_often(page, "start", 20);
         wait_for_steps(page, 50);
-        let memory = "const [done] = arguments;
-            import('./maml_live.js').then((module) => module.default())
-                .then((wasm) => done(wasm.memory.buffer.byteLength))";
-        let taken = || page.session().script_async(memory, json!([])).expect("a module").as_f64();
+        let memory = format!(
+            "const [done] = arguments;
+            import({PROGRAM}).then((module) => module.default())
+                .then((wasm) => done(wasm.memory.buffer.byteLength))"
+        );
+        let taken = || page.session().script_async(&memory, json!([])).expect("a module").as_f64();
         tap_often(page, "restart", 5);
         wait_for_steps(page, 50);
         let before = taken();
@@ -307,6 +310,7 @@ fn while_it_trains_the_other_figures_answer() {
     visit(LONG_RUN, |page| {
         tap(page, "start");
         wait_for_steps(page, 500);
+        page.wait_ready("two-tasks");
         page.set_slider("two-tasks", "alpha", 0.03);
         page.settle("two-tasks");
         page.demand_readouts(native("two-tasks?alpha=0.03").as_ref(), 1e-9);

@@ -4,7 +4,9 @@ use browser::{Hand, Visit};
 use maml_live::plot::{Spread, format};
 use serde_json::json;
 
-use super::{FIGURES, canvas, demand_native, demand_theta, fraction, samples, shown, wait_all};
+use super::{
+    FIGURES, PICTURE, canvas, demand_native, demand_theta, fraction, samples, shown, wait_all,
+};
 
 #[test]
 fn every_figure_is_ready_with_the_numbers_that_the_library_computes() {
@@ -27,7 +29,7 @@ fn every_figure_is_ready_with_the_numbers_that_the_library_computes() {
                     "return document.querySelector(arguments[0]).getAttribute('aria-label')";
                 assert_eq!(page.string(label, json!([canvas])), panel.label);
                 // The picture that came with the page keeps the room, unseen.
-                let picture = format!("#{name} .panel[data-panel=\"{}\"] svg", panel.key);
+                let picture = format!("#{name} .panel[data-panel=\"{}\"] {PICTURE}", panel.key);
                 assert!(!page.is_visible(&picture), "{picture}");
             }
         }
@@ -189,6 +191,7 @@ fn two_tasks_and_meta_loss_by_keyboard() {
         page.keys_in_control("two-tasks", "reveal", &["Space"]);
         assert!(demand_native(page, "two-tasks").settings().is_on("reveal"));
 
+        page.wait_ready("meta-loss");
         page.keys("meta-loss", "accumulated", &["PageUp", "PageUp", "ArrowRight"]);
         let figure = demand_native(page, "meta-loss");
         assert_eq!(figure.settings().number("m"), 2.0);

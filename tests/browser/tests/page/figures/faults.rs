@@ -1,10 +1,10 @@
 //! What must not happen: memory that grows, requests, values from nowhere, lost pointers.
 
 use browser::figure::native;
-use browser::{Hand, Page, Visit};
+use browser::{Hand, PROGRAM, Page, Visit};
 use serde_json::json;
 
-use super::{FIGURES, canvas, demand_native, fraction, shown, theta, wait_all};
+use super::{FIGURES, PICTURE, canvas, demand_native, fraction, shown, theta, wait_all};
 
 /// The most memory that the program may have, in bytes.
 const MOST_MEMORY: f64 = 32.0 * 1024.0 * 1024.0;
@@ -12,11 +12,13 @@ const MOST_MEMORY: f64 = 32.0 * 1024.0 * 1024.0;
 /// The program's memory in bytes: the module that the page itself runs is asked.
 #[track_caller]
 fn memory(page: &Page) -> f64 {
-    let script = "const done = arguments[0];
-        import(new URL('maml_live.js', document.baseURI).href)
-          .then(({ default: init }) => init())
-          .then((wasm) => done(wasm.memory.buffer.byteLength), (error) => done(String(error)))";
-    let bytes = page.session().script_async(script, json!([])).expect("the page answers");
+    let script = format!(
+        "const done = arguments[0];
+        import({PROGRAM})
+          .then(({{ default: init }}) => init())
+          .then((wasm) => done(wasm.memory.buffer.byteLength), (error) => done(String(error)))"
+    );
+    let bytes = page.session().script_async(&script, json!([])).expect("the page answers");
     bytes.as_f64().unwrap_or_else(|| panic!("no memory but {bytes}"))
 }
 
@@ -233,6 +235,14 @@ fn a_figure_is_no_trap_for_the_keyboard() {
     });
 }
 
+/// Waits until a picture that is a file of its own has come.
+#[track_caller]
+fn demand_drawn(page: &Page, picture: &str) {
+    let script = "const picture = document.querySelector(arguments[0]);
+        return picture.localName !== 'img' || picture.complete && picture.naturalWidth > 0";
+    page.wait_until(script, json!([picture]));
+}
+
 #[test]
 fn pictures_stay_where_scripts_are_off_or_the_program_is_lost() {
     let visits = [Visit::new().without_scripts(), Visit::new().without_file("maml_live_bg.wasm")];
@@ -241,8 +251,11 @@ fn pictures_stay_where_scripts_are_off_or_the_program_is_lost() {
             for name in FIGURES {
                 let figure = native(name);
                 for panel in figure.panels() {
-                    let picture = format!("#{name} .panel[data-panel=\"{}\"] .wide svg", panel.key);
+                    let panel = format!("#{name} .panel[data-panel=\"{}\"]", panel.key);
+                    page.bring_into_view(&panel);
+                    let picture = format!("{panel} {PICTURE}");
                     assert!(page.is_visible(&picture), "{picture}");
+                    demand_drawn(page, &picture);
                 }
                 // The numbers under it are those of the picture: the first state.
                 page.demand_readouts(figure.as_ref(), super::TOLERANCE);

@@ -170,7 +170,7 @@ fn a_canvas_lies_exactly_over_the_picture_that_it_replaces() {
                     let pictures = page.script(
                         "return [...document.querySelectorAll(arguments[0])].map((e) => e.getBoundingClientRect())
                             .filter((r) => r.width > 0).map((r) => [r.left, r.top, r.width, r.height])",
-                        json!([format!("#{name} .panel[data-panel=\"{}\"] svg", panel.key)]),
+                        json!([format!("#{name} .panel[data-panel=\"{}\"] :is(svg, img)", panel.key)]),
                     );
                     let pictures = pictures.as_array().expect("a list");
                     assert_eq!(pictures.len(), 1, "{name}: one picture keeps the room");

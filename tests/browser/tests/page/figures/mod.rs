@@ -18,6 +18,9 @@ use serde_json::json;
 /// The figures, in the order of the page.
 pub const FIGURES: [&str; 4] = ["fit-pretrained", "meta-loss", "two-tasks", "fit-maml"];
 
+/// Below a panel: the picture that came with the page, laid out for a wide screen.
+pub const PICTURE: &str = ":is(.wide svg, picture img)";
+
 /// How far, relative to their size, the page's numbers may be from those that the library
 /// computes natively: `sin` and `exp` differ in their last bits, and ten steps of descent
 /// in single precision make a little more of that.

@@ -11,7 +11,7 @@ const compiled = new Promise((resolve) => {
 try {
   const { default: init, work } = await import("./maml_live.js");
   await init({ module_or_path: await compiled });
-  work(early);
+  await work(early);
 } catch (reason) {
   // Thrown from here it might be lost; from a timer it reaches the page as an error.
   setTimeout(() => {

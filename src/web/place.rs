@@ -1,0 +1,125 @@
+//! The place of a figure in the page: its element, from the first picture on, and the
+//! figure itself once its part of the program is there.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use js_sys::futures::spawn_local;
+use web_sys::{Element, HtmlElement};
+
+use super::dom;
+use super::host::Host;
+use super::page::Page;
+use super::parts::{self, Made, Part};
+
+/// What is said beside the picture of a figure whose part did not come.
+const MISSING: &str = "This figure stays a picture: its part of the program did not load. \
+                       Reloading the page may help.";
+
+/// A place for a figure.
+pub(super) struct Place {
+    /// The figure's name, and the id of its element.
+    pub(super) name: String,
+    element: HtmlElement,
+    part: Part,
+    host: OnceCell<Rc<Host>>,
+    /// Whether the reader may soon see it; so without an observer that knows.
+    near: Cell<bool>,
+    /// Who waits for the figure, while its part is on its way.
+    waiting: RefCell<Option<Vec<Then>>>,
+}
+
+/// What shall be done with the figure when it is there; it gets none if it did not come.
+type Then = Box<dyn FnOnce(Option<&Rc<Host>>)>;
+
+impl Place {
+    /// The place that `element` is; none if it is no figure of ours.
+    pub(super) fn find(element: HtmlElement) -> Option<Rc<Self>> {
+        let name = element.id();
+        Some(Rc::new(Self {
+            part: parts::of(&name)?,
+            name,
+            element,
+            host: OnceCell::new(),
+            near: Cell::new(true),
+            waiting: RefCell::default(),
+        }))
+    }
+
+    /// The element of the figure.
+    pub(super) fn element(&self) -> &HtmlElement {
+        &self.element
+    }
+
+    /// Whether the figure can be had without waiting.
+    pub(super) fn is_here(&self) -> bool {
+        matches!(self.part, Part::Main(_))
+    }
+
+    /// The figure, if it is there.
+    pub(super) fn host(&self) -> Option<&Rc<Host>> {
+        self.host.get()
+    }
+
+    /// Whether `element` is that of the figure.
+    pub(super) fn is_at(&self, element: &Element) -> bool {
+        AsRef::<Element>::as_ref(&self.element) == element
+    }
+
+    /// Says whether the reader may soon see the figure, and has it come if so.
+    pub(super) fn come_near(self: &Rc<Self>, page: &Rc<Page>, near: bool) {
+        self.near.set(near);
+        match self.host() {
+            Some(host) => host.come_near(near),
+            None if near => self.summon(page, |_| ()),
+            None => {}
+        }
+    }
+
+    /// Has the figure come, if it is neither here nor on its way, and does `then` when it
+    /// is there. One that did not come is asked for again by the next call.
+    pub(super) fn summon(
+        self: &Rc<Self>,
+        page: &Rc<Page>,
+        then: impl FnOnce(Option<&Rc<Host>>) + 'static,
+    ) {
+        if let Some(host) = self.host() {
+            return then(Some(host));
+        }
+        let on_its_way = self.waiting.borrow().is_some();
+        self.waiting.borrow_mut().get_or_insert_default().push(Box::new(then));
+        match self.part {
+            _ if on_its_way => {}
+            Part::Main(make) => self.arrive(page, Ok(make())),
+            Part::Own(load) => {
+                let (place, page) = (Rc::clone(self), Rc::clone(page));
+                spawn_local(async move {
+                    let made = load().await;
+                    place.arrive(&page, made);
+                });
+            }
+        }
+    }
+
+    /// The figure's part has come, or will not.
+    fn arrive(&self, page: &Page, made: Made) {
+        let waiting = self.waiting.take().unwrap_or_default();
+        let host = made.ok().map(|figure| {
+            self.host.get_or_init(|| Host::mount(&page.stage, self.element.clone(), figure))
+        });
+        match host {
+            Some(host) => {
+                page.attend(host);
+                host.come_near(self.near.get());
+            }
+            None => self.apologise(),
+        }
+        waiting.into_iter().for_each(|then| then(host));
+    }
+
+    fn apologise(&self) {
+        if let Some(message) = dom::find(&self.element, ".message") {
+            dom::set_text(&message, MISSING);
+        }
+    }
+}

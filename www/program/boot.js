@@ -1,0 +1,20 @@
+// Starts the figures. If they cannot start, `page.js` says so beside each of them.
+//
+// The import is a dynamic one so that a missing or blocked file is caught here too.
+const started = import("./maml_live.js").then(async ({ default: init, start }) => {
+  await init();
+  await start(new URL("worker.js", import.meta.url).href);
+  // The first figure is painted in the next frame. The other pictures may come then: who
+  // prints the page wants them all.
+  requestAnimationFrame(() => setTimeout(fetchPictures));
+});
+
+function fetchPictures() {
+  const pictures = document.querySelectorAll(":root:not(.embed) .first:not(.narrow) > img");
+  for (const picture of pictures) picture.loading = "eager";
+}
+
+started.catch((reason) => {
+  document.dispatchEvent(new Event("figures-lost"));
+  console.warn("The figures could not start:", reason);
+});

@@ -1,0 +1,249 @@
+//! The compiled library, cut into the parts that the page loads one by one, and the
+//! JavaScript between it and the browser.
+//!
+//! `wasm_split` cuts where the library says so (`src/web/parts.rs`), wasm-bindgen makes the
+//! glue of the main part, and what neither of them strips is stripped here: names that only
+//! tools read, and the hashes by which wasm-bindgen tells imports apart.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walrus::{Module, ModuleConfig};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The name of the main part and its glue.
+const NAME: &str = "maml_live";
+
+/// The script by which the main part asks for the others.
+pub const LOADER: &str = "parts.js";
+
+/// Why the library was not cut.
+#[derive(Debug, thiserror::Error)]
+pub enum CutError {
+    /// The module could not be cut.
+    #[error("the module could not be cut into parts: {0}")]
+    Parts(String),
+    /// wasm-bindgen refused the module.
+    #[error("no JavaScript glue: {0}")]
+    Glue(String),
+    /// A file could not be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// The files of every part but the main one, by its name in `src/web/parts.rs`. Two parts
+/// may share a file.
+pub type Parts = BTreeMap<String, Vec<String>>;
+
+/// Cuts `module` and writes into `into`: `maml_live.js`, `maml_live_bg.wasm`, and the files
+/// of the other parts.
+///
+/// # Errors
+/// When one of the tools refuses the module, or a file cannot be written.
+pub fn cut(module: &Path, into: &Path) -> Result<Parts, CutError> {
+    let whole = fs::read(module).map_err(at(module))?;
+    let main = into.join("main.wasm");
+    let parts = split(&whole, &main, into)?;
+    glue(&main, into)?;
+    fs::remove_file(&main).map_err(at(&main))?;
+    Ok(parts)
+}
+
+/// The lines that add `parts` to the script [`LOADER`].
+pub fn loaders(parts: &Parts) -> String {
+    let quoted = |files: &Vec<String>| {
+        let files: Vec<String> = files.iter().map(|file| format!("\"./{file}\"")).collect();
+        files.join(", ")
+    };
+    let line = |(name, files)| {
+        format!("export const __wasm_split_load_{name} = part({});\n", quoted(files))
+    };
+    parts.iter().map(line).collect()
+}
+
+/// Reads from the script [`LOADER`] what [`loaders`] added to it.
+pub fn read_loaders(script: &str) -> Parts {
+    let line = |line: &str| {
+        let (name, files) =
+            line.strip_prefix("export const __wasm_split_load_")?.split_once(" = ")?;
+        let files = files.strip_prefix("part(")?.strip_suffix(");")?;
+        let file = |file: &str| file.trim_matches('"').trim_start_matches("./").to_owned();
+        Some((name.to_owned(), files.split(", ").map(file).collect()))
+    };
+    script.lines().filter_map(line).collect()
+}
+
+/// Cuts the `whole`: its main part into `main`, the others into the folder `into`.
+fn split(whole: &[u8], main: &Path, into: &Path) -> Result<Parts, CutError> {
+    let link = format!("./{LOADER}");
+    let mut options = wasm_split_cli_support::Options::new(whole);
+    options.output_dir = into;
+    options.main_out_path = main;
+    options.link_name = &link;
+    let made = wasm_split_cli_support::transform(options);
+    let made = made.map_err(|error| CutError::Parts(format!("{error:#}")))?;
+    // The tool's own script wants a server that knows what wasm is; ours takes its place.
+    let script = into.join(LOADER);
+    fs::remove_file(&script).map_err(at(&script))?;
+    made.split_modules.iter().try_for_each(|part| strip(part))?;
+    let files = |stems: Vec<String>| stems.iter().map(|stem| format!("{stem}.wasm")).collect();
+    Ok(made.prefetch_map.into_iter().map(|(name, stems)| (name, files(stems))).collect())
+}
+
+/// Makes the glue of the main part.
+fn glue(main: &Path, into: &Path) -> Result<(), CutError> {
+    let fault = |error| CutError::Glue(format!("{error:#}"));
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(main)
+        .out_name(NAME)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        // The other parts find each other's functions in the table.
+        .keep_lld_exports(true)
+        // The glue shall know where the module lies: `init()` is called without arguments.
+        .omit_default_module_path(false);
+    let mut made = bindgen.web(true).and_then(Bindgen::generate_output).map_err(fault)?;
+    let script = without_remarks(made.js());
+    let script = shorten_functions(shorten(made.wasm_mut(), script)?);
+    let paths = [format!("{NAME}_bg.wasm"), format!("{NAME}.js")].map(|name| into.join(name));
+    fs::write(&paths[0], made.wasm_mut().emit_wasm()).map_err(at(&paths[0]))?;
+    fs::write(&paths[1], script).map_err(at(&paths[1]))
+}
+
+/// Gives short names to what the module imports from its glue, a `script` of lines without
+/// blanks before them: the names are a tenth of both. Returns the script with the same.
+fn shorten(module: &mut Module, script: String) -> Result<String, CutError> {
+    let glue = format!("./{NAME}_bg.js");
+    let mut script = script;
+    for (number, import) in module.imports.iter_mut().filter(|it| it.module == glue).enumerate() {
+        let short = format!("i{number}");
+        let (long, key) = (format!("\n{}: ", import.name), format!("\n{short}: "));
+        if script.matches(&long).count() != 1 {
+            return Err(CutError::Glue(format!("`{}` is not in it once", import.name)));
+        }
+        script = script.replacen(&long, &key, 1);
+        import.name = short;
+    }
+    Ok(script)
+}
+
+/// The script with short names for the functions that it keeps to itself.
+fn shorten_functions(script: String) -> String {
+    let declared = script.lines().filter_map(|line| {
+        let function = line.strip_prefix("async ").unwrap_or(line).strip_prefix("function ")?;
+        Some(function.split_once('(')?.0.to_owned())
+    });
+    let exports = script.lines().rfind(|line| line.starts_with("export {")).unwrap_or_default();
+    let exported: Vec<String> = words(exports).map(str::to_owned).collect();
+    let declared: Vec<String> = declared.filter(|name| !exported.contains(name)).collect();
+    let short = |word: &str| {
+        // The module exports functions of the same names.
+        let place = declared.iter().position(|name| name == word);
+        place.map(|place| format!("f{place}"))
+    };
+    let mut out = String::with_capacity(script.len());
+    for piece in script.split_inclusive(|c: char| !is_of_word(c)) {
+        let word = piece.trim_end_matches(|c: char| !is_of_word(c));
+        let after_dot = out.ends_with('.');
+        match short(word).filter(|_| !after_dot) {
+            Some(short) => out.extend([&*short, &piece[word.len()..]]),
+            None => out.push_str(piece),
+        }
+    }
+    out
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty())
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '$'
+}
+
+/// A script without what only people read: lines of comments, and blanks at their ends.
+pub fn without_remarks(script: &str) -> String {
+    let is_code = |line: &&str| {
+        let remark = ["//", "/*", "* ", "*/"].iter().any(|start| line.starts_with(start));
+        !line.is_empty() && !remark && *line != "*"
+    };
+    let lines: Vec<&str> = script.lines().map(str::trim).filter(is_code).collect();
+    lines.join("\n")
+}
+
+/// Takes from a part what only tools read, and what the whole needed but it does not.
+fn strip(part: &Path) -> Result<(), CutError> {
+    let fault = |error| CutError::Parts(format!("{error:#}"));
+    let bytes = fs::read(part).map_err(at(part))?;
+    let mut config = ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    let mut module = config.parse(&bytes).map_err(fault)?;
+    let remarks: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+    for remark in remarks {
+        module.customs.delete(remark);
+    }
+    walrus::passes::gc::run(&mut module);
+    fs::write(part, module.emit_wasm()).map_err(at(part))
+}
+
+fn at(path: &Path) -> impl FnOnce(std::io::Error) -> CutError {
+    let path = path.to_path_buf();
+    move |source| CutError::File { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_says_which_parts_there_are() {
+        let parts = Parts::from([
+            ("desk".to_owned(), vec!["split_desk.wasm".to_owned()]),
+            ("train".to_owned(), vec!["chunk_1.wasm".to_owned(), "split_train.wasm".to_owned()]),
+        ]);
+        let script = ["const part = 1;\n", &loaders(&parts)].concat();
+        assert!(
+            script.ends_with("load_train = part(\"./chunk_1.wasm\", \"./split_train.wasm\");\n")
+        );
+        assert_eq!(read_loaders(&script), parts);
+    }
+
+    #[test]
+    fn only_what_people_read_is_stripped_from_a_script() {
+        let script = "/**\n * Says so.\n */\nexport function f() {\n    // Why.\n\n    return 2 *\n    3;\n}\n";
+        assert_eq!(without_remarks(script), "export function f() {\nreturn 2 *\n3;\n}");
+    }
+
+    #[test]
+    fn only_functions_of_its_own_are_renamed_in_a_script() {
+        let script = "function getMemory0() {\nreturn wasm.getMemory0;\n}\n\
+                      function initSync(module) {\nreturn getMemory0(module);\n}\n\
+                      export { initSync, init as default };";
+        let shortened = "function f0() {\nreturn wasm.getMemory0;\n}\n\
+                         function initSync(module) {\nreturn f0(module);\n}\n\
+                         export { initSync, init as default };";
+        assert_eq!(shorten_functions(script.to_owned()), shortened);
+    }
+
+    #[test]
+    fn what_the_glue_lends_has_short_names_on_both_sides() {
+        let mut module = Module::default();
+        let kind = module.types.add(&[], &[]);
+        module.add_import_func("./maml_live_bg.js", "__wbg_now_0123456789abcdef", kind);
+        module.add_import_func("./parts.js", "__wasm_split_load_train", kind);
+        let script = "const import0 = {\n__proto__: null,\n__wbg_now_0123456789abcdef: f,\n};";
+        let shortened = shorten(&mut module, script.to_owned()).unwrap();
+        assert_eq!(shortened, "const import0 = {\n__proto__: null,\ni0: f,\n};");
+        let names: Vec<&str> = module.imports.iter().map(|import| &*import.name).collect();
+        assert_eq!(names, ["i0", "__wasm_split_load_train"]);
+        assert!(shorten(&mut module, String::new()).is_err(), "a script without the name");
+    }
+}

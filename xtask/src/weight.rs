@@ -1,0 +1,312 @@
+//! What a reader has to fetch of the site, and how much it may be.
+//!
+//! Every build weighs its pages, compressed as a host would, and fails when one is over
+//! its budget. To say what has grown it compares with a record, `www/weight.csv`, which
+//! `cargo xtask weigh` writes anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::cut;
+use crate::workspace::Workspace;
+
+/// The most bytes that a page may ask for until its first figure answers.
+pub const FIRST: usize = 173_000;
+
+/// The most bytes of a whole page that has at most [`FIGURES`] figures.
+pub const WHOLE: usize = 284_000;
+
+/// How many figures a page may have for [`WHOLE`].
+pub const FIGURES: usize = 5;
+
+/// The most bytes that further figures may add to a page, on average.
+pub const FURTHER: usize = 15_000;
+
+/// Why a site is not good to serve.
+#[derive(Debug, thiserror::Error)]
+pub enum WeightError {
+    /// A page is too heavy.
+    #[error("{0}")]
+    TooHeavy(String),
+    /// A file could not be read.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A page with figures, and all that it asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The name of its file.
+    pub name: String,
+    /// How many figures it has.
+    pub figures: usize,
+    /// What it asks for until its first figure answers, with its bytes.
+    pub first: BTreeMap<String, usize>,
+    /// What it asks for when the reader comes to its figures.
+    pub later: BTreeMap<String, usize>,
+}
+
+impl Page {
+    /// The bytes until the first figure answers.
+    pub fn first(&self) -> usize {
+        self.first.values().sum()
+    }
+
+    /// All bytes.
+    pub fn whole(&self) -> usize {
+        self.first() + self.later.values().sum::<usize>()
+    }
+
+    /// The most that they may be.
+    fn allowed(&self) -> usize {
+        WHOLE + FURTHER * self.figures.saturating_sub(FIGURES)
+    }
+
+    /// What is too heavy about it, with what has grown since the record was made.
+    fn fault(&self, record: &BTreeMap<String, usize>) -> Option<String> {
+        let limits = [
+            (self.first(), FIRST, "until its first figure answers"),
+            (self.whole(), self.allowed(), "with all its figures"),
+        ];
+        let (bytes, allowed, when) =
+            limits.into_iter().find(|(bytes, allowed, _)| bytes > allowed)?;
+        let name = &self.name;
+        let mut sentence = format!(
+            "{name} weighs {} kB {when}, and {} kB are allowed.",
+            kilo(bytes),
+            kilo(allowed)
+        );
+        let mut grown: Vec<_> = (self.first.iter().chain(&self.later))
+            .map(|(file, &bytes)| (bytes, record.get(file).copied().unwrap_or_default(), file))
+            .filter(|(bytes, before, _)| bytes > before)
+            .collect();
+        grown.sort_by_key(|(bytes, before, _)| bytes - before);
+        for (bytes, before, file) in grown.iter().rev().take(3) {
+            // Writing to a string cannot fail.
+            let _ = write!(sentence, " {file} grew from {} to {} kB.", kilo(*before), kilo(*bytes));
+        }
+        Some(sentence)
+    }
+}
+
+/// Weighs the pages of `site` that have figures, and compares them with their budgets.
+///
+/// # Errors
+/// When a page is too heavy, with a sentence that says what has grown; when a file that it
+/// asks for is not there.
+pub fn check(workspace: &Workspace, site: &Path) -> Result<Vec<Page>, WeightError> {
+    let pages = pages(site)?;
+    let record = recorded(&fs::read_to_string(record(workspace)).unwrap_or_default());
+    match pages.iter().find_map(|page| page.fault(&record)) {
+        Some(sentence) => Err(WeightError::TooHeavy(sentence)),
+        None => Ok(pages),
+    }
+}
+
+/// Prints what the pages of the built site weigh, and makes it the record.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub fn run(workspace: &Workspace) -> Result<(), WeightError> {
+    let pages = pages(&workspace.dist())?;
+    let mut record = BTreeMap::new();
+    for page in &pages {
+        print!("{}", table(page));
+        record.extend(page.first.iter().chain(&page.later));
+    }
+    let lines: String = record.iter().map(|(file, bytes)| format!("{file},{bytes}\n")).collect();
+    let path = self::record(workspace);
+    fs::write(&path, lines).map_err(|source| WeightError::File { path, source })
+}
+
+/// A page's files and sums, for people.
+pub fn table(page: &Page) -> String {
+    let mut text = format!("\n{}, gzipped\n", page.name);
+    let mut row = |name: &str, bytes| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  {name:<44} {:>7} kB", kilo(bytes));
+    };
+    page.first.iter().for_each(|(file, &bytes)| row(file, bytes));
+    row("until the first figure answers", page.first());
+    page.later.iter().for_each(|(file, &bytes)| row(file, bytes));
+    row("with all figures", page.whole());
+    text
+}
+
+/// The pages of a site that have figures.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn pages(site: &Path) -> Result<Vec<Page>, WeightError> {
+    let mut names: Vec<String> = fs::read_dir(site)
+        .map_err(at(site))?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".html"))
+        .collect();
+    names.sort();
+    let pages = names.iter().map(|name| page(site, name));
+    pages.filter_map(Result::transpose).collect()
+}
+
+fn page(site: &Path, name: &str) -> Result<Option<Page>, WeightError> {
+    let html = read(site, name)?;
+    let figures: Vec<&str> = between(&html, "<figure id=\"", "\"").collect();
+    let Some(program) =
+        between(&html, "src=\"", "/boot.js\"").last().filter(|_| !figures.is_empty())
+    else {
+        return Ok(None);
+    };
+    let head = html.split("</head>").next().unwrap_or_default();
+    // A browser that runs modules does not ask for the scripts of those that do not.
+    let scripts = head.split("<script nomodule").next().unwrap_or_default();
+    let linked = between(head, " href=\"", "\"").chain(between(scripts, " src=\"", "\""));
+    let mut first: BTreeSet<String> =
+        linked.filter(|file| !file.ends_with(".html")).map(str::to_owned).collect();
+    first.insert(name.to_owned());
+    let parts = cut::read_loaders(&read(site, &format!("{program}/{}", cut::LOADER))?);
+    let words = figures
+        .iter()
+        .map(|figure| figure.replace('-', "_"))
+        .chain(["desk", "workers"].map(str::to_owned));
+    let pieces = words.filter_map(|word| parts.get(&word)).flatten();
+    let mut later: BTreeSet<String> = pieces.map(|piece| format!("{program}/{piece}")).collect();
+    later.insert(format!("{program}/worker.js"));
+    // One picture of each panel; those of the first figure are within the page.
+    let pictures = between(&html, "<picture class=\"first\">", "</picture>");
+    let images = pictures.flat_map(|picture| between(picture, "<img src=\"", "\""));
+    later.extend(images.map(str::to_owned));
+    Ok(Some(Page {
+        name: name.to_owned(),
+        figures: figures.len(),
+        first: weighed(site, first)?,
+        later: weighed(site, later)?,
+    }))
+}
+
+fn weighed(site: &Path, files: BTreeSet<String>) -> Result<BTreeMap<String, usize>, WeightError> {
+    let weigh = |file: String| {
+        let path = site.join(&file);
+        let bytes = fs::read(&path).and_then(|content| gzipped(&content)).map_err(at(&path))?;
+        Ok((lasting(&file), bytes))
+    };
+    files.into_iter().map(weigh).collect()
+}
+
+/// The bytes of a file as hosts send it.
+fn gzipped(content: &[u8]) -> io::Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?.len())
+}
+
+/// The name of a file without what changes with its content.
+pub fn lasting(file: &str) -> String {
+    match file.split_once('/') {
+        Some((folder, name)) => [folder.split('-').next().unwrap_or_default(), "/", name].concat(),
+        None => file.to_owned(),
+    }
+}
+
+fn record(workspace: &Workspace) -> PathBuf {
+    workspace.www().join("weight.csv")
+}
+
+fn recorded(text: &str) -> BTreeMap<String, usize> {
+    let line = |line: &str| {
+        let (file, bytes) = line.rsplit_once(',')?;
+        Some((file.to_owned(), bytes.parse().ok()?))
+    };
+    text.lines().filter_map(line).collect()
+}
+
+/// What stands between `start` and `end`, as often as it does.
+fn between<'t>(text: &'t str, start: &'t str, end: &'t str) -> impl Iterator<Item = &'t str> {
+    text.split(start).skip(1).filter_map(move |rest| Some(rest.split_once(end)?.0))
+}
+
+fn read(site: &Path, file: &str) -> Result<String, WeightError> {
+    let path = site.join(file);
+    fs::read_to_string(&path).map_err(at(&path))
+}
+
+/// Bytes as kilobytes, for people.
+fn kilo(bytes: usize) -> String {
+    format!("{:.1}", bytes as f64 / 1000.0)
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> WeightError {
+    let path = path.to_path_buf();
+    move |source| WeightError::File { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(first: usize, later: usize, figures: usize) -> Page {
+        let file = |name: &str, bytes| BTreeMap::from([(name.to_owned(), bytes)]);
+        let (first, later) = (file("program/main.wasm", first), file("program/train.wasm", later));
+        Page { name: "index.html".to_owned(), figures, first, later }
+    }
+
+    #[test]
+    fn a_page_over_its_budget_is_told_what_grew() {
+        let record = recorded("program/main.wasm,160000\nprogram/train.wasm,90000\n");
+        assert_eq!(page(170_000, 110_000, 5).fault(&record), None);
+        assert_eq!(
+            page(170_100, 90_000, 5).fault(&record).as_deref(),
+            Some(
+                "index.html weighs 170.1 kB until its first figure answers, and 170.0 kB are \
+                 allowed. program/main.wasm grew from 160.0 to 170.1 kB."
+            )
+        );
+        assert_eq!(
+            page(160_000, 121_000, 5).fault(&record).as_deref(),
+            Some(
+                "index.html weighs 281.0 kB with all its figures, and 280.0 kB are allowed. \
+                 program/train.wasm grew from 90.0 to 121.0 kB."
+            )
+        );
+        assert_eq!(page(160_000, 135_000, 6).fault(&record), None, "a sixth figure weighs too");
+        assert!(page(160_000, 135_001, 6).fault(&record).is_some());
+    }
+
+    #[test]
+    fn a_site_is_weighed_by_what_its_pages_ask_for() {
+        let site = std::env::temp_dir().join(format!("maml-live-weight-{}", std::process::id()));
+        fs::create_dir_all(site.join("program-1")).unwrap();
+        let write = |file: &str, text: &str| fs::write(site.join(file), text).unwrap();
+        write("plain.html", "<p>No figure.");
+        write(
+            "index.html",
+            "<head><link rel=\"next\" href=\"plain.html\"><link href=\"style.css\">\
+             <script src=\"program-1/boot.js\"></script></head>\
+             <figure id=\"two-tasks\"></figure><figure id=\"first\"></figure>",
+        );
+        let loaders = "export const __wasm_split_load_two_tasks = part(\"./a.wasm\");\n\
+                       export const __wasm_split_load_unused = part(\"./b.wasm\");\n";
+        write("program-1/parts.js", loaders);
+        for file in ["style.css", "program-1/boot.js", "program-1/a.wasm", "program-1/worker.js"] {
+            write(file, "x");
+        }
+        let pages = pages(&site).unwrap();
+        let names = |files: &BTreeMap<String, usize>| files.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(pages.len(), 1);
+        assert_eq!(names(&pages[0].first), ["index.html", "program/boot.js", "style.css"]);
+        assert_eq!(names(&pages[0].later), ["program/a.wasm", "program/worker.js"]);
+        assert_eq!(pages[0].first["style.css"], gzipped(b"x").unwrap());
+        fs::remove_file(site.join("program-1/a.wasm")).unwrap();
+        assert!(super::pages(&site).is_err(), "what lacks is not weightless");
+    }
+}
