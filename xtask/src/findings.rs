@@ -3,7 +3,7 @@
 //! [`run`] is part of `cargo xtask table` and writes `www/tables/findings.json`, from which a
 //! chapter takes a number as `{{findings.long.maml.k5}}`. Errors are those of
 //! [`evaluate`](maml_live::learn::train::evaluate): means over its 600 held-out tasks; those of
-//! networks trained here are means over [`SEEDS`](crate::table::SEEDS) too. In names `k5` means
+//! networks trained here are means over [`SEEDS`] too. In names `k5` means
 //! five samples a task, and a number behind it the steps of fine-tuning.
 
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ use maml_live::learn::weights::{self, Trained};
 use maml_live::learn::{Distribution, Network, PARAMETERS};
 use serde_json::{Value, json};
 
-use crate::table::SEEDS;
+use crate::experiment::SEEDS;
 
 /// Errors by the number of fine-tuning steps.
 type Errors = BTreeMap<usize, f64>;

@@ -17,14 +17,11 @@ use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError};
 
 use maml_live::plot::format::counted;
 
-use crate::experiment::{SHOTS, STEPS, inner_steps};
+use crate::experiment::{SEEDS, SHOTS, STEPS, inner_steps};
 use crate::findings;
 use crate::progress::Progress;
 use crate::workspace::Workspace;
 use crate::write::write_at_once;
-
-/// The seeds; with the same seed all methods see the same tasks in the same order.
-pub(crate) const SEEDS: [u64; 3] = [1, 2, 3];
 
 /// Why there is no table.
 #[derive(Debug, thiserror::Error)]

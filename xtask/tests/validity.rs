@@ -27,7 +27,7 @@ impl Tag {
     }
 }
 
-const VOID: [&str; 7] = ["meta", "link", "input", "img", "br", "hr", "col"];
+const VOID: [&str; 8] = ["meta", "link", "input", "img", "source", "br", "hr", "col"];
 
 /// The start tags of a page, in order.
 ///
@@ -137,7 +137,7 @@ fn every_page_keeps_the_rules_of_html() {
     let out = env::temp_dir().join(format!("maml-live-validity-{}", process::id()));
     fs::create_dir_all(&out).expect("temporary folders can be made");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    page::render(&Workspace::at(root), &out).expect("the pages can be written");
+    page::render(&Workspace::at(root), &out, "program").expect("the pages can be written");
     let mut pages: Vec<String> = CHAPTERS.iter().map(|name| format!("{name}.html")).collect();
     pages.extend(list::NAMES.iter().map(|name| format!("embed-{name}.html")));
     for page in pages {

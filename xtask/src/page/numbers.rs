@@ -27,7 +27,7 @@ impl Numbers {
         }
         let findings = www.join("tables/findings.json");
         if findings.exists() {
-            numbers.findings = serde_json::from_str(&super::read(&findings)?)
+            numbers.findings = serde_json::from_str(&super::disk::read(&findings)?)
                 .map_err(|source| PageError::Record { path: findings, source })?;
         }
         let Ok(entries) = fs::read_dir(www.join("weights")) else {
