@@ -14,9 +14,6 @@ use crate::contract::{Button, Changed, Complaint, Control, Key, Kind, Pointer, P
 
 use super::panel::Panel;
 
-/// How long, in milliseconds, a hand must rest before a sketch is replaced.
-pub(super) const FINISH_AFTER: i32 = 100;
-
 impl Host {
     /// Listens to all that a reader can do with the figure.
     pub(super) fn listen(self: &Rc<Self>) {

@@ -25,6 +25,9 @@ const DESCRIBE_AFTER: i32 = 250;
 /// How long, in milliseconds, a figure must rest before the address follows it.
 const ADDRESS_AFTER: i32 = 300;
 
+/// How long, in milliseconds, a hand must rest before a sketch is replaced.
+const FINISH_AFTER: i32 = 100;
+
 /// The longest tick, in milliseconds: after a pause an animation goes on, not ahead.
 const LONGEST_TICK: f64 = 100.0;
 
@@ -118,7 +121,7 @@ impl Host {
             fields: Fields::find(&element, figure.settings()),
             addressing: rest(stage, host, ADDRESS_AFTER, Host::follow),
             describing: rest(stage, host, DESCRIBE_AFTER, Host::describe),
-            finishing: rest(stage, host, super::events::FINISH_AFTER, Host::finish),
+            finishing: rest(stage, host, FINISH_AFTER, Host::finish),
             notes: Notes::find(&element, &figure.readouts()),
             workers: OnceCell::new(),
             away: Cell::default(),
