@@ -6,7 +6,6 @@
 
 use std::rc::Rc;
 
-use js_sys::futures::spawn_local;
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -77,7 +76,7 @@ pub(super) fn follow(page: &Rc<Page>) {
 /// Does what the reader asked of the figure that `host` holds.
 fn ask(page: &Rc<Page>, host: Rc<Host>, deed: Deed) {
     let page = Rc::clone(page);
-    spawn_local(async move {
+    parts::run(async move {
         if parts::exchange(page, Rc::clone(&host), deed).await.is_err() {
             say(&host, "The part of the program that does this did not load.");
         }

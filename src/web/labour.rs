@@ -2,8 +2,6 @@
 
 use std::rc::{Rc, Weak};
 
-use js_sys::futures::spawn_local;
-
 use super::host::{Host, Unseen, Wish};
 use super::parts;
 use super::stage::Motion;
@@ -15,7 +13,7 @@ impl Host {
     /// Has the part of the program come that deals with workers.
     pub(super) fn call_workers(self: &Rc<Self>) {
         let host = Rc::clone(self);
-        spawn_local(async move {
+        parts::run(async move {
             let pool = parts::workers(Rc::clone(&host)).await.ok();
             if let Some(pool) = &pool {
                 pool.see(host.away.get());

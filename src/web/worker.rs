@@ -7,8 +7,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use js_sys::futures::future_to_promise;
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -25,14 +24,16 @@ const LONGEST_SLEEP: f64 = 60_000.0;
 /// Begins to work for the page. `early` are the messages that came, and that come yet,
 /// before there is somebody to hear them.
 ///
-/// The promise is broken, with a sentence, when this is no worker, or when the part with
-/// what it does did not load.
+/// `fail` is called with a sentence when this is no worker, or when the part with what it
+/// does did not load.
 #[wasm_bindgen]
-pub fn work(early: Array) -> Promise {
-    future_to_promise(async {
-        let opened = parts::desk(early).await;
-        opened.map(|()| JsValue::UNDEFINED).map_err(|NoDesk(reason)| reason)
-    })
+pub fn work(early: Array, fail: Function) {
+    parts::run(async move {
+        if let Err(NoDesk(reason)) = parts::desk(early).await {
+            // What it throws is its own affair.
+            let _ = fail.call1(&JsValue::NULL, &reason);
+        }
+    });
 }
 
 /// Reads the messages that came early, and listens to the others from now on.
