@@ -111,12 +111,45 @@ fn glue(main: &Path, into: &Path) -> Result<(), CutError> {
         // The glue shall know where the module lies: `init()` is called without arguments.
         .omit_default_module_path(false);
     let mut made = bindgen.web(true).and_then(Bindgen::generate_output).map_err(fault)?;
-    let script = without_remarks(made.js());
+    let script = tightened(&without_warnings(&without_remarks(made.js())));
+    forget(made.wasm_mut(), &script);
     let script = shorten_functions(shorten(made.wasm_mut(), script)?);
     let script = shorten_exports(made.wasm_mut(), &script);
     let paths = [format!("{NAME}_bg.wasm"), format!("{NAME}.js")].map(|name| into.join(name));
     fs::write(&paths[0], made.wasm_mut().emit_wasm()).map_err(at(&paths[0]))?;
     fs::write(&paths[1], script).map_err(at(&paths[1]))
+}
+
+/// A script without the lines that only warn, of ways to call it that we do not use.
+fn without_warnings(script: &str) -> String {
+    let lines = script.lines().filter(|line| !line.starts_with("console.warn('using deprecated"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A script without the blanks between words and signs, in lines that quote nothing.
+fn tightened(script: &str) -> String {
+    const PAIRS: [(&str, &str); 7] = [
+        (", ", ","),
+        (" = ", "="),
+        (" === ", "==="),
+        (") {", "){"),
+        (" + ", "+"),
+        (" ? ", "?"),
+        ("if (", "if("),
+    ];
+    let quotes = |line: &str| line.contains(['\'', '"', '`', '/']);
+    let tight = |line: &str| PAIRS.iter().fold(line.to_owned(), |line, (a, b)| line.replace(a, b));
+    let lines = script.lines().map(|line| if quotes(line) { line.to_owned() } else { tight(line) });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Takes out of the module what js-sys exports for tasks that we do not have, and `script`
+/// does not call.
+fn forget(module: &mut Module, script: &str) {
+    const TASKS: &str = "__wbg_jspi_task_poll";
+    if !script.contains(TASKS) && module.exports.remove(TASKS).is_ok() {
+        walrus::passes::gc::run(module);
+    }
 }
 
 /// Gives short names to what the module imports from its glue, a `script` of lines without
@@ -249,6 +282,13 @@ mod tests {
                          function initSync(module) {\nreturn f0(module);\n}\n\
                          export { initSync, init as default };";
         assert_eq!(shorten_functions(script.to_owned()), shortened);
+    }
+
+    #[test]
+    fn blanks_within_quotes_stay() {
+        let script = "const a = b + c;\nif (a === 1) {\nf(\"x, y = z\", a + b);\n}";
+        let tight = "const a=b+c;\nif(a===1){\nf(\"x, y = z\", a + b);\n}";
+        assert_eq!(tightened(script), tight);
     }
 
     #[test]
