@@ -33,42 +33,27 @@
     if (known) root.classList.add("embed");
   }
 
-  // Says beside each figure that has not started why it stays a picture.
+  // Says beside each figure that has not started why it stays a picture. To find out is the
+  // work of a script of its own, which is seldom needed.
   function explain() {
-    whenRead(function () {
-      var why = "This figure could not start, so it stays a picture: " + reason();
-      each("figure.figure[data-state=static]", function (figure) {
-        figure.querySelector(".message").textContent = why;
-      });
-      // A browser may remember from an earlier visit that they could be used.
-      each("figure.figure[data-state=static] [name]:not(output)", function (control) {
-        control.disabled = true;
-      });
-    });
+    var script = document.createElement("script");
+    script.src = "why.js";
+    script.onload = script.onerror = function () {
+      whenRead(say);
+    };
+    document.head.appendChild(script);
   }
 
-  function reason() {
-    if (!knowsModules()) return "your browser is too old for its program.";
-    if (location.protocol === "file:") {
-      return "the page was opened as a file, and browsers start its program only from a server.";
-    }
-    if (self.origin === "null") {
-      return "the frame around the page keeps its program out. It needs “allow-same-origin”.";
-    }
-    if (typeof WebAssembly !== "object") {
-      return "your browser has no WebAssembly, or it is switched off.";
-    }
-    // The smallest module with a vector, and the smallest of all.
-    var vector = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
-    if (!WebAssembly.validate(new Uint8Array(vector))) {
-      return "your browser’s WebAssembly lacks SIMD, which newer versions have.";
-    }
-    try {
-      new WebAssembly.Module(new Uint8Array(vector.slice(0, 8)));
-    } catch (refused) {
-      return "a policy of this site or of your browser forbids WebAssembly.";
-    }
-    return "its program did not load, or met a fault. Reloading the page may help.";
+  function say() {
+    var why = self.whyPictures || "its program did not load. Reloading the page may help.";
+    each("figure.figure[data-state=static]", function (figure) {
+      figure.querySelector(".message").textContent =
+        "This figure could not start, so it stays a picture: " + why;
+    });
+    // A browser may remember from an earlier visit that they could be used.
+    each("figure.figure[data-state=static] [name]:not(output)", function (control) {
+      control.disabled = true;
+    });
   }
 
   function knowsModules() {

@@ -129,7 +129,7 @@ impl Control {
 
 /// Reads a finite number; a comma, a blank or anything else around it is not one.
 fn finite(text: &str) -> Option<f64> {
-    let text = text.trim().replace('−', "-");
+    let text = text.trim().split('−').collect::<Vec<_>>().join("-");
     // A number needs no more room than this; a longer one is no reader's.
     (text.len() <= 32).then(|| decimal::read(&text)).flatten().map(|number| number + 0.0)
 }

@@ -158,7 +158,7 @@ fn plain(text: &str) -> String {
     if exponent == 0 {
         return number.into();
     }
-    let digits = number.replace('.', "");
+    let digits = number.split('.').collect::<Vec<_>>().concat();
     let zeros = |count: i32| "0".repeat(count.max(0) as usize);
     match exponent > 0 {
         // JavaScript writes no exponent before the point lies behind all digits.

@@ -1,14 +1,18 @@
 //! A scene as SVG: the first state in the page, written in as few bytes as it takes.
 //!
-//! Coordinates are whole [`UNITS`], as on the canvas. A line's points are relative to the
+//! Coordinates are whole [`UNITS`], half as fine as on the canvas. A line's points are relative to the
 //! one before, which is half as long once compressed, and neighbouring lines that look
 //! alike are one element: the lines are most of what the figures' first states weigh.
 
 use std::fmt::Write;
 
-use super::paint::{self, UNITS};
+use super::paint;
 use super::scene::{Anchor, Dash, Face, Mark, Px, Raster, Scene, Stroke, Text};
 use super::theme::Ink;
+use crate::number::held;
+
+/// So many units are a CSS pixel: no eye sees a fourth of one, and each digit less counts.
+const UNITS: f64 = 4.0;
 
 /// `scene` as an SVG element that takes its colours from the page's custom
 /// properties, so that one picture serves both themes.
@@ -61,7 +65,7 @@ impl Marks {
     }
 
     fn line(&mut self, points: &[Px], stroke: &Stroke) {
-        let (look, path) = (look(stroke), path(points.iter().map(|point| paint::units(*point))));
+        let (look, path) = (look(stroke), path(points.iter().map(|point| units(*point))));
         if self.joinable.as_ref() == Some(&look) {
             self.svg.truncate(self.svg.len() - END.len());
         } else {
@@ -70,6 +74,17 @@ impl Marks {
         self.svg += &[&path, END].concat();
         self.joinable = (stroke.opacity >= 1.0).then_some(look);
     }
+}
+
+/// A point in whole units.
+fn units(point: Px) -> (i32, i32) {
+    (length(point.0), length(point.1))
+}
+
+/// A length in whole units.
+fn length(px: f64) -> i32 {
+    // Far outside any picture, and within what whole numbers hold.
+    (held(px * UNITS, -1e6, 1e6) + 0.5).floor() as i32
 }
 
 /// The property of the page that holds an ink's colour.
@@ -85,7 +100,7 @@ fn faded(opacity: f64) -> String {
 /// The attributes of a stroke.
 fn look(stroke: &Stroke) -> String {
     let Stroke { ink, width, opacity, dash } = *stroke;
-    let (opacity, ink, width) = (faded(opacity), property(ink), paint::length(width).max(1));
+    let (opacity, ink, width) = (faded(opacity), property(ink), length(width).max(1));
     format!("{}{opacity} stroke=\"{ink}\" stroke-width=\"{width}\"", dashes(dash))
 }
 
@@ -100,12 +115,12 @@ fn dashes(dash: Dash) -> String {
 }
 
 fn at(point: Px, separator: &str) -> String {
-    let (x, y) = paint::units(point);
+    let (x, y) = units(point);
     format!("{x}{separator}{y}")
 }
 
 fn circle(centre: Px, radius: f64) -> String {
-    let ((x, y), radius) = (paint::units(centre), paint::length(radius));
+    let ((x, y), radius) = (units(centre), length(radius));
     format!("cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"")
 }
 
@@ -153,7 +168,7 @@ fn written(text: &Text) -> String {
         Anchor::Bottom => "-0.5ex",
         Anchor::Left | Anchor::Right | Anchor::Middle => "0.5ex",
     };
-    let (x, y) = paint::units(text.at);
+    let (x, y) = units(text.at);
     let cut = match text.face {
         Face::Plain => String::new(),
         Face::Bold | Face::Haloed => " font-weight=\"bold\"".into(),
@@ -222,8 +237,8 @@ mod tests {
     #[test]
     fn a_line_goes_from_point_to_point() {
         let svg = drawn(|scene| scene.line(vec![(1.0, 2.0), (1.0, 1.0), (2.0, 1.5)], RED));
-        let look = "stroke=\"var(--ink-maml)\" stroke-width=\"16\"";
-        assert_eq!(svg, format!("<path {look} d=\"M8,16l0-8 8,4\"/>"));
+        let look = "stroke=\"var(--ink-maml)\" stroke-width=\"8\"";
+        assert_eq!(svg, format!("<path {look} d=\"M4,8l0-4 4,2\"/>"));
     }
 
     #[test]

@@ -4,7 +4,6 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use js_sys::futures::spawn_local;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::dom;
@@ -161,7 +160,7 @@ impl Place {
             Part::Main(make) => self.arrive(page, Ok(make())),
             Part::Own(load) => {
                 let (place, page) = (Rc::clone(self), Rc::clone(page));
-                spawn_local(async move {
+                parts::run(async move {
                     let made = load().await;
                     place.arrive(&page, made);
                 });

@@ -2,12 +2,10 @@
 
 use std::rc::{Rc, Weak};
 
-use js_sys::futures::spawn_local;
-
 use super::host::{Host, Unseen, Wish};
-use super::pool;
 use super::stage::Motion;
 use super::workers::{Away, Ears};
+use super::{parts, pool};
 use crate::contract::{Changed, Failure};
 use crate::work::Parcel;
 
@@ -15,7 +13,7 @@ impl Host {
     /// Has the part of the program come that deals with workers.
     pub(super) fn call_workers(self: &Rc<Self>) {
         let host = Rc::clone(self);
-        spawn_local(async move {
+        parts::run(async move {
             let (stage, ears) = (&host.stage, host.ears());
             let pool = pool::hire(stage.window.clone(), stage.worker.clone(), ears).await.ok();
             if let Some(pool) = &pool {

@@ -47,8 +47,7 @@ mod weights;
 mod worker;
 mod workers;
 
-use js_sys::futures::future_to_promise;
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -73,12 +72,14 @@ pub fn start(worker: String) -> Result<(), JsValue> {
 /// Begins to work for the page. `early` are the messages that came, and that come yet,
 /// before there is somebody to hear them.
 ///
-/// The promise is broken, with a sentence, when this is no worker, or when the part with
-/// what it does did not load.
+/// `fail` is called with a sentence when this is no worker, or when the part with what it
+/// does did not load.
 #[wasm_bindgen]
-pub fn work(early: Array) -> Promise {
-    future_to_promise(async {
-        let opened = late::desk(early).await;
-        opened.map(|()| JsValue::UNDEFINED).map_err(|late::NoDesk(reason)| reason)
-    })
+pub fn work(early: Array, fail: Function) {
+    parts::run(async move {
+        if let Err(late::NoDesk(reason)) = late::desk(early).await {
+            // What it throws is its own affair.
+            let _ = fail.call1(&JsValue::NULL, &reason);
+        }
+    });
 }

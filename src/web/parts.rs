@@ -16,13 +16,45 @@
               that is exported, which to the compiler are two; the build joins them"
 )]
 
+use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
+use std::task::{Context, Waker};
 
+use wasm_bindgen::JsCast;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use web_sys::EventTarget;
 
+use super::dom;
 use crate::contract::Figure;
 use crate::figures::list::for_all_figures;
+
+/// The event by which `parts.js` says that a part has come, or will not.
+const SETTLED: &str = "part-settled";
+
+/// Lets `work`, which waits for parts, go on until it is done: at once, and whenever a part
+/// has come or will not.
+///
+/// There is nothing else that anything here waits for, so this takes the place of an
+/// executor, which would weigh more than all that it is for.
+pub(super) fn run(work: impl Future<Output = ()> + 'static) {
+    let mut work = Box::pin(work);
+    if is_done(work.as_mut()) {
+        return;
+    }
+    let work = RefCell::new(Some(work));
+    let scope: EventTarget = js_sys::global().unchecked_into();
+    dom::listen(&scope, SETTLED, move |_| {
+        let mut work = work.borrow_mut();
+        if work.as_mut().is_some_and(|work| is_done(work.as_mut())) {
+            *work = None;
+        }
+    });
+}
+
+fn is_done(work: Pin<&mut impl Future<Output = ()>>) -> bool {
+    work.poll(&mut Context::from_waker(Waker::noop())).is_ready()
+}
 
 /// A figure in its first state, unless its part did not come.
 pub(super) type Made = Result<Box<dyn Figure>, SplitLoaderError>;

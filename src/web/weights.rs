@@ -3,14 +3,13 @@
 
 use std::rc::Rc;
 
-use js_sys::futures::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement};
 
 use super::exchange::Deed;
 use super::host::Host;
 use super::hosts::Page;
-use super::{dom, late};
+use super::{dom, late, parts};
 use crate::contract::{Complaint, Press};
 
 /// What is said when that part did not come.
@@ -49,7 +48,7 @@ pub(super) fn follow(page: &Rc<Page>) {
 /// Does what the reader asked of the figure that `host` holds.
 fn ask(page: &Rc<Page>, host: Rc<Host>, deed: Deed) {
     let page = Rc::clone(page);
-    spawn_local(async move {
+    parts::run(async move {
         if late::exchange(page, Rc::clone(&host), deed).await.is_err() {
             host.say([Complaint(MISSING.into())]);
         }

@@ -31,4 +31,6 @@ const part = (...files) => async (callback, argument) => {
     console.warn("A part of the program did not load:", reason);
   }
   initSync().__indirect_function_table.get(callback)(argument, loaded);
+  // Who waits for it looks again.
+  dispatchEvent(new Event("part-settled"));
 };

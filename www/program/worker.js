@@ -8,13 +8,17 @@ const compiled = new Promise((resolve) => {
   };
 });
 
-try {
-  const { default: init, work } = await import("./maml_live.js");
-  await init({ module_or_path: await compiled });
-  await work(early);
-} catch (reason) {
-  // Thrown from here it might be lost; from a timer it reaches the page as an error.
+// Thrown from here a reason might be lost; from a timer it reaches the page as an error.
+function fail(reason) {
   setTimeout(() => {
     throw reason;
   });
+}
+
+try {
+  const { default: init, work } = await import("./maml_live.js");
+  await init({ module_or_path: await compiled });
+  work(early, fail);
+} catch (reason) {
+  fail(reason);
 }

@@ -111,11 +111,46 @@ fn glue(main: &Path, into: &Path) -> Result<(), CutError> {
         // The glue shall know where the module lies: `init()` is called without arguments.
         .omit_default_module_path(false);
     let mut made = bindgen.web(true).and_then(Bindgen::generate_output).map_err(fault)?;
-    let script = without_remarks(made.js());
+    let script = tightened(&without_warnings(&without_remarks(made.js())));
+    forget(made.wasm_mut(), &script);
     let script = shorten_functions(shorten(made.wasm_mut(), script)?);
+    let script = shorten_exports(made.wasm_mut(), &script);
     let paths = [format!("{NAME}_bg.wasm"), format!("{NAME}.js")].map(|name| into.join(name));
     fs::write(&paths[0], made.wasm_mut().emit_wasm()).map_err(at(&paths[0]))?;
     fs::write(&paths[1], script).map_err(at(&paths[1]))
+}
+
+/// A script without the lines that only warn: of ways to call it that we do not use, and of
+/// a host that does not know what wasm is, for which it has another way.
+fn without_warnings(script: &str) -> String {
+    let lines = script.lines().filter(|line| !line.starts_with("console.warn("));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A script without the blanks between words and signs, in lines that quote nothing.
+fn tightened(script: &str) -> String {
+    const PAIRS: [(&str, &str); 7] = [
+        (", ", ","),
+        (" = ", "="),
+        (" === ", "==="),
+        (") {", "){"),
+        (" + ", "+"),
+        (" ? ", "?"),
+        ("if (", "if("),
+    ];
+    let quotes = |line: &str| line.contains(['\'', '"', '`', '/']);
+    let tight = |line: &str| PAIRS.iter().fold(line.to_owned(), |line, (a, b)| line.replace(a, b));
+    let lines = script.lines().map(|line| if quotes(line) { line.to_owned() } else { tight(line) });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Takes out of the module what js-sys exports for tasks that we do not have, and `script`
+/// does not call.
+fn forget(module: &mut Module, script: &str) {
+    const TASKS: &str = "__wbg_jspi_task_poll";
+    if !script.contains(TASKS) && module.exports.remove(TASKS).is_ok() {
+        walrus::passes::gc::run(module);
+    }
 }
 
 /// Gives short names to what the module imports from its glue, a `script` of lines without
@@ -144,16 +179,33 @@ fn shorten_functions(script: String) -> String {
     let exports = script.lines().rfind(|line| line.starts_with("export {")).unwrap_or_default();
     let exported: Vec<String> = words(exports).map(str::to_owned).collect();
     let declared: Vec<String> = declared.filter(|name| !exported.contains(name)).collect();
-    let short = |word: &str| {
-        // The module exports functions of the same names.
-        let place = declared.iter().position(|name| name == word);
-        place.map(|place| format!("f{place}"))
-    };
+    // The module exports functions of the same names.
+    with_words(&script, |before, word| {
+        let place = declared.iter().position(|name| name == word)?;
+        (!before.ends_with('.')).then(|| format!("f{place}"))
+    })
+}
+
+/// Gives short names to the functions of closures that the module exports to its glue.
+fn shorten_exports(module: &mut Module, script: &str) -> String {
+    let mut long = Vec::new();
+    for export in module.exports.iter_mut().filter(|it| it.name.starts_with("wasm_bindgen__")) {
+        let short = format!("e{}", long.len());
+        long.push(std::mem::replace(&mut export.name, short));
+    }
+    with_words(script, |before, word| {
+        let place = long.iter().position(|name| name == word)?;
+        before.ends_with("wasm.").then(|| format!("e{place}"))
+    })
+}
+
+/// A script in which `other` may put another word in the place of any, given what stands
+/// before it and the word.
+fn with_words(script: &str, other: impl Fn(&str, &str) -> Option<String>) -> String {
     let mut out = String::with_capacity(script.len());
     for piece in script.split_inclusive(|c: char| !is_of_word(c)) {
         let word = piece.trim_end_matches(|c: char| !is_of_word(c));
-        let after_dot = out.ends_with('.');
-        match short(word).filter(|_| !after_dot) {
+        match other(&out, word) {
             Some(short) => out.extend([&*short, &piece[word.len()..]]),
             None => out.push_str(piece),
         }
@@ -231,6 +283,26 @@ mod tests {
                          function initSync(module) {\nreturn f0(module);\n}\n\
                          export { initSync, init as default };";
         assert_eq!(shorten_functions(script.to_owned()), shortened);
+    }
+
+    #[test]
+    fn blanks_within_quotes_stay() {
+        let script = "const a = b + c;\nif (a === 1) {\nf(\"x, y = z\", a + b);\n}";
+        let tight = "const a=b+c;\nif(a===1){\nf(\"x, y = z\", a + b);\n}";
+        assert_eq!(tightened(script), tight);
+    }
+
+    #[test]
+    fn what_the_module_exports_for_closures_has_short_names_on_both_sides() {
+        let mut module = Module::default();
+        let kind = module.types.add(&[], &[]);
+        let (function, _) = module.add_import_func("a", "b", kind);
+        module.exports.add("wasm_bindgen__invoke__h0123_9", function);
+        module.exports.add("start", function);
+        let script = "wasm.wasm_bindgen__invoke__h0123_9(0); wasm.start();";
+        assert_eq!(shorten_exports(&mut module, script), "wasm.e0(0); wasm.start();");
+        let names: Vec<&str> = module.exports.iter().map(|export| &*export.name).collect();
+        assert_eq!(names, ["e0", "start"]);
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn png(raster: &Raster) -> io::Result<Vec<u8>> {
 
 /// How many neighbours of the figures' 256 colours share a place in the [`palette`]: no eye
 /// tells them apart, and the palette is half of a small image.
-const SHARING: usize = 4;
+const SHARING: usize = 8;
 
 /// The cells as places in the [`palette`], a quarter of the size; `None` when there are
 /// other colours among them.
