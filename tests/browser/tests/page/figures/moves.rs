@@ -111,6 +111,7 @@ const CROWDED: &str = "
 fn no_number_leaves_its_box_or_covers_another() {
     Visit::new().run("index.html", |page| {
         wait_all(page);
+        page.wait_ready("train");
         for width in [390, 820, 1280] {
             let metrics =
                 json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
