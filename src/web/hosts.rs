@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlElement, ResizeObserver};
 use super::dom;
 use super::host::{Host, Wish};
 use super::parts::{self, Made, Part};
+use super::pool;
 use super::stage::Stage;
 
 /// A page and its figures.
@@ -175,7 +176,7 @@ impl Place {
             self.host.get_or_init(|| {
                 let host = Host::mount(&page.stage, self.element.clone(), figure);
                 host.listen();
-                host.call_workers();
+                pool::call(&host);
                 host
             })
         });

@@ -4,42 +4,19 @@ use std::rc::{Rc, Weak};
 
 use super::host::{Host, Unseen, Wish};
 use super::stage::Motion;
-use super::workers::{Away, Ears};
-use super::{parts, pool};
+use super::workers::{Away, Ears, WorkerPool, Workers};
 use crate::contract::{Changed, Failure};
 use crate::work::Parcel;
 
 impl Host {
-    /// Has the part of the program come that deals with workers.
-    pub(super) fn call_workers(self: &Rc<Self>) {
-        let host = Rc::clone(self);
-        parts::run(async move {
-            let (stage, ears) = (&host.stage, host.ears());
-            let pool = pool::hire(stage.window.clone(), stage.worker.clone(), ears).await.ok();
-            if let Some(pool) = &pool {
-                pool.see(host.away.get());
-            }
-            // Called once, when the figure is mounted.
-            let _ = host.workers.set(pool);
-            host.send_errands();
-        });
-    }
-
-    /// What hears of its workers.
-    fn ears(&self) -> Ears {
-        let [hearing, failing] = [&self.itself, &self.itself].map(Weak::clone);
-        Ears {
-            hear: Box::new(move |job, parcel| {
-                if let Some(host) = hearing.upgrade() {
-                    host.heard(job, parcel);
-                }
-            }),
-            fail: Box::new(move |failure| {
-                if let Some(host) = failing.upgrade() {
-                    host.failed(failure);
-                }
-            }),
+    /// Takes the workers that have come, once; none if they did not.
+    pub(super) fn employ(&self, pool: Option<Rc<dyn WorkerPool>>) {
+        if let Some(pool) = &pool {
+            pool.see(self.away.get());
         }
+        // The part with the workers is asked for once, when the figure is mounted.
+        let _ = self.workers.set(pool);
+        self.send_errands();
     }
 
     /// Lets all work rest while the page is out of sight.
@@ -106,4 +83,22 @@ impl Host {
     pub(super) fn leave(&self) {
         self.see(Away { figure: true, ..self.away.get() });
     }
+}
+
+/// Workers for the figure that `host` holds.
+pub(super) fn workers(host: &Host) -> Rc<dyn WorkerPool> {
+    let [hearing, failing] = [&host.itself, &host.itself].map(Weak::clone);
+    let ears = Ears {
+        hear: Box::new(move |job, parcel| {
+            if let Some(host) = hearing.upgrade() {
+                host.heard(job, parcel);
+            }
+        }),
+        fail: Box::new(move |failure| {
+            if let Some(host) = failing.upgrade() {
+                host.failed(failure);
+            }
+        }),
+    };
+    Workers::new(&host.stage.window, &host.stage.worker, ears)
 }

@@ -10,16 +10,24 @@
 use std::rc::Rc;
 
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
-use web_sys::Window;
 
-use super::workers::{Ears, WorkerPool, Workers};
+use super::host::Host;
+use super::workers::WorkerPool;
+use super::{labour, parts};
 
-/// Workers that will run `script`, and of whom `ears` hear.
+/// Has workers come for the figure that `host` holds, if it has work for any.
+pub(super) fn call(host: &Rc<Host>) {
+    if host.with(|figure| figure.remote().is_some()) != Some(true) {
+        return;
+    }
+    let host = Rc::clone(host);
+    parts::run(async move {
+        let pool = hire(Rc::clone(&host)).await.ok();
+        host.employ(pool);
+    });
+}
+
 #[wasm_split(workers, fallible)]
-pub(super) fn hire(
-    window: Window,
-    script: String,
-    ears: Ears,
-) -> Result<Rc<dyn WorkerPool>, SplitLoaderError> {
-    Ok(Workers::new(&window, &script, ears))
+fn hire(host: Rc<Host>) -> Result<Rc<dyn WorkerPool>, SplitLoaderError> {
+    Ok(labour::workers(&host))
 }
