@@ -1,6 +1,6 @@
 //! A scene as SVG: the first state in the page, written in as few bytes as it takes.
 //!
-//! Coordinates are whole [`UNITS`], half as fine as on the canvas. A line's points are relative to the
+//! Coordinates are whole `UNITS`, half as fine as on the canvas. A line's points are relative to the
 //! one before, which is half as long once compressed, and neighbouring lines that look
 //! alike are one element: the lines are most of what the figures' first states weigh.
 
