@@ -14,10 +14,10 @@ use maml_live::learn::meta::pretrained::Pretrained;
 use maml_live::learn::model::Model;
 use maml_live::learn::task::samples::Samples;
 use maml_live::learn::task::sinusoid::Interval;
-use maml_live::learn::train::evaluate::{Evaluation, HeldOut, TASKS};
+use maml_live::learn::train::evaluate::{HeldOut, TASKS};
 use maml_live::learn::train::initialise::Initialisation;
 use maml_live::learn::train::presets::{self, ALPHA};
-use maml_live::learn::train::{Recipe, Regression, TrainError};
+use maml_live::learn::train::{Recipe, Regression, TrainError, errors_on};
 use maml_live::learn::weights::{self, Trained};
 use maml_live::learn::{Distribution, Network, PARAMETERS};
 use serde_json::{Value, json};
@@ -51,10 +51,9 @@ fn errors(
     rate: f64,
     after: &[usize],
 ) -> Errors {
-    let mut evaluation = Evaluation::new(network, after);
     let tasks = HeldOut::new(distribution, shots, TASKS);
-    evaluation.advance(network, &tasks, theta, &[rate as f32], TASKS);
-    after.iter().enumerate().map(|(index, &steps)| (steps, evaluation.error(index).mean)).collect()
+    let errors = errors_on(network, &tasks, theta, &[rate as f32], after);
+    after.iter().zip(errors).map(|(&steps, error)| (steps, error.mean)).collect()
 }
 
 /// The networks of the fitting figures, with their names.
@@ -144,7 +143,7 @@ fn trained(problem: Regression, recipe: Recipe, after: &[usize]) -> Result<Error
     for seed in SEEDS {
         let mut trainer = problem.trainer(recipe, seed)?;
         while !trainer.is_finished() {
-            trainer.step()?;
+            trainer.meta_step()?;
         }
         let (theta, on) = (trainer.parameters(), &problem.distribution);
         for (steps, error) in errors(trainer.model(), theta, on, 10, ALPHA, after) {
@@ -195,7 +194,7 @@ fn race() -> Result<Value, TrainError> {
             for place in 0.. {
                 let goal = (1.25_f64.powi(place) as u64).min(recipe.steps);
                 while trainer.meta_steps() < goal {
-                    trainer.step()?;
+                    trainer.meta_step()?;
                 }
                 let theta = trainer.parameters();
                 let on = &problem.distribution;

@@ -11,9 +11,9 @@ use std::time::Instant;
 
 use maml_live::learn::PARAMETERS;
 use maml_live::learn::meta::{Learner, Method};
-use maml_live::learn::train::evaluate::{Evaluation, HeldOut, HeldOutError, QUERIES, TASKS};
+use maml_live::learn::train::evaluate::{HeldOut, HeldOutError, QUERIES, TASKS};
 use maml_live::learn::train::presets;
-use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError};
+use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError, errors_on};
 
 use maml_live::plot::format::counted;
 
@@ -94,7 +94,7 @@ fn train(recipe: Recipe, seed: u64) -> Result<Run, TrainError> {
     while !trainer.is_finished() {
         let start = Instant::now();
         // A batch that diverges as a whole leaves θ as it was; the next may not.
-        lost += u64::from(trainer.step().is_err());
+        lost += u64::from(trainer.meta_step().is_err());
         times.push(start.elapsed().as_secs_f64());
         progress.show(trainer.meta_steps(), String::new);
     }
@@ -110,9 +110,8 @@ fn measure(trainer: &SinusoidTrainer, shots: usize) -> [HeldOutError; STEPS.len(
     let tasks = HeldOut::new(trainer.source(), shots, TASKS);
     let fixed = [presets::inner_rate(recipe.method) as f32];
     let rates = if trainer.rates().is_empty() { &fixed } else { trainer.rates() };
-    let mut evaluation = Evaluation::new(trainer.model(), &STEPS);
-    evaluation.advance(trainer.model(), &tasks, trainer.parameters(), rates, TASKS);
-    std::array::from_fn(|index| evaluation.error(index))
+    let errors = errors_on(trainer.model(), &tasks, trainer.parameters(), rates, &STEPS);
+    std::array::from_fn(|index| errors[index])
 }
 
 fn markdown(rows: &[(Recipe, Vec<Run>)]) -> String {

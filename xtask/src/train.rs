@@ -8,12 +8,12 @@ use std::io;
 use std::time::Instant;
 
 use maml_live::learn::model::mlp::SHAPES;
-use maml_live::learn::train::evaluate::{self, HeldOutError, QUERIES, TASKS};
+use maml_live::learn::train::evaluate::{HeldOut, HeldOutError, QUERIES, TASKS};
 use maml_live::learn::train::initialise::Initialisation;
 use maml_live::learn::train::optimiser::Rule;
 use maml_live::learn::train::presets::{self, ALPHA, SEED};
 use maml_live::learn::train::schedule::Decay;
-use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError};
+use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError, errors_on};
 use serde_json::{Value, json};
 
 use crate::experiment::{SHOTS, inner_steps};
@@ -80,7 +80,7 @@ fn train(name: &'static str, recipe: Recipe) -> Result<SinusoidTrainer, Failure>
     let mut trainer = Regression::default().trainer(recipe, SEED).map_err(failure)?;
     let mut progress = Progress::new(name, recipe.steps);
     while !trainer.is_finished() {
-        let batch = trainer.step().map_err(failure)?;
+        let batch = trainer.meta_step().map_err(failure)?;
         progress
             .show(trainer.meta_steps(), || format!(", loss of the last batch {:.3}", batch.loss));
     }
@@ -95,8 +95,8 @@ fn measure(trainer: &SinusoidTrainer, rate: f64) -> Errors {
         .map(|shots| {
             let theta = trainer.parameters();
             let rates = [rate as f32];
-            let errors =
-                evaluate::errors(trainer.model(), trainer.source(), shots, theta, &rates, &STEPS);
+            let tasks = HeldOut::new(trainer.source(), shots, TASKS);
+            let errors = errors_on(trainer.model(), &tasks, theta, &rates, &STEPS);
             (shots, errors)
         })
         .to_vec()

@@ -28,9 +28,11 @@ use maml_live::learn::meta::conjugate_gradient::Settings;
 use maml_live::learn::meta::imaml::Imaml;
 use maml_live::learn::meta::reptile::Reptile;
 use maml_live::learn::task::sinusoid::DIVERGED;
-use maml_live::learn::train::evaluate::{Evaluation, HeldOut};
+use maml_live::learn::train::evaluate::{HeldOut, HeldOutError};
 use maml_live::learn::train::schedule::Schedule;
-use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError, presets};
+use maml_live::learn::train::{
+    Recipe, Regression, SinusoidTrainer, TrainError, errors_on, presets,
+};
 
 use crate::experiment::{STEPS, inner_steps};
 use crate::progress::Progress;
@@ -140,14 +142,12 @@ impl Candidate {
 fn score(run: &SinusoidTrainer, tasks: &HeldOut<Samples<f32>>) -> f64 {
     let fixed = [presets::inner_rate(run.recipe().method) as f32];
     let rates = if run.rates().is_empty() { &fixed } else { run.rates() };
-    let mut evaluation = Evaluation::new(run.model(), &STEPS);
-    evaluation.advance(run.model(), tasks, run.parameters(), rates, tasks.len());
-    let logarithm = |index| {
-        let error = evaluation.error(index);
+    let errors = errors_on(run.model(), tasks, run.parameters(), rates, &STEPS);
+    let logarithm = |error: HeldOutError| {
         let sum = if error.tasks > 0 { error.mean * error.tasks as f64 } else { 0.0 };
         ((sum + DIVERGED * error.diverged as f64) / tasks.len() as f64).ln()
     };
-    (0..STEPS.len()).map(logarithm).sum::<f64>() / STEPS.len() as f64
+    errors.into_iter().map(logarithm).sum::<f64>() / STEPS.len() as f64
 }
 
 /// Tunes every method, prints what is best, and writes all of it.
@@ -205,7 +205,7 @@ fn climb(candidates: &mut [Candidate], rung: u64, tasks: &HeldOut<Samples<f32>>,
             for run in &mut candidate.runs {
                 for _ in run.meta_steps()..rung {
                     // A batch that diverges as a whole leaves θ as it was; the score will tell.
-                    let _ = run.step();
+                    let _ = run.meta_step();
                 }
             }
             let scores = candidate.runs.iter().map(|run| score(run, tasks));

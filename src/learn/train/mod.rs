@@ -18,5 +18,5 @@ mod stream;
 mod trainer;
 
 pub use recipe::{Recipe, TrainError};
-pub use regression::{Regression, SinusoidRun, SinusoidTrainer};
+pub use regression::{Regression, SinusoidRun, SinusoidTrainer, errors_on};
 pub use trainer::{Checkpoint, Trainer};
