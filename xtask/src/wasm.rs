@@ -1,9 +1,9 @@
 //! The library compiled for the browser, in the parts that the page loads.
 
-use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, fs};
 
 use crate::cut::{self, CutError, Parts};
 use crate::workspace::Workspace;
@@ -84,12 +84,30 @@ fn compile(workspace: &Workspace, features: &[&str]) -> Result<PathBuf, WasmErro
         .current_dir(workspace.root())
         .args(["build", "--release", "--lib", "--package", "maml-live", "--target", TARGET])
         .args(["--features", &features.join(",")])
+        .args(unplaced_sources().into_iter().flatten())
         .status()
         .map_err(|source| WasmError::Start { program: "cargo", source })?;
     if !status.success() {
         return Err(WasmError::Compile);
     }
     Ok(workspace.target().join(TARGET).join("release").join("maml_live.wasm"))
+}
+
+/// Takes the folder with the sources of dependencies out of what panics say: the program
+/// shall be the same whoever builds it, and need not carry that path to every reader.
+///
+/// Cargo joins this to the flags of `.cargo/config.toml`.
+fn unplaced_sources() -> Option<[String; 2]> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")))?;
+    let sources = fs::read_dir(home.join("registry/src")).ok()?;
+    let flags: Vec<String> = sources
+        .flatten()
+        // Written as a literal string, which takes any path without a quotation mark.
+        .map(|folder| format!("'--remap-path-prefix={}='", folder.path().display()))
+        .collect();
+    let flags = flags.join(", ");
+    Some(["--config".to_owned(), format!("target.{TARGET}.rustflags = [{flags}]")])
 }
 
 /// The cargo that runs us.
