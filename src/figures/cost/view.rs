@@ -44,7 +44,7 @@ pub fn scene(figure: &Cost, panel: usize, size: Size) -> Scene {
     let mut scene = Scene::new(size);
     let plot = plot(figure, panel, size);
     let y = upwards(figure, panel);
-    marks::title(&mut scene, &plot, title(figure, panel), Ink::Text);
+    marks::title(&mut scene, &plot, &title(figure, panel), Ink::Text);
     plot.grid(&mut scene, &STEPS, &y);
     plot.axes(&mut scene, &STEPS, &y);
     let here = plot.px(figure.steps() as f64, 0.0).0;
