@@ -45,7 +45,8 @@ fn the_stills_of_a_play_are_its_steps() {
             assert!(after > before, "{link}: {before}, then {after}");
             let mut there = state(link);
             there.set("steps", &after.to_string()).expect("within the range");
-            let errors = [figure.as_ref(), there.as_ref()].map(|figure| number(figure, "curve-mse"));
+            let errors =
+                [figure.as_ref(), there.as_ref()].map(|figure| number(figure, "curve-mse"));
             assert_eq!(errors[0], errors[1], "{link}: not at a step, but between two");
         }
         assert_eq!(count, stills, "{link}");
