@@ -281,7 +281,7 @@ pub(super) fn ladder(settings: &Settings) -> Vec<usize> {
 
 /// One of the article's own models, fine-tuned as `settings` say.
 fn fit_trained(trained: &Trained, settings: &Settings, ladder: &[usize]) -> Fitting {
-    fit(Network::new(trained.activation), &trained.values, settings, ladder)
+    fit(Network::new(trained.activation), &trained.values(), settings, ladder)
 }
 
 pub(super) fn fit(
