@@ -64,7 +64,7 @@ pub(super) struct Standing {
 impl Standing {
     /// How `figure` stands.
     pub(super) fn of(figure: &dyn Figure) -> Self {
-        let settings = figure.settings().clone();
+        let settings = figure.shown_settings();
         let buttons = settings.controls().iter().map(Button::of);
         let looks = buttons.map(|button| button.map(|button| figure.look(button))).collect();
         Self { settings, looks }
@@ -121,10 +121,7 @@ impl Field {
     fn find(figure: &HtmlElement, control: &'static Control) -> Option<Self> {
         let elements = dom::find_all(
             figure,
-            &format!(
-                "input[name=\"{0}\"],select[name=\"{0}\"],button[name=\"{0}\"]",
-                control.key
-            ),
+            &format!("input[name=\"{0}\"],select[name=\"{0}\"],button[name=\"{0}\"]", control.key),
         );
         let first = elements.first()?.clone();
         let widget = match control.kind {
