@@ -1,6 +1,8 @@
 //! The figures, without any browser: what they show, what they say, and what hands do to them.
 
 mod controls;
+mod cost;
+mod curvature;
 mod fit;
 mod fit_hands;
 mod grammar;
