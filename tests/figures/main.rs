@@ -1,5 +1,6 @@
 //! The figures, without any browser: what they show, what they say, and what hands do to them.
 
+mod angle;
 mod controls;
 mod cost;
 mod curvature;

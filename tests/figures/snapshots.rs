@@ -62,6 +62,7 @@ const STATES: &[State] = &[
         &[("drive-pretraining", 60_000.0), ("drive-maml", 60_000.0)],
     ),
     ("two-tasks-far", "two-tasks?alpha=0.2&theta=1,0&", &[]),
+    ("angle-first", "angle", &[]),
     ("cost-first", "cost", &[]),
     ("curvature-first", "curvature", &[]),
     ("curvature-saddle", "curvature?at=0.9,0.8&g=0.3,0.2", &[("saddle", 0.0)]),
