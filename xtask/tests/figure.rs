@@ -27,7 +27,7 @@ const CONTROLS: &[Control] = &[
         }),
         Place::Main,
     ),
-    control("seed", Kind::Whole { range: (0, 99), default: 7 }, Place::More),
+    control("seed", Kind::Whole { range: (0, 99), default: 7 }, Place::Group("More")),
     control(
         "scale",
         Kind::Choice { options: &[("shared", "One for all"), ("own", "Its own")] },
@@ -42,7 +42,7 @@ const CONTROLS: &[Control] = &[
             places: 2,
             default: &[1.5, -2.0],
         }),
-        Place::More,
+        Place::Group("More"),
     ),
     control("reveal", Kind::Button(Press::Figure), Place::Main),
 ];

@@ -80,7 +80,7 @@ impl Page {
     /// What the figure says of itself.
     #[track_caller]
     pub fn description(&self, figure: &str) -> String {
-        self.text(&format!("#{figure} > .describe"))
+        self.text(&format!("#{figure} .describe"))
     }
 
     /// What the figure tells the reader just now; empty when nothing.
