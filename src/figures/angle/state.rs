@@ -7,13 +7,14 @@ use crate::work::{Errand, Parcel};
 
 pub(super) const STEPS: Count = Count::slider("inner-steps", "Inner steps", (1, 10))
     .default(1)
-    .help("How many steps MAML is trained with, and differentiates through.");
+    .help("How many steps MAML is trained with, and differentiates through.")
+    .lead();
 pub(super) const RATE: Number = Number::log("alpha", "Inner rate α", (0.001, 0.03))
     .default(0.01)
     .help("How far each inner step goes, in training and where both gradients are taken.");
 pub(super) const SEED: Count = Count::typed("seed", "Seed", (0, LAST_SEED))
     .help("The first weights, and all tasks, are drawn from it.");
-pub(super) const RUN: Button = Button::new("run", "▶ Train and compare");
+pub(super) const RUN: Button = Button::new("run", "▶ Train and compare").lead();
 pub(super) const AGAIN: Button = Button::new("new-seed", "⚄ Another start");
 
 const CONTROLS: [Control; 5] =

@@ -7,7 +7,8 @@ use crate::work::{Errand, Parcel};
 
 pub(super) const STEPS: Count = Count::slider("inner-steps", "Inner steps", (1, MOST_STEPS as u32))
     .default(5)
-    .help("For how many inner steps the numbers are read off.");
+    .help("For how many inner steps the numbers are read off.")
+    .lead();
 pub(super) const PROBLEM: Choice<Problem> = Choice::new(
     "model",
     "Model",
@@ -15,7 +16,7 @@ pub(super) const PROBLEM: Choice<Problem> = Choice::new(
     &[Problem::Network, Problem::Toy],
 )
 .help("Whose meta-gradient is taken: that of the sinusoid network, or of the toy problem.");
-pub(super) const MEASURE: Button = Button::new("measure", "▶ Measure on this machine");
+pub(super) const MEASURE: Button = Button::new("measure", "▶ Measure on this machine").lead();
 
 const CONTROLS: [Control; 3] = [STEPS.control(), MEASURE.control(), PROBLEM.control()];
 

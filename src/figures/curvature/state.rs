@@ -16,13 +16,16 @@ const ENTRY: (f64, f64) = (-0.5, 0.5);
 
 pub(super) const A: Number = Number::linear("a", "Curvature a, along x₁", ENTRY)
     .default(0.4)
-    .help("The upper left entry of H: how fast the slope along the first axis changes along it.");
+    .help("The upper left entry of H: how fast the slope along the first axis changes along it.")
+    .lead();
 pub(super) const B: Number = Number::linear("b", "Twist b", ENTRY)
     .default(-0.2)
-    .help("The two other entries of H: how fast the slope along one axis changes along the other.");
+    .help("The two other entries of H: how fast the slope along one axis changes along the other.")
+    .lead();
 pub(super) const C: Number = Number::linear("c", "Curvature c, along x₂", ENTRY)
     .default(0.3)
-    .help("The lower right entry of H: how fast the slope along the second axis changes along it.");
+    .help("The lower right entry of H: how fast the slope along the second axis changes along it.")
+    .lead();
 pub(super) const PLANE: Button = Button::new("plane", "Plane");
 pub(super) const BOWL: Button = Button::new("bowl", "Bowl");
 pub(super) const VALLEY: Button = Button::new("valley", "Valley");
@@ -33,14 +36,14 @@ pub(super) const SLOPE: List = List::new(
     Numbers { count: (2, 2), range: ENTRY, places: 3, default: &[-0.1, 0.12] },
 )
 .help("Two numbers from −0.5 to 0.5: the gradient in the middle of the square.")
-.more();
+.group("Values to type");
 pub(super) const AT: List = List::new(
     "at",
     "The place x",
     Numbers { count: (2, 2), range: (0.0, 1.0), places: 3, default: &[0.2, 0.3] },
 )
 .help("Two numbers from 0 to 1, or drag x in the picture.")
-.more();
+.group("Values to type");
 
 const CONTROLS: [Control; 9] = [
     A.control(),
