@@ -45,7 +45,7 @@ claims! {
     }
 
     where_the_arrows_agree
-    "In the middle of the square the two agree, for there the slope *is* $g$. On a plane they agree everywhere: without curvature there is nothing to miss. In a bowl they part as one walks away from the middle, and beyond the bottom they point more or less in opposite directions. Whoever follows the first-order arrow from there walks uphill."
+    "In the middle of the square the two agree, for there the slope is $g$. On a plane they agree everywhere: without curvature there is nothing to miss. In a bowl they part as one walks away from the middle, and beyond the bottom they point more or less in opposite directions. Whoever follows the first-order arrow from there walks uphill."
     |said| {
         let angle = |figure: &dyn Figure| number(figure, "angle");
         for text in ["On a plane", "In a bowl"] {
@@ -101,8 +101,8 @@ claims! {
         }
     }
 
-    mamls_mean_is_small_where_it_has_come_to_and_fomamls_is_not
-    "The blue line goes its own way in the end, up and down about $90°$. Near its goal MAML’s mean gradient is small; what is left of it is mostly chance, and chance has no preferred angle. FOMAML’s mean is not small there. It would walk away from the place that MAML has found, towards one of its own."
+    in_the_end_the_means_have_little_to_do_with_each_other
+    "The blue line goes its own way in the end, up and down about 90°. Near its goal MAML's mean gradient is small, and what is left of it is mostly chance. FOMAML's is about as long, but has next to nothing to do with it any more: the two methods are on their way to different places."
     |_said| {
         let inner = Inner::usual(1);
         let recipe = presets::page_for(Maml(inner).into());
@@ -113,7 +113,7 @@ claims! {
             (0..10_000).for_each(|_| drop(trainer.step().expect("it does not diverge")));
             let end = means(&trainer.parameters().to_vec(), inner);
             assert!(end[0] < 0.5 * start[0], "{end:?} {start:?}");
-            assert!(end[1] > 2.0 * end[0], "{end:?}");
+            assert!((0.5..3.0).contains(&(end[1] / end[0])), "{end:?}");
             let figure = super::support::state("angle");
             angles.push(after(&looks(figure.as_ref(), seed), 10_000).of_means);
         }
@@ -124,14 +124,17 @@ claims! {
 /// The lengths of the mean gradients of MAML and FOMAML over a hundred held-out tasks.
 fn means(theta: &[f32], inner: Inner) -> [f64; 2] {
     let problem = Regression::default();
-    let (network, tasks) = (problem.network(), HeldOut::<Samples<f32>>::new(&problem.distribution, 10, 100));
+    let (network, tasks) =
+        (problem.network(), HeldOut::<Samples<f32>>::new(&problem.distribution, 10, 100));
     let mut sums = [vec![0.0_f32; PARAMETERS], vec![0.0_f32; PARAMETERS]];
     let (mut room, mut direction) = (Workspace::new(&network), vec![0.0_f32; PARAMETERS]);
     for [support, query] in tasks.tasks() {
         let task = Task { support, query };
-        meta_gradient(&network, &Maml(inner), theta, task, &mut room, &mut direction).expect("MAML");
+        meta_gradient(&network, &Maml(inner), theta, task, &mut room, &mut direction)
+            .expect("MAML");
         add_scaled(&mut sums[0], 0.01, &direction);
-        meta_gradient(&network, &Fomaml(inner), theta, task, &mut room, &mut direction).expect("FOMAML");
+        meta_gradient(&network, &Fomaml(inner), theta, task, &mut room, &mut direction)
+            .expect("FOMAML");
         add_scaled(&mut sums[1], 0.01, &direction);
     }
     sums.map(|sum| f64::from(norm(&sum)))

@@ -36,7 +36,8 @@ use chapter::{Paragraph, Passage};
 
 /// All passages that are measured.
 fn measured() -> impl Iterator<Item = Passage> {
-    let lists = [first_order::PASSAGES, fit::PASSAGES, networks::PASSAGES, toy::PASSAGES, train::PASSAGES];
+    let lists =
+        [first_order::PASSAGES, fit::PASSAGES, networks::PASSAGES, toy::PASSAGES, train::PASSAGES];
     lists.into_iter().flatten().map(|passage| Passage::find(passage))
 }
 

@@ -38,7 +38,8 @@ fn the_first_look_is_at_the_random_start() {
             let task = Task { support, query };
             let room = &mut Workspace::new(&network);
             meta_gradient(&network, &Maml(inner), &theta, task, room, &mut exact).expect("MAML");
-            meta_gradient(&network, &Fomaml(inner), &theta, task, room, &mut other).expect("FOMAML");
+            meta_gradient(&network, &Fomaml(inner), &theta, task, room, &mut other)
+                .expect("FOMAML");
             let dot = |a: &[f32], b: &[f32]| -> f64 {
                 a.iter().zip(b).map(|(&x, &y)| f64::from(x) * f64::from(y)).sum()
             };
@@ -82,7 +83,8 @@ fn the_figure_shows_what_its_run_says() {
     figure.press("run");
     assert_eq!(figure.press("run"), Changed::Nothing, "one at a time");
     let job = begun(figure.as_mut());
-    let look = |meta_steps, median| Look { meta_steps, quartiles: [1.0, median, 60.0], of_means: 2.0 };
+    let look =
+        |meta_steps, median| Look { meta_steps, quartiles: [1.0, median, 60.0], of_means: 2.0 };
     let mut hear = |parcel| figure.remote().expect("it has workers").hear(job, &parcel);
     for (steps, median) in [(0, 10.0), (1, 20.0), (10_000, 30.0)] {
         assert_eq!(hear(look(steps, median).to_parcel()), Changed::Picture);

@@ -128,7 +128,10 @@ fn the_median_over_rounds_does_not_mind_a_busy_machine() {
             reports.push(Report::from_parcel(&parcel).expect("a report"));
         });
     }
-    assert_eq!(reports.iter().map(|report| report.rounds).collect::<Vec<_>>(), (1..=ROUNDS).collect::<Vec<_>>());
+    assert_eq!(
+        reports.iter().map(|report| report.rounds).collect::<Vec<_>>(),
+        (1..=ROUNDS).collect::<Vec<_>>()
+    );
     let last = reports.last().expect("it has reported");
     // By this clock two milliseconds a measurement, of at most as many repetitions as it takes.
     assert!(last.times.iter().all(|&time| time > 0.0 && time <= 2000.0), "{:?}", last.times);

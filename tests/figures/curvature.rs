@@ -58,9 +58,12 @@ fn without_slope_or_direction_there_is_no_angle_and_it_is_said() {
 
 #[test]
 fn the_shapes_are_what_they_are_called() {
-    for (button, signs) in
-        [("plane", [0.0, 0.0]), ("bowl", [1.0, 1.0]), ("valley", [0.0, 1.0]), ("saddle", [-1.0, 1.0])]
-    {
+    for (button, signs) in [
+        ("plane", [0.0, 0.0]),
+        ("bowl", [1.0, 1.0]),
+        ("valley", [0.0, 1.0]),
+        ("saddle", [-1.0, 1.0]),
+    ] {
         let mut figure = state("curvature");
         figure.press(button);
         let found = pair(figure.as_ref(), "eigenvalues");

@@ -47,9 +47,7 @@ impl Brief {
     /// Reads [`Brief::to_parcel`]; `None` for anything else.
     pub fn from_parcel(parcel: &Parcel) -> Option<Self> {
         match parcel.numbers[..] {
-            [steps, rate, seed] => {
-                Some(Self { steps: steps as usize, rate, seed: seed as u64 })
-            }
+            [steps, rate, seed] => Some(Self { steps: steps as usize, rate, seed: seed as u64 }),
             _ => None,
         }
     }

@@ -4,9 +4,7 @@ pub mod job;
 mod state;
 mod view;
 
-use crate::contract::{
-    Button, Changed, Failure, Figure, Look, Panel, Readout, Remote, Settings,
-};
+use crate::contract::{Button, Changed, Failure, Figure, Look, Panel, Readout, Remote, Settings};
 use crate::plot::{Scene, Size};
 use crate::work::{Errand, Parcel};
 pub use state::Angle;

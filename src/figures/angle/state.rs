@@ -109,8 +109,10 @@ impl Angle {
             None => {
                 self.outbox.push(Errand::End(job));
                 self.job = None;
-                let whole = self.looks.last().map(|look| look.meta_steps) == MOMENTS.last().copied();
-                self.notice = (!whole).then(|| "The run diverged: its inner rate is too large.".into());
+                let whole =
+                    self.looks.last().map(|look| look.meta_steps) == MOMENTS.last().copied();
+                self.notice =
+                    (!whole).then(|| "The run diverged: its inner rate is too large.".into());
             }
         }
         Changed::Picture

@@ -53,8 +53,10 @@ pub fn scene(figure: &Angle, size: Size) -> Scene {
     for (value, ink) in [(last.quartiles[1], Ink::Fomaml), (last.of_means, Ink::Maml)] {
         scene.dot(plot.px(last.meta_steps as f64, value), 4.0, ink);
     }
-    let end = |text: &str, value: f64, ink| {
-        EndLabel { text: text.to_string(), y: plot.px(0.0, value).1, ink }
+    let end = |text: &str, value: f64, ink| EndLabel {
+        text: text.to_string(),
+        y: plot.px(0.0, value).1,
+        ink,
     };
     let [first, median, third] = last.quartiles;
     let ends = [
@@ -79,7 +81,7 @@ pub fn readouts(figure: &Angle) -> Vec<Readout> {
     let (first, last) = (figure.looks.first(), figure.looks.last());
     let median = |look: &Look| look.quartiles[1];
     let of_means = |look: &Look| look.of_means;
-    let steps = last.map(|look| look.meta_steps);
+    let steps = last.map_or(0, |look| look.meta_steps) as f64;
     vec![
         angle("angle-start", "A task’s angle at the start", first.map(median), Ink::Fomaml),
         angle("angle", "A task’s angle now", last.map(median), Ink::Fomaml),
@@ -88,8 +90,8 @@ pub fn readouts(figure: &Angle) -> Vec<Readout> {
         Readout {
             key: "meta-steps",
             label: "Meta-steps",
-            values: steps.map(|steps| steps as f64).into_iter().collect(),
-            text: steps.map_or_else(|| "0".to_string(), |steps| format::number(steps as f64)),
+            values: vec![steps],
+            text: format::number(steps),
             ink: Ink::Text,
         },
     ]
@@ -116,6 +118,8 @@ pub fn describe(figure: &Angle) -> String {
             ".",
         ]
         .concat(),
-        _ => "Nothing is trained yet. A run of ten thousand meta-steps takes a second or so.".into(),
+        _ => {
+            "Nothing is trained yet. A run of ten thousand meta-steps takes a second or so.".into()
+        }
     }
 }

@@ -5,7 +5,9 @@ use super::state::Cost;
 use super::trial::{Entrant, MOST_STEPS, Problem};
 use crate::contract::{Panel, Readout};
 use crate::plot::labels::{self, EndLabel};
-use crate::plot::{Anchor, Axis, Dash, Ink, Margins, Plot, Scene, Size, Stroke, Text, format, marks};
+use crate::plot::{
+    Anchor, Axis, Dash, Ink, Margins, Plot, Scene, Size, Stroke, Text, format, marks,
+};
 
 const KEYS: &str = "Left and right arrows choose the number of inner steps.";
 
@@ -64,10 +66,8 @@ pub fn scene(figure: &Cost, panel: usize, size: Size) -> Scene {
         ends.push(EndLabel { text: entrant.name().to_string(), y, ink: entrant.ink() });
     }
     if ends.is_empty() {
-        let middle = (
-            (plot.rect.left + plot.rect.right) / 2.0,
-            (plot.rect.top + plot.rect.bottom) / 2.0,
-        );
+        let middle =
+            ((plot.rect.left + plot.rect.right) / 2.0, (plot.rect.top + plot.rect.bottom) / 2.0);
         let text = match figure.progress() {
             Some(_) => "the first round is under way",
             None => "press Measure, and your machine draws this",
@@ -154,16 +154,29 @@ pub fn describe(figure: &Cost) -> String {
     let at = |values: Option<&[f64]>| values.and_then(|all| all.get(figure.steps() - 1).copied());
     let keeps = |entrant| at(figure.bytes(entrant)).map_or_else(String::new, kilobytes);
     let memory = [
-        "With ", &*steps, on, " MAML keeps ", &*keeps(Entrant::Maml), " in memory and FOMAML ",
-        &*keeps(Entrant::Fomaml), ".",
+        "With ",
+        &*steps,
+        on,
+        " MAML keeps ",
+        &*keeps(Entrant::Maml),
+        " in memory and FOMAML ",
+        &*keeps(Entrant::Fomaml),
+        ".",
     ]
     .concat();
     match (at(figure.times(Entrant::Maml)), at(figure.times(Entrant::Fomaml))) {
         (Some(maml), Some(fomaml)) if fomaml > 0.0 => {
             let times = format::fixed(maml / fomaml, 1);
             let took = microseconds(maml);
-            [&*memory, " On this machine MAML’s gradient takes ", &*took, ", ", &*times, " times as long as FOMAML’s."]
-                .concat()
+            [
+                &*memory,
+                " On this machine MAML’s gradient takes ",
+                &*took,
+                ", ",
+                &*times,
+                " times as long as FOMAML’s.",
+            ]
+            .concat()
         }
         _ => memory + " How long they take, this machine can measure.",
     }

@@ -143,8 +143,17 @@ pub fn describe(figure: &Curvature) -> String {
         None => "with no angle between them, for one of them is zero".to_string(),
     };
     [
-        "At x = ", &x, " on this ", shape, " the exact direction is ", &exact,
-        ", the first-order one ", &first, ": ", &between, ".",
+        "At x = ",
+        &x,
+        " on this ",
+        shape,
+        " the exact direction is ",
+        &exact,
+        ", the first-order one ",
+        &first,
+        ": ",
+        &between,
+        ".",
     ]
     .concat()
 }

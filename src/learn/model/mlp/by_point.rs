@@ -25,7 +25,9 @@ pub(super) struct ByPoint<R> {
 impl<R: Copy> Footprint for ByPoint<R> {
     fn bytes(&self) -> usize {
         let matrices = [&self.w2_transposed, &self.v2_transposed];
-        self.back1.bytes() + self.back1_dot.bytes() + matrices.map(|m| size_of_val(&**m)).iter().sum::<usize>()
+        self.back1.bytes()
+            + self.back1_dot.bytes()
+            + matrices.map(|m| size_of_val(&**m)).iter().sum::<usize>()
     }
 }
 
