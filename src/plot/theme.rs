@@ -69,6 +69,17 @@ impl Ink {
         Ink::Task1,
     ];
 
+    /// The ink with this name.
+    pub fn named(name: &str) -> Option<Ink> {
+        Self::ALL.into_iter().find(|ink| ink.name() == name)
+    }
+
+    /// Whether it draws what a plot is made of, whatever is shown in it: its paper, its axes,
+    /// its words.
+    pub const fn is_ground(self) -> bool {
+        matches!(self, Ink::Paper | Ink::Text | Ink::Muted | Ink::Hairline)
+    }
+
     /// The name of this ink in stylesheets: the custom property `--ink-NAME`
     /// and the class `ink-NAME`.
     pub const fn name(self) -> &'static str {

@@ -26,6 +26,9 @@ impl Host {
         }
         let host = Rc::clone(self);
         dom::listen(self.element(), "click", move |event| host.click(&event));
+        // Sent by `words.js`, when a word in an ink is pointed at, and when no longer.
+        let host = Rc::clone(self);
+        dom::listen(self.element(), "lit", move |_| host.light());
         for (place, panel) in self.panels().iter().enumerate() {
             let host = Rc::clone(self);
             dom::listen(panel.canvas(), "contextrestored", move |_| {
