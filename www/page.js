@@ -7,6 +7,8 @@
   // The sentence that figures are pictures goes away; it comes back if they stay so.
   root.classList.add("scripts");
   embed(document.currentScript.getAttribute("data-figures").split(" "));
+  var language = remembered();
+  if (language) root.setAttribute("data-language", language);
   document.addEventListener("figures-lost", explain);
   self.addEventListener("error", function (event) {
     // Errors of what is loaded do not rise to the window, but they come down from it.
@@ -15,6 +17,14 @@
   whenRead(function () {
     if (!knowsModules()) explain();
     watchScrollers();
+    each(".listing input[value=rust]", function (input) {
+      if (language === "rust") input.checked = true;
+    });
+    root.removeAttribute("data-language");
+  });
+  // What nobody waits for.
+  self.addEventListener("load", function () {
+    add("words.js", "module");
   });
 
   // `?embed=NAME` shows the figure NAME alone; the stylesheet does so. A figure that is not
@@ -36,12 +46,27 @@
   // Says beside each figure that has not started why it stays a picture. To find out is the
   // work of a script of its own, which is seldom needed.
   function explain() {
-    var script = document.createElement("script");
-    script.src = "why.js";
+    var script = add("why.js", "");
     script.onload = script.onerror = function () {
       whenRead(say);
     };
-    document.head.appendChild(script);
+  }
+
+  function add(address, type) {
+    var script = document.createElement("script");
+    script.type = type;
+    script.src = address;
+    return document.head.appendChild(script);
+  }
+
+  // The language in which the reader last wanted listings. The stylesheet shows it from the
+  // start, so that nothing jumps when the inputs are there to be set.
+  function remembered() {
+    try {
+      return localStorage.getItem("maml-live-language");
+    } catch (refused) {
+      return null;
+    }
   }
 
   function say() {

@@ -131,7 +131,7 @@ fn blocks_become_asides_and_listings() {
     );
     assert!(
         body.contains(
-            "<pre><span class=\"comment\">&#x2f;&#x2f;&#x2f; One step.</span>\npub fn step("
+            "<pre><i>/// One step.</i>\n<b>pub</b> <b>fn</b> <span class=\"f\">step</span>("
         ),
         "{body}"
     );

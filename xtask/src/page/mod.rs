@@ -21,6 +21,7 @@ pub mod content;
 mod disk;
 pub mod error;
 pub mod figure;
+pub mod highlight;
 pub mod inline;
 pub mod listing;
 pub mod math;
@@ -29,6 +30,7 @@ pub mod picture;
 pub mod raster;
 pub mod references;
 pub mod sources;
+pub mod symbols;
 pub mod template;
 
 use std::path::Path;
