@@ -12,6 +12,9 @@
 //! | `[MAML]{.maml}` | the words in the ink of the class, here that of MAML's marks |
 //! | `{{weights.maml.k10.1}}` | a number from a training record ([`numbers`]) |
 //!
+//! Every letter of a formula is explained in `www/symbols.toml`; the chapter lists those that it
+//! uses ([`symbols`]).
+//!
 //! [`blocks`] knows the `:::`, [`inline`] the rest; [`chapter`] puts them together,
 //! [`template`] puts a chapter into `www/template.html`.
 
