@@ -89,7 +89,7 @@
   // in its way.
   function watchScrollers() {
     if (!self.ResizeObserver) {
-      each("pre, .formula, table", letFocus);
+      each(".code, pre, .formula, table", letFocus);
       return;
     }
     var observer = new ResizeObserver(function (entries) {
@@ -97,12 +97,12 @@
         look(entry.target);
       });
     });
-    each("pre, .formula, table", function (scroller) {
+    each(".code, pre, .formula, table", function (scroller) {
       observer.observe(scroller);
     });
     // Another font makes what is inside wider, and the outside stays as it is.
     document.fonts.ready.then(function () {
-      each("pre, .formula, table", look);
+      each(".code, pre, .formula, table", look);
     });
   }
 

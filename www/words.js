@@ -62,16 +62,18 @@ function point(term) {
   term.classList.add("pointed");
   tip.replaceChildren(...meaning.cloneNode(true).childNodes);
   tip.hidden = false;
-  put(tip, term.getBoundingClientRect());
+  putTip(term);
 }
 
-/** Puts the tip below the box of what it is about, or above where there is no room. */
-function put(tip, about) {
+/** Puts the tip below a term and its indices, or above where there is no room. */
+function putTip(term) {
+  const about = term.getBoundingClientRect();
+  const whole = (term.closest("msub, msup, msubsup") ?? term).getBoundingClientRect();
   const { width, height } = tip.getBoundingClientRect();
   const edge = document.documentElement.clientWidth - width - 8;
   const left = Math.max(8, Math.min(about.left + (about.width - width) / 2, edge));
-  const below = about.bottom + 6;
-  const top = below + height <= innerHeight ? below : about.top - 6 - height;
+  const below = whole.bottom + 4;
+  const top = below + height <= innerHeight ? below : whole.top - 4 - height;
   tip.style.left = `${left + scrollX}px`;
   tip.style.top = `${top + scrollY}px`;
 }

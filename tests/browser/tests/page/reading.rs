@@ -184,14 +184,14 @@ fn what_scrolls_can_be_reached_by_keyboard() {
             }
             // The keys then scroll it.
             page.goto("index.html");
-            page.script("document.querySelector('pre').style.width = '8rem'", json!([]));
-            page.wait_until("return document.querySelector('pre').tabIndex === 0", json!([]));
-            page.focus("pre");
+            page.script("document.querySelector('.code').style.width = '8rem'", json!([]));
+            page.wait_until("return document.querySelector('.code').tabIndex === 0", json!([]));
+            page.focus(".code");
             page.type_keys(&["ArrowRight", "ArrowRight"]);
-            page.wait_until("return document.querySelector('pre').scrollLeft > 0", json!([]));
+            page.wait_until("return document.querySelector('.code').scrollLeft > 0", json!([]));
             // What does not scroll is not in the way.
-            page.script("document.querySelector('pre').style.width = '200rem'", json!([]));
-            page.wait_until("return !document.querySelector('pre').hasAttribute('tabindex')", json!([]));
+            page.script("document.querySelector('.code').style.width = '200rem'", json!([]));
+            page.wait_until("return !document.querySelector('.code').hasAttribute('tabindex')", json!([]));
         });
     }
 }

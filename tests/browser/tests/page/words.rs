@@ -145,14 +145,10 @@ fn every_symbol_that_is_explained_is_in_the_list() {
     });
 }
 
-/// The pixels of a figure's first panel, as one number.
-fn pixels(page: &Page, figure: &str) -> Value {
-    let script = "const canvas = document.querySelector(arguments[0]);
-        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-        let sum = 0;
-        for (let i = 0; i < data.length; i += 1) sum = (sum * 31 + data[i]) | 0;
-        return sum";
-    page.script(script, json!([format!("#{figure} canvas")]))
+/// What a figure's first panel shows.
+fn pixels(page: &Page, figure: &str) -> String {
+    let script = "return document.querySelector(arguments[0]).toDataURL()";
+    page.string(script, json!([format!("#{figure} canvas")]))
 }
 
 /// Where a word in an ink of a figure's caption is, once it is in view.
