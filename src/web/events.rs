@@ -11,6 +11,7 @@ use super::host::{Host, Wish};
 use super::{address, dom, hand};
 use crate::contract::link::{self, Link};
 use crate::contract::{Button, Changed, Complaint, Control, Key, Kind, Pointer, Press, Value};
+use crate::plot::Ink;
 
 use super::panel::Panel;
 
@@ -63,6 +64,14 @@ impl Host {
         let complaints = self.act(|figure| link::apply(figure, link));
         self.after(Changed::Picture);
         self.say(complaints.unwrap_or_default());
+    }
+
+    /// Lets the marks of the ink stand out that the attribute `data-lit` names, or all of them.
+    fn light(&self) {
+        let lit = self.element().get_attribute("data-lit").and_then(|name| Ink::named(&name));
+        if self.lit.replace(lit) != lit {
+            self.want(Wish::Now);
+        }
     }
 
     /// What must follow when something `changed`.

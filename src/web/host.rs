@@ -91,7 +91,7 @@ pub(super) struct Host {
     /// What the page has to say about what the reader did.
     remark: RefCell<String>,
     /// The ink whose marks stand out, while a word in it is pointed at.
-    lit: Cell<Option<Ink>>,
+    pub(super) lit: Cell<Option<Ink>>,
     wish: Cell<Wish>,
     near: Cell<bool>,
     /// The page says that it shows a sketch.
@@ -213,14 +213,6 @@ impl Host {
         }
         if near && (self.wants_paint() || self.is_animating()) {
             self.stage.want_frame();
-        }
-    }
-
-    /// Lets the marks of the ink stand out that the attribute `data-lit` names, or all of them.
-    pub(super) fn light(&self) {
-        let lit = self.element.get_attribute("data-lit").and_then(|name| Ink::named(&name));
-        if self.lit.replace(lit) != lit {
-            self.want(Wish::Now);
         }
     }
 
