@@ -22,10 +22,6 @@
     });
     root.removeAttribute("data-language");
   });
-  // What nobody waits for.
-  self.addEventListener("load", function () {
-    add("words.js", "module");
-  });
 
   // `?embed=NAME` shows the figure NAME alone; the stylesheet does so. A figure that is not
   // among the page's leaves the page whole.
@@ -46,17 +42,12 @@
   // Says beside each figure that has not started why it stays a picture. To find out is the
   // work of a script of its own, which is seldom needed.
   function explain() {
-    var script = add("why.js", "");
+    var script = document.createElement("script");
+    script.src = "why.js";
     script.onload = script.onerror = function () {
       whenRead(say);
     };
-  }
-
-  function add(address, type) {
-    var script = document.createElement("script");
-    script.type = type;
-    script.src = address;
-    return document.head.appendChild(script);
+    document.head.appendChild(script);
   }
 
   // The language in which the reader last wanted listings. The stylesheet shows it from the

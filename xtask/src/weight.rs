@@ -182,7 +182,7 @@ fn page(site: &Path, name: &str) -> Result<Option<Page>, WeightError> {
     let pieces = words.filter_map(|word| parts.get(&word)).flatten();
     let mut later: BTreeSet<String> = pieces.map(|piece| format!("{program}/{piece}")).collect();
     later.insert(format!("{program}/worker.js"));
-    // Asked for by `page.js`, when all else is there.
+    // Asked for by `boot.js`, once the first figure answers.
     later.insert("words.js".to_owned());
     // One picture of each panel; those of the first figure are within the page.
     let pictures = between(&html, "<picture class=\"first\">", "</picture>");

@@ -184,14 +184,15 @@ fn what_scrolls_can_be_reached_by_keyboard() {
             }
             // The keys then scroll it.
             page.goto("index.html");
-            page.script("document.querySelector('.code').style.width = '8rem'", json!([]));
-            page.wait_until("return document.querySelector('.code').tabIndex === 0", json!([]));
-            page.focus(".code");
+            // Rust was chosen, and is remembered.
+            page.script("document.querySelector('.code.rust').style.width = '8rem'", json!([]));
+            page.wait_until("return document.querySelector('.code.rust').tabIndex === 0", json!([]));
+            page.focus(".code.rust");
             page.type_keys(&["ArrowRight", "ArrowRight"]);
-            page.wait_until("return document.querySelector('.code').scrollLeft > 0", json!([]));
+            page.wait_until("return document.querySelector('.code.rust').scrollLeft > 0", json!([]));
             // What does not scroll is not in the way.
-            page.script("document.querySelector('.code').style.width = '200rem'", json!([]));
-            page.wait_until("return !document.querySelector('.code').hasAttribute('tabindex')", json!([]));
+            page.script("document.querySelector('.code.rust').style.width = '200rem'", json!([]));
+            page.wait_until("return !document.querySelector('.code.rust').hasAttribute('tabindex')", json!([]));
         });
     }
 }
