@@ -49,9 +49,6 @@ pub fn scene(figure: &Cost, panel: usize, size: Size) -> Scene {
     marks::title(&mut scene, &plot, &title(figure, panel), Ink::Text);
     plot.grid(&mut scene, &STEPS, &y);
     plot.axes(&mut scene, &STEPS, &y);
-    let here = plot.px(figure.steps() as f64, 0.0).0;
-    let cursor = vec![(here, plot.rect.top), (here, plot.rect.bottom)];
-    scene.line(cursor, Stroke::new(Ink::Accent, 1.5).faded(0.7));
     let mut ends = Vec::new();
     for (index, entrant) in Entrant::ALL.into_iter().enumerate() {
         let Some(values) = values(figure, panel, entrant) else { continue };
@@ -65,7 +62,11 @@ pub fn scene(figure: &Cost, panel: usize, size: Size) -> Scene {
         let y = plot.px(MOST_STEPS as f64, last).1;
         ends.push(EndLabel { text: entrant.name().to_string(), y, ink: entrant.ink() });
     }
-    if ends.is_empty() {
+    if !ends.is_empty() {
+        let here = plot.px(figure.steps() as f64, 0.0).0;
+        let cursor = vec![(here, plot.rect.top), (here, plot.rect.bottom)];
+        scene.line(cursor, Stroke::new(Ink::Accent, 1.5).faded(0.7));
+    } else {
         let middle =
             ((plot.rect.left + plot.rect.right) / 2.0, (plot.rect.top + plot.rect.bottom) / 2.0);
         let text = match figure.progress() {
@@ -110,10 +111,10 @@ fn upwards(figure: &Cost, panel: usize) -> Axis {
 /// The numbers under the figure.
 pub fn readouts(figure: &Cost) -> Vec<Readout> {
     const TIMES: [(&str, &str); 4] = [
-        ("time-maml", "MAML"),
-        ("time-fomaml", "FOMAML"),
-        ("time-reptile", "Reptile"),
-        ("time-imaml", "iMAML"),
+        ("time-maml", "MAML takes"),
+        ("time-fomaml", "FOMAML takes"),
+        ("time-reptile", "Reptile takes"),
+        ("time-imaml", "iMAML takes"),
     ];
     const MEMORIES: [(&str, &str); 4] = [
         ("memory-maml", "MAML keeps"),

@@ -14,7 +14,7 @@ pub(super) const CENTRE: [f64; 2] = [0.5, 0.5];
 
 const ENTRY: (f64, f64) = (-0.5, 0.5);
 
-pub(super) const A: Number = Number::linear("a", "Curvature a, along x₁", ENTRY)
+pub(super) const A: Number = Number::linear("a", "Curvature a", ENTRY)
     .default(0.4)
     .help("The upper left entry of H: how fast the slope along the first axis changes along it.")
     .lead();
@@ -22,7 +22,7 @@ pub(super) const B: Number = Number::linear("b", "Twist b", ENTRY)
     .default(-0.2)
     .help("The two other entries of H: how fast the slope along one axis changes along the other.")
     .lead();
-pub(super) const C: Number = Number::linear("c", "Curvature c, along x₂", ENTRY)
+pub(super) const C: Number = Number::linear("c", "Curvature c", ENTRY)
     .default(0.3)
     .help("The lower right entry of H: how fast the slope along the second axis changes along it.")
     .lead();
