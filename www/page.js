@@ -7,6 +7,8 @@
   // The sentence that figures are pictures goes away; it comes back if they stay so.
   root.classList.add("scripts");
   embed(document.currentScript.getAttribute("data-figures").split(" "));
+  var language = remembered();
+  if (language) root.setAttribute("data-language", language);
   document.addEventListener("figures-lost", explain);
   self.addEventListener("error", function (event) {
     // Errors of what is loaded do not rise to the window, but they come down from it.
@@ -17,6 +19,10 @@
     watchScrollers();
     markSections();
     tellHeight();
+    each(".listing input[value=rust]", function (input) {
+      if (language === "rust") input.checked = true;
+    });
+    root.removeAttribute("data-language");
   });
 
   // `?embed=NAME` shows the figure NAME alone; the stylesheet does so. A figure that is not
@@ -44,6 +50,16 @@
       whenRead(say);
     };
     document.head.appendChild(script);
+  }
+
+  // The language in which the reader last wanted listings. The stylesheet shows it from the
+  // start, so that nothing jumps when the inputs are there to be set.
+  function remembered() {
+    try {
+      return localStorage.getItem("maml-live-language");
+    } catch (refused) {
+      return null;
+    }
   }
 
   function say() {
@@ -98,7 +114,7 @@
   // in its way.
   function watchScrollers() {
     if (!self.ResizeObserver) {
-      each("pre, .formula, table", letFocus);
+      each(".code, pre, .formula, table", letFocus);
       return;
     }
     var observer = new ResizeObserver(function (entries) {
@@ -106,12 +122,12 @@
         look(entry.target);
       });
     });
-    each("pre, .formula, table", function (scroller) {
+    each(".code, pre, .formula, table", function (scroller) {
       observer.observe(scroller);
     });
     // Another font makes what is inside wider, and the outside stays as it is.
     document.fonts.ready.then(function () {
-      each("pre, .formula, table", look);
+      each(".code, pre, .formula, table", look);
     });
   }
 
