@@ -16,6 +16,7 @@ macro_rules! for_all_figures {
             fit_maml "fit-maml" $crate::figures::fit::Fit::maml;
             angle "angle" $crate::figures::angle::Angle::default;
             cost "cost" $crate::figures::cost::Cost::default;
+            reptile "reptile" $crate::figures::reptile::ReptileFigure::default;
             curvature "curvature" $crate::figures::curvature::Curvature::default;
             train "train" $crate::figures::train::Train::default;
         }

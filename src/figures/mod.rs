@@ -11,5 +11,6 @@ pub mod jobs;
 pub mod kit;
 pub mod list;
 pub mod meta_loss;
+pub mod reptile;
 pub mod train;
 pub mod two_tasks;

@@ -27,6 +27,7 @@ mod chapter;
 mod first_order;
 mod fit;
 mod networks;
+mod reptile;
 #[path = "../figures/support.rs"]
 mod support;
 mod toy;
@@ -36,8 +37,14 @@ use chapter::{Paragraph, Passage};
 
 /// All passages that are measured.
 fn measured() -> impl Iterator<Item = Passage> {
-    let lists =
-        [first_order::PASSAGES, fit::PASSAGES, networks::PASSAGES, toy::PASSAGES, train::PASSAGES];
+    let lists = [
+        first_order::PASSAGES,
+        fit::PASSAGES,
+        networks::PASSAGES,
+        reptile::PASSAGES,
+        toy::PASSAGES,
+        train::PASSAGES,
+    ];
     lists.into_iter().flatten().map(|passage| Passage::find(passage))
 }
 

@@ -11,6 +11,7 @@ mod guests;
 mod labels;
 mod meta_loss;
 mod random;
+mod reptile;
 mod said;
 mod snapshots;
 mod support;

@@ -64,6 +64,8 @@ const STATES: &[State] = &[
     ("two-tasks-far", "two-tasks?alpha=0.2&theta=1,0&", &[]),
     ("angle-first", "angle", &[]),
     ("cost-first", "cost", &[]),
+    ("reptile-first", "reptile", &[]),
+    ("reptile-run", "reptile?m=3&theta=0.1,0.9&order=turns", &[("run", 120_000.0)]),
     ("curvature-first", "curvature", &[]),
     ("curvature-saddle", "curvature?at=0.9,0.8&g=0.3,0.2", &[("saddle", 0.0)]),
     ("train-first", "train", &[]),

@@ -78,6 +78,11 @@ pub fn theta(settings: &Settings) -> [f64; 2] {
     }
 }
 
+/// A coordinate held inside the square, in full precision.
+pub fn held_in_square(entry: f64) -> f64 {
+    crate::number::held(entry, PLACE.range.0, PLACE.range.1)
+}
+
 /// Sets θ, held inside the square.
 pub fn set_theta(settings: &mut Settings, theta: [f64; 2]) {
     let held = theta.map(|entry| PLACE.admit(entry)).to_vec();
