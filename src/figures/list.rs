@@ -17,6 +17,8 @@ macro_rules! for_all_figures {
             angle "angle" $crate::figures::angle::Angle::default;
             cost "cost" $crate::figures::cost::Cost::default;
             reptile "reptile" $crate::figures::reptile::ReptileFigure::default;
+            imaml_loss "imaml-loss" $crate::figures::imaml_loss::ImamlLoss::default;
+            imaml_pull "imaml-pull" $crate::figures::imaml_pull::ImamlPull::default;
             curvature "curvature" $crate::figures::curvature::Curvature::default;
             train "train" $crate::figures::train::Train::default;
         }

@@ -7,6 +7,8 @@ pub mod angle;
 pub mod cost;
 pub mod curvature;
 pub mod fit;
+pub mod imaml_loss;
+pub mod imaml_pull;
 pub mod jobs;
 pub mod kit;
 pub mod list;

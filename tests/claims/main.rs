@@ -26,6 +26,7 @@ macro_rules! claims {
 mod chapter;
 mod first_order;
 mod fit;
+mod imaml;
 mod networks;
 mod reptile;
 #[path = "../figures/support.rs"]
@@ -42,6 +43,7 @@ fn measured() -> impl Iterator<Item = Passage> {
         fit::PASSAGES,
         networks::PASSAGES,
         reptile::PASSAGES,
+        imaml::PASSAGES,
         toy::PASSAGES,
         train::PASSAGES,
     ];

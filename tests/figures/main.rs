@@ -8,6 +8,7 @@ mod fit;
 mod fit_hands;
 mod grammar;
 mod guests;
+mod imaml;
 mod labels;
 mod meta_loss;
 mod random;

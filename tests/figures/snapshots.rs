@@ -66,6 +66,8 @@ const STATES: &[State] = &[
     ("cost-first", "cost", &[]),
     ("reptile-first", "reptile", &[]),
     ("reptile-run", "reptile?m=3&theta=0.1,0.9&order=turns", &[("run", 120_000.0)]),
+    ("imaml-loss-first", "imaml-loss", &[]),
+    ("imaml-pull-first", "imaml-pull", &[]),
     ("curvature-first", "curvature", &[]),
     ("curvature-saddle", "curvature?at=0.9,0.8&g=0.3,0.2", &[("saddle", 0.0)]),
     ("train-first", "train", &[]),
