@@ -143,7 +143,13 @@ pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
     let ink = square::INKS[index];
     figure.land.small[index].draw(&mut scene, &plot);
     plot.axes(&mut scene, &square::A, &square::B);
-    let title = ["Task 0: fine-tuning from θ", "Task 1: fine-tuning from θ"][index];
+    let long = size.width > SHORT_TITLE;
+    let title = match index {
+        0 if long => "Task 0: fine-tuning from θ",
+        0 => "Task 0: from θ",
+        _ if long => "Task 1: fine-tuning from θ",
+        _ => "Task 1: from θ",
+    };
     marks::title(&mut scene, &plot, title, ink);
     let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();
