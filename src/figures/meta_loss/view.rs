@@ -136,6 +136,9 @@ fn color_bar(scene: &mut Scene, plot: &Plot, shading: &Shading) {
     }
 }
 
+/// Up to which width the panel of a task has a short title.
+const SHORT_TITLE: f64 = 270.0;
+
 /// The panel of task `index`: its own loss, and the way of its fine-tuning.
 pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
     let mut scene = Scene::new(size);
