@@ -32,7 +32,9 @@ fn any_value(control: &'static Control) -> BoxedStrategy<Value> {
         Kind::Choice { options } => {
             (0..options.len()).prop_map(|index| Value::Word(options[index].0)).boxed()
         }
-        Kind::Switch => prop_oneof![Just(Value::Word("off")), Just(Value::Word("on"))].boxed(),
+        Kind::Switch { .. } => {
+            prop_oneof![Just(Value::Word("off")), Just(Value::Word("on"))].boxed()
+        }
         Kind::Numbers(list) => {
             let entry = (list.range.0..=list.range.1).prop_map(move |entry| list.admit(entry));
             prop::collection::vec(entry, list.count.0..=list.count.1)

@@ -48,8 +48,11 @@ pub enum Kind {
         /// Each option's word in links and its visible label; the first is the default.
         options: &'static [(&'static str, &'static str)],
     },
-    /// On or off; off at first.
-    Switch,
+    /// On or off.
+    Switch {
+        /// Which of the two at first: “off” or “on”.
+        default: &'static str,
+    },
     /// A list of numbers, typed or set in the picture.
     Numbers(Numbers),
     /// A button: does something, holds nothing.
@@ -191,7 +194,7 @@ impl Control {
             Kind::Slider(slider) => Value::Number(slider.default),
             Kind::Whole { default, .. } => Value::Number(f64::from(default)),
             Kind::Choice { options } => Value::Word(options.first().map_or("", |option| option.0)),
-            Kind::Switch => Value::Word("off"),
+            Kind::Switch { default } => Value::Word(default),
             Kind::Numbers(list) => Value::Numbers(list.default.to_vec()),
             Kind::Button(_) | Kind::File { .. } => Value::Nothing,
         }

@@ -27,7 +27,7 @@ impl Control {
                 self.read_whole(text, (f64::from(least), f64::from(greatest)))
             }
             Kind::Choice { options } => self.read_word(text, options.iter().map(|option| option.0)),
-            Kind::Switch => self.read_word(text, OFF_ON),
+            Kind::Switch { .. } => self.read_word(text, OFF_ON),
             Kind::Numbers(list) => self.read_numbers(text, &list),
             Kind::Button(_) | Kind::File { .. } => {
                 Err(self.complaint("takes no value from a link"))

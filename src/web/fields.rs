@@ -121,16 +121,13 @@ impl Field {
     fn find(figure: &HtmlElement, control: &'static Control) -> Option<Self> {
         let elements = dom::find_all(
             figure,
-            &format!(
-                "input[name=\"{0}\"],select[name=\"{0}\"],button[name=\"{0}\"]",
-                control.key
-            ),
+            &format!("input[name=\"{0}\"],select[name=\"{0}\"],button[name=\"{0}\"]", control.key),
         );
         let first = elements.first()?.clone();
         let widget = match control.kind {
             Kind::Slider(slider) => Widget::Range(first.dyn_into().ok()?, slider),
             Kind::Whole { .. } | Kind::Numbers(_) => Widget::Typed(first.dyn_into().ok()?),
-            Kind::Switch => Widget::Check(first.dyn_into().ok()?),
+            Kind::Switch { .. } => Widget::Check(first.dyn_into().ok()?),
             Kind::Choice { .. } => match first.dyn_into::<HtmlSelectElement>() {
                 Ok(select) => Widget::Select(select),
                 Err(_) => Widget::Radios(

@@ -29,7 +29,7 @@ fn texts_of(control: &Control) -> Vec<String> {
             [low, low + 1, (low + high) / 2, high].map(|whole| whole.to_string()).to_vec()
         }
         Kind::Choice { options } => options.iter().map(|option| option.0.to_string()).collect(),
-        Kind::Switch => vec!["on".into(), "off".into()],
+        Kind::Switch { .. } => vec!["on".into(), "off".into()],
         Kind::Numbers(list) => {
             let (low, high) = list.range;
             let even = |count: usize| {

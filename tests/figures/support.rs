@@ -174,7 +174,7 @@ fn sound_settings(figure: &dyn Figure) -> Result<(), String> {
             (Kind::Choice { options }, Value::Word(word)) => {
                 options.iter().any(|option| option.0 == *word)
             }
-            (Kind::Switch, Value::Word(word)) => ["off", "on"].contains(word),
+            (Kind::Switch { .. }, Value::Word(word)) => ["off", "on"].contains(word),
             (Kind::Numbers(list), Value::Numbers(numbers)) => {
                 (list.count.0..=list.count.1).contains(&numbers.len())
                     && numbers.iter().all(|&entry| list.admit(entry) == entry)

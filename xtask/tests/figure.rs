@@ -33,7 +33,7 @@ const CONTROLS: &[Control] = &[
         Kind::Choice { options: &[("shared", "One for all"), ("own", "Its own")] },
         Place::Main,
     ),
-    control("compare", Kind::Switch, Place::Main),
+    control("compare", Kind::Switch { default: "off" }, Place::Main),
     control(
         "samples",
         Kind::Numbers(Numbers {

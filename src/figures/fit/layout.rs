@@ -17,7 +17,8 @@ pub const PANELS: [Panel; 2] = [
         wide: Size::new(680.0, 400.0),
         narrow: Size::new(358.0, 320.0),
         keys: "Left and right arrows move the cursor or the chosen sample, with shift in small \
-               steps. Enter places a sample. Up and down arrows choose a sample, Delete removes it.",
+               steps. Enter places a sample. Up and down arrows choose a sample, Delete removes it. \
+               Home takes hold of the curve: then arrows raise and shift it, and Escape lets go.",
     },
     Panel {
         key: "errors",
