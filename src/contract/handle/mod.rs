@@ -12,7 +12,7 @@ mod list;
 mod number;
 
 pub use button::{Button, Look};
-pub use choice::{Choice, Switch};
+pub use choice::{Choice, Several, Switch};
 pub use label::Handle;
 pub use list::List;
 pub use number::{Count, Number};
@@ -38,6 +38,12 @@ mod tests {
         &[("dark", "dark"), ("light", "light")],
         &[Shade::Dark, Shade::Light],
     );
+    const SHADES: Several<Shade> = Several::new(
+        "shades",
+        "Shades",
+        &[("dark", "dark"), ("light", "light")],
+        &[Shade::Dark, Shade::Light],
+    );
     const POINTS: List = List::new(
         "points",
         "Points",
@@ -45,10 +51,11 @@ mod tests {
     );
     const FAST: Switch = Switch::new("fast", "Faster").on();
     const GO: Button = Button::new("go", "Go");
-    const CONTROLS: [Control; 7] = [
+    const CONTROLS: [Control; 8] = [
         RATE.control(),
         STEPS.control(),
         SHADE.control(),
+        SHADES.control(),
         POINTS.control(),
         WIDE.control(),
         FAST.control(),
@@ -61,17 +68,20 @@ mod tests {
         assert_eq!(settings.get(RATE), 0.01);
         assert_eq!(settings.get(STEPS), 3);
         assert_eq!(settings.get(SHADE), Shade::Dark);
+        assert_eq!(settings.get(SHADES), [Shade::Dark, Shade::Light]);
         assert_eq!(settings.get(POINTS), [0.5]);
         assert!(!settings.get(WIDE) && settings.get(FAST));
         settings.set(RATE, 0.02);
         settings.set(STEPS, 7);
         settings.set(SHADE, Shade::Light);
+        settings.set(SHADES, vec![Shade::Light]);
         settings.set(POINTS, vec![]);
         settings.set(WIDE, true);
         settings.set(FAST, false);
         assert_eq!((settings.get(RATE), settings.get(STEPS)), (0.02, 7));
         assert_eq!((settings.get(SHADE), settings.get(WIDE)), (Shade::Light, true));
         assert!(!settings.get(FAST));
+        assert_eq!(settings.get(SHADES), [Shade::Light]);
         assert_eq!(settings.get(POINTS), [0.0; 0]);
     }
 

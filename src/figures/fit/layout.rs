@@ -50,7 +50,7 @@ pub fn curve_plot(size: Size) -> Plot {
 
 /// The plot in the panel of errors.
 pub fn error_plot(size: Size) -> Plot {
-    let top = if size.width < 300.0 { 84.0 } else { 34.0 };
+    let top = if size.width < 300.0 { 64.0 } else { 34.0 };
     Plot::new(size, Margins { left: 42.0, top, right: 18.0, bottom: 42.0 }, &STEP, &ERROR)
 }
 

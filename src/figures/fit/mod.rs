@@ -11,6 +11,7 @@ mod layout;
 mod samples;
 mod state;
 mod view;
+mod words;
 
 use crate::contract::{
     Action, Button, Changed, Exchange, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip,
@@ -51,6 +52,10 @@ impl Figure for Fit {
 
     fn settings_mut(&mut self) -> &mut Settings {
         &mut self.settings
+    }
+
+    fn shown_settings(&self) -> Settings {
+        self.settings_on_the_way()
     }
 
     fn refresh(&mut self) {
@@ -120,6 +125,10 @@ impl Figure for Fit {
         self.played.is_some()
     }
 
+    fn next_still(&mut self) -> Changed {
+        self.tick(self.until_next_rung())
+    }
+
     fn scene(&self, panel: usize, size: Size) -> Scene {
         match panel {
             layout::CURVES => view::curves(self, size),
@@ -144,16 +153,20 @@ impl Figure for Fit {
     }
 
     fn readouts(&self) -> Vec<Readout> {
-        view::readouts(self)
+        words::readouts(self)
     }
 
     fn describe(&self) -> String {
-        view::describe(self)
+        words::describe(self)
+    }
+
+    fn announcement(&self, panel: usize) -> Option<String> {
+        (panel == layout::CURVES).then(|| words::at_hand(self)).flatten()
     }
 
     fn notice(&self) -> Option<String> {
-        let news = self.notice.clone().or_else(|| view::trouble(self));
-        let sentences: Vec<String> = news.into_iter().chain(view::origin(self)).collect();
+        let news = self.notice.clone().or_else(|| words::trouble(self));
+        let sentences: Vec<String> = news.into_iter().chain(words::origin(self)).collect();
         (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 

@@ -4,9 +4,7 @@ use super::bend;
 use super::fitting::{self, Fitting, Rung, STRIDE};
 use super::layout::{ERROR, ROOMY, STEP, X, Y, curve_plot, error_plot};
 use super::samples::DOMAIN;
-use super::state::{Blame, Fit, Fitted, Gesture, Initialisation, Selected};
-use crate::contract::Readout;
-use crate::figures::kit::readouts;
+use super::state::{Fit, Fitted, Gesture, Initialisation, Selected};
 use crate::learn::Sinusoid;
 use crate::number::held;
 use crate::plot::labels::{self, EndLabel};
@@ -224,193 +222,36 @@ fn error_line(
     }
 }
 
+/// What the axis counts, and the lines' names: below it where the panel is narrow, else beside.
 fn error_key(figure: &Fit, scene: &mut Scene) {
-    scene.text(Text::new("error (MSE)", (2.0, 10.0), 12.5, Ink::Muted, Anchor::Left));
-    let names = match figure.other {
-        None => [
-            ("whole curve", figure.own.network.ink(), Dash::Solid),
-            ("on the samples", Ink::Samples, Dash::Dotted),
-        ],
-        Some(_) => [
-            ("whole curve, MAML", Ink::Maml, Dash::Solid),
-            ("whole curve, pretrained", Ink::Pretrained, Dash::Dashed),
-        ],
+    let (title, names) = match figure.other {
+        None => (
+            "error (MSE)",
+            [
+                ("whole curve", figure.own.network.ink(), Dash::Solid),
+                ("on the samples", Ink::Samples, Dash::Dotted),
+            ],
+        ),
+        Some(_) => (
+            "error of the curve (MSE)",
+            [
+                (Initialisation::Maml.short_name(), Ink::Maml, Dash::Solid),
+                (Initialisation::Pretrained.short_name(), Ink::Pretrained, Dash::Dashed),
+            ],
+        ),
     };
+    let title = Text::new(title, (2.0, 10.0), 12.5, Ink::Muted, Anchor::Left);
     let narrow = scene.size.width < 300.0;
-    let mut x = if narrow { 2.0 } else { 92.0 };
-    for (row, (name, ink, dash)) in names.into_iter().enumerate() {
-        let y = if narrow { 28.0 + 17.0 * row as f64 } else { 10.0 + 15.0 * (row / 2) as f64 };
-        if !narrow && row == 2 {
-            x = 92.0;
-        }
+    let (mut x, mut y) = if narrow { (2.0, 28.0) } else { (title.width() + 22.0, 10.0) };
+    scene.text(title);
+    for (name, ink, dash) in names {
         scene.line(vec![(x, y), (x + 18.0, y)], Stroke::new(ink, 2.0).dashed(dash));
         let text = Text::new(name, (x + 23.0, y), 12.0, ink, Anchor::Left);
-        let width = text.width();
+        if narrow {
+            y += 17.0;
+        } else {
+            x += 23.0 + text.width() + 12.0;
+        }
         scene.text(text);
-        if !narrow {
-            x += 23.0 + width + 12.0;
-        }
     }
-}
-
-/// The numbers under the figure.
-pub fn readouts(figure: &Fit) -> Vec<Readout> {
-    let shown = figure.progress().round() as usize;
-    let none = figure.samples().is_empty();
-    let Fitted { network, fitting } = &figure.own;
-    let own = network.ink();
-    let support = |index: usize| fitting.rungs.get(index).and_then(|rung| rung.support_error);
-    let curve = |index: usize| fitting.curve_error(index);
-    let on_samples = if none { "no samples" } else { DIVERGED };
-    vec![
-        readouts::number(
-            "support-mse",
-            "Error on the samples, after",
-            support(shown),
-            on_samples,
-            Ink::Samples,
-        ),
-        readouts::number(
-            "curve-mse",
-            "Error over the whole curve, after",
-            curve(shown),
-            DIVERGED,
-            own,
-        ),
-        readouts::number(
-            "support-mse-before",
-            "On the samples, before",
-            support(0),
-            on_samples,
-            Ink::Samples,
-        ),
-        readouts::number("curve-mse-before", "Over the curve, before", curve(0), DIVERGED, own),
-        beside(figure, shown),
-    ]
-}
-
-/// What stands for the number of a fit that diverged.
-const DIVERGED: &str = "diverged";
-
-/// The number of the network that a figure is not named after.
-fn beside(figure: &Fit, shown: usize) -> Readout {
-    let (key, label, network) = match figure.role {
-        Initialisation::Pretrained => {
-            ("curve-mse-maml", "MAML, over the curve", Initialisation::Maml)
-        }
-        Initialisation::Maml => {
-            ("curve-mse-pretrained", "Pretrained, over the curve", Initialisation::Pretrained)
-        }
-    };
-    let fitting = figure.fit_of(network);
-    let value = fitting.and_then(|fitting| fitting.curve_error(shown));
-    let empty = if fitting.is_some() { DIVERGED } else { "not shown" };
-    readouts::number(key, label, value, empty, network.ink())
-}
-
-/// What is seen now, in words.
-pub fn describe(figure: &Fit) -> String {
-    let task = figure.task();
-    let intro = format!(
-        "The task is {} · sin(x + {}).",
-        format::tick(task.amplitude),
-        format::fixed(task.phase, 2)
-    );
-    let count = figure.samples().len();
-    if count == 0 {
-        let stay = match figure.other {
-            None => format!("the {} stays as it is", name(figure, figure.own.network)),
-            Some(_) => "both networks stay as they are".into(),
-        };
-        return format!("{intro} There are no samples, so {stay}.");
-    }
-    let shown = figure.progress().round() as usize;
-    let taken = format!(
-        "After {} on {}",
-        format::counted(figure.steps_shown(), "step"),
-        format::counted(count, "sample")
-    );
-    match &figure.other {
-        None => alone(figure, &intro, &taken, shown),
-        Some(_) => {
-            let [first, second] = [Initialisation::Maml, Initialisation::Pretrained]
-                .map(|network| outcome(figure, network, shown));
-            format!("{intro} {taken} the error over the whole curve is {first}, and {second}.")
-        }
-    }
-}
-
-/// How one network came out beside another.
-fn outcome(figure: &Fit, network: Initialisation, shown: usize) -> String {
-    let error = figure.fit_of(network).and_then(|fitting| fitting.curve_error(shown));
-    let (of, name) = ("of the ", name(figure, network));
-    match error {
-        Some(error) => [&format::number(error), " ", of, name].concat(),
-        None => [DIVERGED, " ", of, name].concat(),
-    }
-}
-
-/// How the only network came out.
-fn alone(figure: &Fit, intro: &str, taken: &str, shown: usize) -> String {
-    let Fitted { network, fitting } = &figure.own;
-    let name = name(figure, *network);
-    let (Some(before), Some(after)) = (fitting.curve_error(0), fitting.curve_error(shown)) else {
-        return match fitting.rungs.first() {
-            Some(_) => format!("{intro} The fit of the {name} diverged."),
-            None => format!("{intro} The {name}’s numbers are too large to be shown."),
-        };
-    };
-    format!(
-        "{intro} {taken} the {name}’s error over the whole curve is {}; before it was {}.",
-        format::number(after),
-        format::number(before)
-    )
-}
-
-/// What a network is called: MAML's only as long as it is ours.
-fn name(figure: &Fit, network: Initialisation) -> &'static str {
-    match (network, &figure.guest) {
-        (Initialisation::Maml, Some(_)) => "network",
-        _ => network.name(),
-    }
-}
-
-/// What went wrong with a fit, if something did, and why.
-pub fn trouble(figure: &Fit) -> Option<String> {
-    let sentences: Vec<String> = figure.shown().filter_map(|fit| trouble_of(figure, fit)).collect();
-    (!sentences.is_empty()).then(|| sentences.join(" "))
-}
-
-fn trouble_of(figure: &Fit, Fitted { network, fitting }: &Fitted) -> Option<String> {
-    let steps = figure.steps();
-    let whose = match figure.other {
-        Some(_) => [" of the ", name(figure, *network)].concat(),
-        None => String::new(),
-    };
-    let diverged = fitting.diverged_at.filter(|&step| step <= steps);
-    let what = match diverged {
-        Some(0) => format!("The fit{whose} is out of bounds before its first step"),
-        Some(step) => format!("The fit{whose} diverged at step {step}"),
-        None if fitting.grows_until(steps) => {
-            format!("The error{whose} on the samples grew instead of falling")
-        }
-        None => return None,
-    };
-    let own = *network == figure.own.network;
-    let why = match (figure.blame, diverged) {
-        (Blame::Weights, Some(0)) if own => {
-            "the weights of this network are too large to compute with"
-        }
-        (Blame::Weights, _) if own => {
-            "it does so at the least inner rate α too, so this network’s own weights are the reason"
-        }
-        _ => "the inner rate α is too large for these samples",
-    };
-    Some(format!("{what}: {why}."))
-}
-
-/// Whose weights are shown, if they are not the article's own.
-pub fn origin(figure: &Fit) -> Option<String> {
-    let guest = figure.guest.as_ref()?;
-    Some(format!("This is {}, in place of the article’s own.", guest.origin))
 }

@@ -63,6 +63,8 @@ struct ControlView {
     value: String,
     shown: String,
     options: &'static [(&'static str, &'static str)],
+    /// It is a switch that is on at first.
+    checked: bool,
     /// It gives weights to another figure, and is of no use without one.
     exchanges: bool,
 }
@@ -153,7 +155,8 @@ impl ControlView {
                 Self { kind: "whole", min: min.into(), max: max.into(), ..view }
             }
             Kind::Choice { options } => Self { kind: "choice", options, ..view },
-            Kind::Switch => Self { kind: "switch", ..view },
+            Kind::Several { options } => Self { kind: "several", options, ..view },
+            Kind::Switch { default } => Self { kind: "switch", checked: default == "on", ..view },
             Kind::Numbers(_) => Self { kind: "numbers", ..view },
             Kind::Button(_) => Self { kind: "button", ..view },
             Kind::File { accept } => Self { kind: "file", value: accept.to_owned(), ..view },
