@@ -20,8 +20,9 @@ pub struct FigureView {
     description: String,
     panels: Vec<PanelView>,
     readouts: Vec<ReadoutView>,
+    lead: Vec<GroupView>,
     main: Vec<GroupView>,
-    more: Vec<GroupView>,
+    folds: Vec<FoldView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -40,6 +41,13 @@ struct ReadoutView {
     value: String,
     text: String,
     room: usize,
+}
+
+/// Controls that are shown on request.
+#[derive(Debug, Serialize)]
+struct FoldView {
+    name: &'static str,
+    groups: Vec<GroupView>,
 }
 
 /// Neighbouring controls of one shape.
@@ -92,10 +100,26 @@ impl FigureView {
                 .map(|(index, panel)| PanelView::of(figure, index, panel, pictures))
                 .collect(),
             readouts: figure.readouts().iter().map(ReadoutView::of).collect(),
+            lead: controls(Place::Lead),
             main: controls(Place::Main),
-            more: controls(Place::More),
+            folds: (folds(figure.settings().controls()).into_iter())
+                .map(|name| FoldView { name, groups: controls(Place::Group(name)) })
+                .collect(),
         }
     }
+}
+
+/// The names of a figure's folds, in the order of their first controls.
+fn folds(controls: &[Control]) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for control in controls {
+        if let Place::Group(name) = control.place
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// Puts neighbours of one shape into one group, so that they stand in one row.
@@ -104,7 +128,7 @@ fn grouped(controls: impl Iterator<Item = ControlView>) -> Vec<GroupView> {
     for control in controls {
         let shape = match control.kind {
             "button" => "buttons",
-            "switch" => "switches",
+            "switch" | "radios" => "switches",
             _ => "fields",
         };
         match groups.last_mut() {
@@ -144,7 +168,7 @@ impl ReadoutView {
 
 impl ControlView {
     fn of(figure: &str, control: &Control) -> Self {
-        let Control { key, label, help, kind, .. } = *control;
+        let Control { key, label, help, place, kind } = *control;
         let value = control.written(&control.default());
         let exchanges = control.hands_over();
         let id = format!("{figure}-{key}");
@@ -153,6 +177,10 @@ impl ControlView {
             Kind::Slider(slider) => view.slider(&slider),
             Kind::Whole { range: (min, max), .. } => {
                 Self { kind: "whole", min: min.into(), max: max.into(), ..view }
+            }
+            // What a figure is about is seen as a whole; another choice is a list that opens.
+            Kind::Choice { options } if place == Place::Lead => {
+                Self { kind: "radios", options, ..view }
             }
             Kind::Choice { options } => Self { kind: "choice", options, ..view },
             Kind::Several { options } => Self { kind: "several", options, ..view },
