@@ -12,6 +12,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::dom;
 use crate::contract::Readout;
+use crate::plot::Ink;
 
 /// The style by which a description's box is made higher than the style sheet has it.
 const HEIGHT: &str = "min-height";
@@ -40,6 +41,8 @@ struct Number {
     room: Option<Element>,
     /// How many ems wide the box is.
     ems: Cell<usize>,
+    /// The ink that all of it is in.
+    ink: Cell<Ink>,
 }
 
 impl Number {
@@ -47,7 +50,8 @@ impl Number {
         let selector = format!(".readouts output[name=\"{}\"]", readout.key);
         let output = dom::find(figure, &selector)?;
         let room = output.parent_element();
-        Some(Self { key: readout.key, output, room, ems: Cell::new(readout.room()) })
+        let (ems, ink) = (Cell::new(readout.room()), Cell::new(readout.ink));
+        Some(Self { key: readout.key, output, room, ems, ink })
     }
 
     fn show(&self, readout: &Readout) {
@@ -59,6 +63,11 @@ impl Number {
         {
             self.ems.set(readout.room());
             dom::set_attribute(room, "class", &format!("room-{}", readout.room()));
+        }
+        if self.ink.replace(readout.ink) != readout.ink
+            && let Some(whole) = self.room.as_ref().and_then(|room| room.parent_element())
+        {
+            dom::set_attribute(&whole, "class", &["ink-", readout.ink.name()].concat());
         }
     }
 }

@@ -85,21 +85,19 @@ pub fn describe(figure: &Fit) -> String {
     match &figure.other {
         None => alone(figure, &intro, &taken, shown),
         Some(_) => {
-            let [first, second] = [Initialisation::Maml, Initialisation::Pretrained]
-                .map(|network| outcome(figure, network, shown));
+            let first = outcome(figure, Initialisation::Maml, "error over the whole curve ", shown);
+            let second = outcome(figure, Initialisation::Pretrained, "", shown);
             format!("{intro} {taken} {first}; {second}.")
         }
     }
 }
 
-/// How one network came out beside another, as a clause.
-fn outcome(figure: &Fit, network: Initialisation, shown: usize) -> String {
+/// How one network came out beside another, as a clause; `what` of it is told.
+fn outcome(figure: &Fit, network: Initialisation, what: &str, shown: usize) -> String {
     let error = figure.fit_of(network).and_then(|fitting| fitting.curve_error(shown));
     let name = name(figure, network);
     match error {
-        Some(error) => {
-            ["the ", name, "’s error over the whole curve is ", &format::number(error)].concat()
-        }
+        Some(error) => ["the ", name, "’s ", what, "is ", &format::number(error)].concat(),
         None => ["the fit of the ", name, " diverged"].concat(),
     }
 }
