@@ -267,7 +267,7 @@ fn the_first_figure_starts_from_either_network() {
         };
         assert_eq!(ink(), "ink-pretrained");
         let failing = page.output(name, "curve-mse");
-        page.tap(Hand::Mouse, "#fit-pretrained input[value=maml] + label");
+        page.tap(Hand::Mouse, "#fit-pretrained input[value=maml]");
         page.settle(name);
         demand_native(page, name);
         assert_eq!(ink(), "ink-maml");
