@@ -11,6 +11,7 @@ macro_rules! for_all_figures {
     ($then:ident) => {
         $then! {
             fit_pretrained "fit-pretrained" $crate::figures::fit::Fit::pretrained;
+            average "average" $crate::figures::average::Average::default;
             meta_loss "meta-loss" $crate::figures::meta_loss::MetaLoss::default;
             two_tasks "two-tasks" $crate::figures::two_tasks::TwoTasks::default;
             fit_maml "fit-maml" $crate::figures::fit::Fit::maml;
