@@ -2,7 +2,7 @@
 
 use super::event::{Changed, Grip, Key, Pointer, Tip};
 use super::exchange::Exchange;
-use super::handle::Button;
+use super::handle::{Button, Look};
 use super::reading::Complaint;
 use super::remote::Remote;
 use super::settings::Settings;
@@ -41,6 +41,11 @@ pub trait Figure {
     fn pressed(&mut self, button: Button) -> Changed {
         let _ = button;
         Changed::Nothing
+    }
+
+    /// How one of its buttons looks now: what stands on it, and whether it works.
+    fn look(&self, button: Button) -> Look {
+        button.look()
     }
 
     /// A pointer did something in a panel.
@@ -108,9 +113,13 @@ pub trait Figure {
         None
     }
 
-    /// Presses the button called `key`; [`Changed::Nothing`] if it has none.
+    /// Presses the button called `key`; [`Changed::Nothing`] if it has none, or one that does
+    /// not work now.
     fn press(&mut self, key: &str) -> Changed {
-        self.settings().button(key).map_or(Changed::Nothing, |button| self.pressed(button))
+        match self.settings().button(key) {
+            Some(button) if self.look(button).works => self.pressed(button),
+            _ => Changed::Nothing,
+        }
     }
 
     /// Sets one control to what `text` says.

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::dom;
-use crate::contract::{Control, Kind, Settings, Slider, Value};
+use crate::contract::{Button, Control, Figure, Kind, Look, Settings, Slider, Value};
 use crate::number::decimal;
 
 /// All controls of a figure that the page has.
@@ -45,11 +45,30 @@ struct Field {
     shown: RefCell<Option<Shown>>,
 }
 
-/// What a field shows: its value and, of a slider, the range that is offered.
+/// What a field shows: its value, of a slider the range that is offered, and of a button how
+/// it looks.
 #[derive(Clone, PartialEq)]
 struct Shown {
     value: Value,
     offered: Option<(f64, f64)>,
+    look: Option<Look>,
+}
+
+/// What all fields are to show.
+pub(super) struct Standing {
+    settings: Settings,
+    /// How the buttons look, in the order of the controls.
+    looks: Vec<Option<Look>>,
+}
+
+impl Standing {
+    /// How `figure` stands.
+    pub(super) fn of(figure: &dyn Figure) -> Self {
+        let settings = figure.settings().clone();
+        let buttons = settings.controls().iter().map(Button::of);
+        let looks = buttons.map(|button| button.map(|button| figure.look(button))).collect();
+        Self { settings, looks }
+    }
 }
 
 enum Widget {
@@ -63,6 +82,8 @@ enum Widget {
     Select(HtmlSelectElement),
     /// One of several words, all in view.
     Radios(Vec<HtmlInputElement>),
+    /// Something to press.
+    Button(Element),
 }
 
 impl Fields {
@@ -84,12 +105,13 @@ impl Fields {
             .map_or(Heard::Nothing, |field| field.hear(phase))
     }
 
-    /// Shows `settings`.
-    pub(super) fn show(&self, settings: &Settings) {
+    /// Shows how the figure stands.
+    pub(super) fn show(&self, Standing { settings, looks }: &Standing) {
         for field in &self.0 {
-            let setting = settings.iter().find(|(control, _)| control.key == field.control.key);
-            if let Some((_, value)) = setting {
-                field.show(value, settings);
+            let mut settled = settings.iter().zip(looks);
+            let setting = settled.find(|((control, _), _)| control.key == field.control.key);
+            if let Some(((_, value), look)) = setting {
+                field.show(value, *look, settings);
             }
         }
     }
@@ -99,7 +121,10 @@ impl Field {
     fn find(figure: &HtmlElement, control: &'static Control) -> Option<Self> {
         let elements = dom::find_all(
             figure,
-            &format!("input[name=\"{0}\"],select[name=\"{0}\"]", control.key),
+            &format!(
+                "input[name=\"{0}\"],select[name=\"{0}\"],button[name=\"{0}\"]",
+                control.key
+            ),
         );
         let first = elements.first()?.clone();
         let widget = match control.kind {
@@ -112,7 +137,8 @@ impl Field {
                     elements.into_iter().filter_map(|element| element.dyn_into().ok()).collect(),
                 ),
             },
-            Kind::Button(_) | Kind::File { .. } => return None,
+            Kind::Button(_) => Widget::Button(first),
+            Kind::File { .. } => return None,
         };
         let output = format!("output[for=\"{}-{}\"]", figure.id(), control.key);
         Some(Self {
@@ -144,12 +170,12 @@ impl Field {
         }
     }
 
-    fn show(&self, value: &Value, settings: &Settings) {
+    fn show(&self, value: &Value, look: Option<Look>, settings: &Settings) {
         let offered = match &self.widget {
             Widget::Range(_, slider) => Some(settings.offered(self.control.key, slider)),
             _ => None,
         };
-        let shown = Shown { value: value.clone(), offered };
+        let shown = Shown { value: value.clone(), offered, look };
         if self.shown.borrow().as_ref() == Some(&shown) {
             return;
         }
@@ -175,6 +201,11 @@ impl Field {
             (Widget::Radios(inputs), Value::Word(word)) => {
                 for input in inputs {
                     check(input, input.value() == *word);
+                }
+            }
+            (Widget::Button(button), _) => {
+                if let Some(look) = look {
+                    show_button(button, look);
                 }
             }
             _ => {}
@@ -207,6 +238,7 @@ impl Widget {
             Widget::Radios(inputs) => {
                 inputs.iter().any(|input| AsRef::<Element>::as_ref(input) == element)
             }
+            Widget::Button(button) => button == element,
         }
     }
 
@@ -222,6 +254,23 @@ impl Widget {
             Widget::Radios(inputs) => {
                 inputs.iter().find(|input| input.checked()).map(HtmlInputElement::value)
             }
+            Widget::Button(_) => None,
+        }
+    }
+}
+
+/// Shows what stands on a button, and whether it works. One that has the focus would lose it
+/// by being disabled, and its reader their place in the page: it only looks and sounds so until
+/// they leave.
+fn show_button(button: &Element, look: Look) {
+    dom::set_text(button, look.label);
+    let held = button.matches(":focus").unwrap_or(false);
+    let (real, spoken) = (!look.works && !held, !look.works && held);
+    for (name, value, wanted) in [("disabled", "", real), ("aria-disabled", "true", spoken)] {
+        match wanted {
+            true => dom::set_attribute(button, name, value),
+            // Fails for no name at all.
+            false => drop(button.remove_attribute(name)),
         }
     }
 }

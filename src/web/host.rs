@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use web_sys::HtmlElement;
 
 use super::dom;
-use super::fields::Fields;
+use super::fields::{Fields, Standing};
 use super::notes::Notes;
 use super::panel::Panel;
 use super::stage::{Motion, Stage};
@@ -271,8 +271,9 @@ impl Host {
 impl Host {
     /// Brings the native controls in line with the figure.
     pub(super) fn show_settings(&self) {
-        if let Some(settings) = self.with(|figure| figure.settings().clone()) {
-            self.fields.show(&settings);
+        // Beforehand, since showing may let a field lose the focus, which is an event.
+        if let Some(standing) = self.with(|figure| Standing::of(figure)) {
+            self.fields.show(&standing);
         }
     }
 

@@ -11,7 +11,7 @@ mod label;
 mod list;
 mod number;
 
-pub use button::Button;
+pub use button::{Button, Look};
 pub use choice::{Choice, Switch};
 pub use label::Handle;
 pub use list::List;
