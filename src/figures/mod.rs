@@ -4,6 +4,7 @@
 //! chapter. No figure knows another; what several of them use lies in [`kit`].
 
 pub mod average;
+pub mod beat_maml;
 pub mod fit;
 pub mod jobs;
 pub mod kit;

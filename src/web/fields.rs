@@ -121,10 +121,7 @@ impl Field {
     fn find(figure: &HtmlElement, control: &'static Control) -> Option<Self> {
         let elements = dom::find_all(
             figure,
-            &format!(
-                "input[name=\"{0}\"],select[name=\"{0}\"],button[name=\"{0}\"]",
-                control.key
-            ),
+            &format!("input[name=\"{0}\"],select[name=\"{0}\"],button[name=\"{0}\"]", control.key),
         );
         let first = elements.first()?.clone();
         let widget = match control.kind {

@@ -50,10 +50,8 @@ pub const X: Number = Number::linear("x", "Your answer’s x", (-5.0, 5.0))
     .more();
 
 /// What the reader answers.
-pub const ANSWER: Number = Number::linear("answer", "Your answer", (-6.0, 6.0))
-    .step(0.05, 2)
-    .default(0.7)
-    .more();
+pub const ANSWER: Number =
+    Number::linear("answer", "Your answer", (-6.0, 6.0)).step(0.05, 2).default(0.7).more();
 
 /// The seed of the tasks.
 pub const SEED: Count = Count::typed("seed", "Seed of the tasks", (0, LAST_SEED)).default(1).more();

@@ -8,6 +8,7 @@ use crate::contract::Readout;
 use crate::figures::kit::readouts;
 use crate::plot::axes::TICK_SIZE;
 use crate::plot::labels::{self, EndLabel};
+use crate::plot::marks;
 use crate::plot::{Anchor, Dash, Face, Ink, Placer, Plot, Rect, Scene, Size, Stroke, Text, format};
 
 /// So many tasks are drawn one by one, as curves and as dots; of more the first ones as
@@ -86,18 +87,8 @@ fn values(figure: &Average, scene: &mut Scene, plot: &Plot) {
 
 /// The mean squared error of every answer at the reader's x: a parabola on its side.
 fn errors(figure: &Average, scene: &mut Scene, plot: &Plot, axes: &Axes) {
-    let Rect { left, right, top, bottom } = plot.rect;
-    let edge = Stroke::new(Ink::Hairline, 1.0);
-    scene.line(vec![(left, top), (left, bottom), (right, bottom)], edge);
     let most = axes.error.domain.1;
-    for value in [0.0, most / 2.0, most] {
-        let at = plot.x.px(value);
-        scene.line(vec![(at, top), (at, bottom)], edge.faded(0.6));
-        let (text, at) = (format::tick(value), (at, bottom + 13.0));
-        scene.text(Text::new(text, at, TICK_SIZE, Ink::Muted, Anchor::Middle));
-    }
-    let at = ((left + right) / 2.0, bottom + 6.0 + TICK_SIZE + 12.0);
-    scene.text(Text::new(axes.error.name, at, TICK_SIZE, Ink::Muted, Anchor::Middle));
+    marks::bottom_axis(scene, plot, &[0.0, most / 2.0, most], axes.error.name);
     let x = figure.answer().0;
     let (low, high) = axes.y.domain;
     let every = (0..=60).map(|i| {
@@ -176,11 +167,8 @@ fn titles(figure: &Average, scene: &mut Scene, plots: &Plots) {
 /// The curves' names: beside their ends where there is room, else above the plot.
 fn names(figure: &Average, scene: &mut Scene, plots: &Plots) {
     let right = X.domain.1;
-    let end = |text: &str, y: f64, ink: Ink| EndLabel {
-        text: text.into(),
-        y: plots.curves.y.px(y),
-        ink,
-    };
+    let end =
+        |text: &str, y: f64, ink: Ink| EndLabel { text: text.into(), y: plots.curves.y.px(y), ink };
     let mut names = vec![(end("average", figure.mean.at(right), Ink::Text), AVERAGE)];
     match figure.kinds() {
         Kinds::Opposed => {
@@ -222,13 +210,24 @@ pub fn readouts(figure: &Average) -> Vec<Readout> {
         Kinds::Opposed => None,
         Kinds::Drawn => Some(figure.mean.mean_square_from(&Wave::expected()).sqrt()),
     };
-    let number = |key, label, value, ink| readouts::number(key, label, value, "two tasks only", ink);
+    let number =
+        |key, label, value, ink| readouts::number(key, label, value, "two tasks only", ink);
     vec![
         number("error", "Error of the average", Some(figure.least_error()), Ink::Text),
         number("amplitude", "Its amplitude", Some(figure.mean.amplitude()), Ink::Text),
         number("distance", "Its distance from 1.62 cos x", off, EXPECTED.ink),
-        number("answer-error", "Error of your answer at x", Some(figure.error_at(x, y)), Ink::Accent),
-        number("least-error", "Least possible there", Some(figure.error_at(x, figure.mean.at(x))), Ink::Text),
+        number(
+            "answer-error",
+            "Error of your answer at x",
+            Some(figure.error_at(x, y)),
+            Ink::Accent,
+        ),
+        number(
+            "least-error",
+            "Least possible there",
+            Some(figure.error_at(x, figure.mean.at(x))),
+            Ink::Text,
+        ),
     ]
 }
 
@@ -251,8 +250,7 @@ pub fn describe(figure: &Average) -> String {
         }
     };
     let (x, y) = figure.answer();
-    let [yours, least] =
-        [y, figure.mean.at(x)].map(|y| format::number(figure.error_at(x, y)));
+    let [yours, least] = [y, figure.mean.at(x)].map(|y| format::number(figure.error_at(x, y)));
     let [x, y] = [x, y].map(|value| format::fixed(value, 2));
     format!(
         "{tasks} As the one answer to all it has an error of {}. At x = {x} your answer {y} has \

@@ -7,7 +7,7 @@ use crate::contract::{Button, Control, Count, List, Numbers, Switch};
 pub const LAST_SEED: u32 = 9999;
 
 /// What a curve of handles admits.
-const CURVE: Numbers = Numbers { count: (0, HANDLES), range: HEIGHTS, places: 2, default: &[] };
+pub const CURVE: Numbers = Numbers { count: (0, HANDLES), range: HEIGHTS, places: 2, default: &[] };
 
 /// Has both networks draw their curves, and shows the task.
 pub const COMPARE: Button = Button::new("compare", "Compare");
@@ -20,7 +20,7 @@ pub const SEAL: Button = Button::new("seal", "Make it a challenge");
 
 /// The round.
 pub const SEED: Count = Count::typed("seed", "Round", (0, LAST_SEED))
-    .default(1)
+    .default(14)
     .help("Every number is a round of its own, the same for everybody.")
     .more();
 

@@ -21,6 +21,8 @@ pub const STEPS: [usize; 2] = [1, 10];
 
 /// A task drawn from p(τ), and what is known of it.
 pub struct Round {
+    /// Its seed.
+    pub seed: usize,
     /// The task.
     pub task: Sinusoid,
     /// Its points, from left to right.
@@ -50,6 +52,7 @@ impl Round {
         distribution.points(&task, SHOTS, &mut rng, &mut support);
         let xs = support.x().iter().map(|&x| f64::from(x));
         Self {
+            seed,
             points: xs.zip(support.y().iter().map(|&y| f64::from(y))).collect(),
             maml: guesses(weights::maml(), task, &support),
             pretrained: guesses(weights::pretrained(), task, &support),
