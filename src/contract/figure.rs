@@ -8,6 +8,9 @@ use super::remote::Remote;
 use super::settings::Settings;
 use crate::plot::{Anchor, Face, Ink, Px, Scene, Size, Text};
 
+/// The tick, in milliseconds, that takes any animation to its end.
+const WHOLE_ANIMATION: f64 = 60_000.0;
+
 /// A figure: settings and whatever follows from them; events in, scenes out.
 ///
 /// It knows nothing of browsers and clocks. The page, the build and the tests host
@@ -27,6 +30,11 @@ pub trait Figure {
 
     /// The settings, to be changed; [`refresh`](Figure::refresh) must follow.
     fn settings_mut(&mut self) -> &mut Settings;
+
+    /// What the controls show: what they are set to, unless something plays and they go along.
+    fn shown_settings(&self) -> Settings {
+        self.settings().clone()
+    }
 
     /// Computes anew what follows from the settings; called after they changed.
     fn refresh(&mut self);
@@ -72,6 +80,12 @@ pub trait Figure {
         false
     }
 
+    /// Goes on to the next still of what moves by itself: for readers who want no motion, and
+    /// who are shown one still each half second instead. The only one is its end, by default.
+    fn next_still(&mut self) -> Changed {
+        self.tick(WHOLE_ANIMATION)
+    }
+
     /// Whether what is shown is a sketch, made while a hand moves something.
     fn is_sketch(&self) -> bool {
         false
@@ -94,8 +108,17 @@ pub trait Figure {
     /// The numbers under the figure, always the same keys in the same order.
     fn readouts(&self) -> Vec<Readout>;
 
-    /// One or two sentences of what is seen now.
+    /// One or two sentences of what is seen now: shown beside the picture in every frame, and
+    /// told to those who cannot see it whenever it has come to rest.
     fn describe(&self) -> String;
+
+    /// What a key in the panel with index `panel` has just come to, in a few words (“sample 3
+    /// of 5, x = 0.3”): told at once to those who cannot see it. Nothing, by default, apart
+    /// from what is then [`described`](Figure::describe).
+    fn announcement(&self, panel: usize) -> Option<String> {
+        let _ = panel;
+        None
+    }
 
     /// Something that the reader should know now: a sixth sample replaced the
     /// oldest, a fit diverged.

@@ -64,7 +64,7 @@ pub(super) struct Standing {
 impl Standing {
     /// How `figure` stands.
     pub(super) fn of(figure: &dyn Figure) -> Self {
-        let settings = figure.settings().clone();
+        let settings = figure.shown_settings();
         let buttons = settings.controls().iter().map(Button::of);
         let looks = buttons.map(|button| button.map(|button| figure.look(button))).collect();
         Self { settings, looks }

@@ -149,7 +149,7 @@ const OF_THE_PAGE: [&str; 3] = ["use-weights", "download", "new-seed"];
 fn prepare(figure: &mut dyn Figure, key: &str) {
     match key {
         "original-weights" => {
-            let values = maml_live::learn::weights::pretrained().values.to_vec();
+            let values = maml_live::learn::weights::pretrained().values();
             let (activation, origin) = (Activation::Relu, "a test’s".into());
             let taker = figure.exchange().expect("it takes networks");
             taker.take(Weights { values, activation, origin });
