@@ -96,4 +96,8 @@ impl Figure for Average {
     fn describe(&self) -> String {
         view::describe(self)
     }
+
+    fn announcement(&self, _panel: usize) -> Option<String> {
+        Some(view::announcement(self))
+    }
 }

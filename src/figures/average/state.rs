@@ -120,6 +120,6 @@ fn pretrained() -> Vec<(f64, f64)> {
     let trained = weights::pretrained();
     let xs: Vec<f32> = positions().map(|x| x as f32).collect();
     let mut ys = vec![0.0; POINTS];
-    Network::<f32>::new(trained.activation).predict(&trained.values, &xs, &mut ys);
+    Network::<f32>::new(trained.activation).predict(&trained.values(), &xs, &mut ys);
     positions().zip(ys.into_iter().map(f64::from)).collect()
 }

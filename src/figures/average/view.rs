@@ -258,3 +258,10 @@ pub fn describe(figure: &Average) -> String {
         format::number(error)
     )
 }
+
+/// The answer and its error, in words.
+pub fn announcement(figure: &Average) -> String {
+    let (x, y) = figure.answer();
+    let error = format::number(figure.error_at(x, y));
+    format!("x = {}, answer {}, squared error {error}", format::fixed(x, 2), format::fixed(y, 2))
+}

@@ -121,6 +121,10 @@ impl Figure for BeatMaml {
         view::describe(self)
     }
 
+    fn announcement(&self, panel: usize) -> Option<String> {
+        (panel == layout::CURVES).then(|| view::announcement(self)).flatten()
+    }
+
     fn notice(&self) -> Option<String> {
         self.notice.clone().or_else(|| self.shortfall())
     }

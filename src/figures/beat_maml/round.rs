@@ -71,7 +71,7 @@ fn guesses(trained: &Trained, task: Sinusoid, support: &Samples<f32>) -> [Option
     let network = Network::<f32>::new(trained.activation);
     let xs: Vec<f32> = positions().map(|x| x as f32).collect();
     let mut scratch = Scratch::new(&network);
-    let mut phi = trained.values.to_vec();
+    let mut phi = trained.values();
     let mut taken = 0;
     STEPS.map(|steps| {
         let inner = Inner::new(trained.alpha, steps - taken).ok()?;

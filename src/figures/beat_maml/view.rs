@@ -354,25 +354,23 @@ pub fn describe(figure: &BeatMaml) -> String {
         Some(_) => " Somebody’s curve is sealed in this round: it shows when yours is compared.",
         None => "",
     };
-    let handle = figure.selected.map(|handle| handle_in_words(figure, handle));
-    let what = match (handle, figure.count()) {
-        (Some(handle), _) => handle,
-        (None, 0) => {
-            "five points of a hidden sinusoid. Draw the curve that runs through them.".into()
-        }
-        (None, HANDLES) => "your curve is drawn. Change it, or compare.".into(),
-        (None, _) => "a part of your curve is drawn. Draw on, or compare.".into(),
+    let what = match figure.count() {
+        0 => "five points of a hidden sinusoid. Draw the curve that runs through them.",
+        HANDLES => "your curve is drawn. Change it, or compare.",
+        _ => "a part of your curve is drawn. Draw on, or compare.",
     };
-    [&round, ": ", &what, challenge].concat()
+    [&round, ": ", what, challenge].concat()
 }
 
-fn handle_in_words(figure: &BeatMaml, handle: usize) -> String {
+/// The handle that keys act on, in words.
+pub fn announcement(figure: &BeatMaml) -> Option<String> {
+    let handle = figure.selected?;
     let x = format::tick(position(handle));
     let height = match figure.drawn()[handle] {
         Some(height) => ["height ", &format::fixed(height, 2)].concat(),
         None => "not drawn yet".into(),
     };
-    format!("handle {} of {HANDLES}, x = {x}, {height}.", handle + 1)
+    Some(format!("handle {} of {HANDLES}, x = {x}, {height}", handle + 1))
 }
 
 fn outcome(figure: &BeatMaml, round: &str) -> String {
