@@ -25,6 +25,7 @@ macro_rules! claims {
 
 mod chapter;
 mod fit;
+mod games;
 mod networks;
 #[path = "../figures/support.rs"]
 mod support;
@@ -35,7 +36,8 @@ use chapter::{Paragraph, Passage};
 
 /// All passages that are measured.
 fn measured() -> impl Iterator<Item = Passage> {
-    let lists = [fit::PASSAGES, networks::PASSAGES, toy::PASSAGES, train::PASSAGES];
+    let lists =
+        [fit::PASSAGES, games::PASSAGES, networks::PASSAGES, toy::PASSAGES, train::PASSAGES];
     lists.into_iter().flatten().map(|passage| Passage::find(passage))
 }
 

@@ -192,7 +192,7 @@ fn above(figure: &BeatMaml, scene: &mut Scene, plot: &Plot, names: &[Named]) {
         let at = (plot.rect.left, 12.0);
         scene.text(Text::new(title(figure), at, 12.5, Ink::Text, Anchor::Left));
     }
-    let column = plot.rect.width() / 2.0;
+    let column = 0.54 * plot.rect.width();
     // What was drawn last lies above, and comes first.
     for (place, Named { name, stroke, .. }) in names.iter().rev().enumerate() {
         let x = plot.rect.left + column * (place % 2) as f64;
