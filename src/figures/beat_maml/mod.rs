@@ -11,6 +11,7 @@ mod round;
 mod state;
 mod stroke;
 mod view;
+mod words;
 
 use crate::contract::{
     Action, Button, Changed, Figure, Grip, Key, Look, Panel, Pointer, Readout, Settings, Tip,
@@ -114,15 +115,15 @@ impl Figure for BeatMaml {
     }
 
     fn readouts(&self) -> Vec<Readout> {
-        view::readouts(self)
+        words::readouts(self)
     }
 
     fn describe(&self) -> String {
-        view::describe(self)
+        words::describe(self)
     }
 
     fn announcement(&self, panel: usize) -> Option<String> {
-        (panel == layout::CURVES).then(|| view::announcement(self)).flatten()
+        (panel == layout::CURVES).then(|| words::announcement(self)).flatten()
     }
 
     fn notice(&self) -> Option<String> {
