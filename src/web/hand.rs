@@ -14,7 +14,7 @@ use web_sys::{Event, KeyboardEvent, PointerEvent, TouchEvent};
 use super::dom;
 use super::host::Host;
 use super::panel::Panel;
-use crate::contract::{Action, Changed, Grip, Key, Pointer, Stride, Tip};
+use crate::contract::{Action, Changed, Key, Pointer, Stride, Tip};
 use crate::plot::Px;
 
 /// How far, in CSS pixels, a finger that waits must move sideways to drag.

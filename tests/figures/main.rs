@@ -1,5 +1,7 @@
 //! The figures, without any browser: what they show, what they say, and what hands do to them.
 
+mod average;
+mod beat_maml;
 mod controls;
 mod fit;
 mod fit_hands;

@@ -33,12 +33,12 @@ pub const PHASES: Choice<Kinds> = Choice::new(
 .group(TASKS_FOLD);
 
 /// How far apart the phases of f₁ and f₂ are.
-pub const DISTANCE: Number = Number::linear("distance", "Phase between f₁ and f₂", (0.0, PI))
-    .help("At π, its end, each is the other upside down.")
+pub const DISTANCE: Number = Number::linear("distance", "Phase gap", (0.0, PI))
+    .help("Between f₁ and f₂. At π, its end, each is the other upside down.")
     .lead();
 
 /// How many tasks are drawn.
-pub const TASKS: Count = Count::slider("tasks", "Number of tasks drawn", (2, 1000))
+pub const TASKS: Count = Count::slider("tasks", "Tasks drawn", (2, 1000))
     .spread(Spread::Symlog)
     .default(20)
     .help("One by one up to ten, then ten for every factor of ten.")
@@ -48,8 +48,7 @@ pub const TASKS: Count = Count::slider("tasks", "Number of tasks drawn", (2, 100
 pub const OTHERS: Button = Button::new("others", "⚄ Other tasks");
 
 /// Whether the pretrained network's curve is drawn beside the average.
-pub const NETWORK: Switch =
-    Switch::new("network", "Lay the pretrained network’s curve over the average");
+pub const NETWORK: Switch = Switch::new("network", "Show the pretrained network");
 
 /// Where the reader answers.
 pub const X: Number = Number::linear("x", "Your answer’s x", (-5.0, 5.0))

@@ -17,9 +17,9 @@ pub const COMPARE: Button = Button::new("compare", "Compare").lead();
 /// Goes on to the round of the next seed.
 pub const NEXT: Button = Button::new("next", "Next round").lead();
 /// Takes the drawing away, and the answers.
-pub const OVER: Button = Button::new("over", "Start over");
+pub const OVER: Button = Button::new("over", "Start over").lead();
 /// Seals the drawing into the link.
-pub const SEAL: Button = Button::new("seal", "Make it a challenge");
+pub const SEAL: Button = Button::new("seal", "Make it a challenge").lead();
 
 /// The round.
 pub const SEED: Count = Count::typed("seed", "Round", (0, LAST_SEED))

@@ -13,7 +13,11 @@ const STEP: f64 = 0.25;
 const PAGE: f64 = 1.0;
 
 /// How far, in CSS pixels, a pointer moves before it is seen whether it drags or draws.
-const SLOP: f64 = 4.0;
+const SLOP: f64 = 6.0;
+
+/// A pointer that comes down on a handle drags it when it goes so many times as far up or down
+/// as sideways: steeper than any task is drawn, so that a line may begin there.
+const STEEP: f64 = 3.0;
 
 /// What is said to a hand that comes when all is over.
 const OUT: &str = "The answers are out: go on to the next round, or start over.";
@@ -67,9 +71,9 @@ impl BeatMaml {
             if across.max(along) <= SLOP {
                 return Changed::Nothing;
             }
-            match across > along {
-                true => self.begin(from, size),
-                false => self.hand = Gesture::Handle { handle, before: self.drawn() },
+            match along > STEEP * across {
+                true => self.hand = Gesture::Handle { handle, before: self.drawn() },
+                false => self.begin(from, size),
             }
         }
         let (x, y) = layout::curve_plot(size).value(at);
@@ -105,11 +109,12 @@ impl BeatMaml {
         if stroke.is_dot() {
             let (handle, height) = stroke.nearest();
             drawn[handle] = Some(height);
-            self.notice = Some(
+            let is_whole = drawn.iter().all(Option::is_some);
+            self.notice = (!is_whole).then(|| {
                 "That was a dot: it set the nearest handle. Draw across the plot, or set the \
                  others too."
-                    .into(),
-            );
+                    .into()
+            });
             return self.put(&drawn);
         }
         for (handle, height) in drawn.iter_mut().enumerate() {

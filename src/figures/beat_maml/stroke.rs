@@ -44,12 +44,15 @@ impl Stroke {
     pub fn go_to(&mut self, x: f64, y: f64) {
         let (column, height, left) = placed(x, y);
         let (from, low) = self.last;
-        let (first, last) = (from.min(column).round() as usize, from.max(column).round() as usize);
-        for (at, slot) in self.heights.iter_mut().enumerate().take(last + 1).skip(first) {
-            let share = if column == from { 1.0 } else { (at as f64 - from) / (column - from) };
-            *slot = low + (height - low) * held(share, 0.0, 1.0);
+        // The columns between the two places: often none, when a hand is slow.
+        let (first, last) = (from.min(column).ceil() as usize, from.max(column) as usize);
+        if first <= last {
+            for at in first..=last {
+                let share = if column == from { 1.0 } else { (at as f64 - from) / (column - from) };
+                self.heights[at] = low + (height - low) * held(share, 0.0, 1.0);
+            }
+            self.span = (self.span.0.min(first), self.span.1.max(last));
         }
-        self.span = (self.span.0.min(first), self.span.1.max(last));
         self.travel += (column - from).abs();
         self.last = (column, height);
         self.left |= left;
