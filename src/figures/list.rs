@@ -16,6 +16,9 @@ macro_rules! for_all_figures {
             two_tasks "two-tasks" $crate::figures::two_tasks::TwoTasks::default;
             fit_maml "fit-maml" $crate::figures::fit::Fit::maml;
             beat_maml "beat-maml" $crate::figures::beat_maml::BeatMaml::default;
+            angle "angle" $crate::figures::angle::Angle::default;
+            cost "cost" $crate::figures::cost::Cost::default;
+            curvature "curvature" $crate::figures::curvature::Curvature::default;
             train "train" $crate::figures::train::Train::default;
         }
     };

@@ -3,8 +3,11 @@
 //! A new figure costs its file here, one line in [`list`], and one paragraph in a
 //! chapter. No figure knows another; what several of them use lies in [`kit`].
 
+pub mod angle;
 pub mod average;
 pub mod beat_maml;
+pub mod cost;
+pub mod curvature;
 pub mod fit;
 pub mod jobs;
 pub mod kit;
