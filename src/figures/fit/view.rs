@@ -7,9 +7,8 @@ use super::state::{Blame, Fit, Gesture, Initialisation};
 use crate::contract::Readout;
 use crate::figures::kit::readouts;
 use crate::learn::Sinusoid;
-use crate::number::held;
 use crate::plot::labels::{self, EndLabel};
-use crate::plot::{Anchor, Dash, Ink, Plot, Scene, Size, Stroke, Text, format};
+use crate::plot::{Anchor, Beyond, Dash, Ink, Plot, Scene, Size, Stroke, Text, format};
 
 /// The panel of curves.
 pub fn curves(figure: &Fit, size: Size) -> Scene {
@@ -145,14 +144,18 @@ pub fn errors(figure: &Fit, size: Size) -> Scene {
     let at = mark_at(figure, &plot);
     let mark = Stroke::new(Ink::Accent, 1.5).faded(0.7);
     scene.line(vec![(at, plot.rect.top), (at, plot.rect.bottom)], mark);
+    let mut beyond = Beyond::default();
+    let mut line = |fitting: &Fitting, error: fn(&Rung) -> Option<f64>, stroke| {
+        error_line(&mut scene, &plot, &mut beyond, errors_of(fitting, error), stroke);
+    };
     if let Some(other) = &figure.other {
         let dashed = Stroke::new(Ink::Pretrained, 2.0).dashed(Dash::Dashed);
-        error_line(&mut scene, &plot, other, |rung| Some(rung.outline_error), dashed);
+        line(other, |rung| Some(rung.outline_error), dashed);
     }
     let dotted = Stroke::new(Ink::Samples, 2.0).dashed(Dash::Dotted);
-    error_line(&mut scene, &plot, &figure.own, |rung| rung.support_error, dotted);
-    let solid = Stroke::new(ink, 2.0);
-    error_line(&mut scene, &plot, &figure.own, |rung| Some(rung.outline_error), solid);
+    line(&figure.own, |rung| rung.support_error, dotted);
+    line(&figure.own, |rung| Some(rung.outline_error), Stroke::new(ink, 2.0));
+    beyond.label(&mut scene, &plot);
     error_key(figure, &mut scene);
     scene
 }
@@ -165,21 +168,23 @@ fn mark_at(figure: &Fit, plot: &Plot) -> f64 {
     from + progress.fract() * (to - from)
 }
 
-/// One of the errors by number of steps; where it lies above or below the plot, its line is
-/// held at the edge and has no dots.
+/// One of the errors of a fit, by number of steps.
+fn errors_of(fitting: &Fitting, error: fn(&Rung) -> Option<f64>) -> Vec<(f64, f64)> {
+    let rungs = fitting.rungs.iter();
+    rungs.filter_map(|rung| Some((rung.steps as f64, error(rung)?))).collect()
+}
+
+/// A line through errors by number of steps; where they lie above or below the plot, it has no
+/// dots.
 fn error_line(
     scene: &mut Scene,
     plot: &Plot,
-    fitting: &Fitting,
-    error: impl Fn(&Rung) -> Option<f64>,
+    beyond: &mut Beyond,
+    points: Vec<(f64, f64)>,
     stroke: Stroke,
 ) {
     let (least, most) = ERROR.domain;
-    let rungs = fitting.rungs.iter();
-    let points: Vec<(f64, f64)> =
-        rungs.filter_map(|rung| Some((rung.steps as f64, error(rung)?))).collect();
-    let inside = points.iter().map(|&(steps, error)| (steps, held(error, least, most)));
-    plot.curve(scene, inside, stroke);
+    beyond.curve(scene, plot, &points, stroke);
     for (steps, error) in points {
         if (least..=most).contains(&error) {
             scene.dot(plot.px(steps, error), 2.5, stroke.ink);

@@ -9,7 +9,7 @@ use crate::learn::{Distribution, Network, Samples, Sinusoid, weights};
 use crate::number::held;
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::{
-    Anchor, Axis, Dash, Ink, Margins, Plot, Rect, Scene, Size, Stroke, Text, format,
+    Anchor, Axis, Beyond, Dash, Ink, Margins, Plot, Rect, Scene, Size, Stroke, Text, format,
 };
 
 /// The index of the panel with the curves.
@@ -136,15 +136,19 @@ pub fn errors(figure: &Train, size: Size) -> Scene {
     plot.grid(&mut scene, &x, &ERROR);
     plot.axes(&mut scene, &x, &ERROR);
     let mut names = references(figure, &mut scene, &plot);
+    let mut beyond = Beyond::default();
     for racer in figure.racers.iter().rev() {
         let ink = racer.plan.entrant.ink();
         let width = if figure.racers.len() == 1 { 2.5 } else { 2.0 };
-        plot.curve(&mut scene, points(figure, racer), Stroke::new(ink, width));
-        if let Some((at, error)) = points(figure, racer).last() {
+        let points: Vec<(f64, f64)> = points(figure, racer).collect();
+        beyond.curve(&mut scene, &plot, &points, Stroke::new(ink, width));
+        if let Some(&(at, error)) = points.last() {
+            let error = held(error, ERROR.domain.0, ERROR.domain.1);
             scene.dot(plot.px(at, error), 3.5, ink);
             names.push(EndLabel { text: label(racer), y: plot.y.px(error), ink });
         }
     }
+    beyond.label(&mut scene, &plot);
     labels::column(&mut scene, &names, plot.rect.right + 8.0, &plot.rect);
     progress(figure, &mut scene, &plot.rect);
     scene
@@ -176,16 +180,15 @@ fn axis(figure: &Train) -> Axis {
     }
 }
 
-/// A racer's measurements; what lies beyond the plot is held at its edge.
+/// A racer's measurements.
 fn points<'a>(figure: &Train, racer: &'a Racer) -> impl Iterator<Item = (f64, f64)> + use<'a> {
     let against = figure.settings.get(AXIS);
-    let (least, most) = ERROR.domain;
     racer.curve.iter().filter(|measured| measured.error.mean.is_finite()).map(move |measured| {
         let at = match against {
             Against::Seconds => measured.seconds,
             Against::Tasks => measured.tasks_seen.max(1) as f64,
         };
-        (at, held(measured.error.mean, least, most))
+        (at, measured.error.mean)
     })
 }
 
