@@ -25,10 +25,13 @@ pub struct Control {
 /// Where the page shows a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// With the figure's main controls.
+    /// Right under the first panel: what the figure is about.
+    Lead,
+    /// In a row after these.
     Main,
-    /// In the part that opens on request.
-    More,
+    /// In the fold of that name, which opens on request. The folds of a figure stand in
+    /// the order in which their first controls are listed.
+    Group(&'static str),
 }
 
 /// What a control holds.
@@ -46,6 +49,11 @@ pub enum Kind {
     /// One of a few words.
     Choice {
         /// Each option's word in links and its visible label; the first is the default.
+        options: &'static [(&'static str, &'static str)],
+    },
+    /// Any of a few words, also none or all; all at first.
+    Several {
+        /// Each option's word in links and its visible label.
         options: &'static [(&'static str, &'static str)],
     },
     /// On or off; off at first.
@@ -175,6 +183,8 @@ pub enum Value {
     Numbers(Vec<f64>),
     /// Of a choice; “on” or “off” of a switch.
     Word(&'static str),
+    /// Of several words, in the order in which they are declared.
+    Words(Vec<&'static str>),
     /// Of a button.
     Nothing,
 }
@@ -191,6 +201,9 @@ impl Control {
             Kind::Slider(slider) => Value::Number(slider.default),
             Kind::Whole { default, .. } => Value::Number(f64::from(default)),
             Kind::Choice { options } => Value::Word(options.first().map_or("", |option| option.0)),
+            Kind::Several { options } => {
+                Value::Words(options.iter().map(|option| option.0).collect())
+            }
             Kind::Switch => Value::Word("off"),
             Kind::Numbers(list) => Value::Numbers(list.default.to_vec()),
             Kind::Button(_) | Kind::File { .. } => Value::Nothing,
@@ -206,6 +219,7 @@ impl Control {
                 entries.join(",")
             }
             Value::Word(word) => (*word).to_string(),
+            Value::Words(words) => words.join(","),
             Value::Nothing => String::new(),
         }
     }

@@ -80,8 +80,8 @@ enum Widget {
     Check(HtmlInputElement),
     /// One of several words, in a list that opens.
     Select(HtmlSelectElement),
-    /// One of several words, all in view.
-    Radios(Vec<HtmlInputElement>),
+    /// One of several words, or any, all in view.
+    Boxes(Vec<HtmlInputElement>),
     /// Something to press.
     Button(Element),
 }
@@ -127,12 +127,11 @@ impl Field {
         let widget = match control.kind {
             Kind::Slider(slider) => Widget::Range(first.dyn_into().ok()?, slider),
             Kind::Whole { .. } | Kind::Numbers(_) => Widget::Typed(first.dyn_into().ok()?),
+            Kind::Several { .. } => boxes(elements),
             Kind::Switch => Widget::Check(first.dyn_into().ok()?),
             Kind::Choice { .. } => match first.dyn_into::<HtmlSelectElement>() {
                 Ok(select) => Widget::Select(select),
-                Err(_) => Widget::Radios(
-                    elements.into_iter().filter_map(|element| element.dyn_into().ok()).collect(),
-                ),
+                Err(_) => boxes(elements),
             },
             Kind::Button(_) => Widget::Button(first),
             Kind::File { .. } => return None,
@@ -195,9 +194,14 @@ impl Field {
             (Widget::Select(select), Value::Word(word)) if select.value() != *word => {
                 select.set_value(word);
             }
-            (Widget::Radios(inputs), Value::Word(word)) => {
+            (Widget::Boxes(inputs), Value::Word(word)) => {
                 for input in inputs {
                     check(input, input.value() == *word);
+                }
+            }
+            (Widget::Boxes(inputs), Value::Words(words)) => {
+                for input in inputs {
+                    check(input, words.contains(&&*input.value()));
                 }
             }
             (Widget::Button(button), _) => {
@@ -232,7 +236,7 @@ impl Widget {
                 AsRef::<Element>::as_ref(input) == element
             }
             Widget::Select(select) => AsRef::<Element>::as_ref(select) == element,
-            Widget::Radios(inputs) => {
+            Widget::Boxes(inputs) => {
                 inputs.iter().any(|input| AsRef::<Element>::as_ref(input) == element)
             }
             Widget::Button(button) => button == element,
@@ -248,8 +252,9 @@ impl Widget {
             Widget::Typed(input) => Some(input.value()),
             Widget::Check(input) => Some(if input.checked() { "on" } else { "off" }.into()),
             Widget::Select(select) => Some(select.value()),
-            Widget::Radios(inputs) => {
-                inputs.iter().find(|input| input.checked()).map(HtmlInputElement::value)
+            Widget::Boxes(inputs) => {
+                let checked = inputs.iter().filter(|input| input.checked());
+                Some(checked.map(HtmlInputElement::value).collect::<Vec<_>>().join(","))
             }
             Widget::Button(_) => None,
         }
@@ -270,6 +275,10 @@ fn show_button(button: &Element, look: Look) {
             false => drop(button.remove_attribute(name)),
         }
     }
+}
+
+fn boxes(elements: Vec<Element>) -> Widget {
+    Widget::Boxes(elements.into_iter().filter_map(|element| element.dyn_into().ok()).collect())
 }
 
 /// Sets a numeric attribute, if it is another number.

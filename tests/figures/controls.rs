@@ -29,6 +29,12 @@ fn texts_of(control: &Control) -> Vec<String> {
             [low, low + 1, (low + high) / 2, high].map(|whole| whole.to_string()).to_vec()
         }
         Kind::Choice { options } => options.iter().map(|option| option.0.to_string()).collect(),
+        Kind::Several { options } => {
+            let words: Vec<&str> = options.iter().map(|option| option.0).collect();
+            let alone = words.iter().map(|word| (*word).to_string());
+            let some = (0..=words.len()).map(|count| words[..count].join(","));
+            alone.chain(some).collect()
+        }
         Kind::Switch => vec!["on".into(), "off".into()],
         Kind::Numbers(list) => {
             let (low, high) = list.range;
