@@ -53,12 +53,12 @@ pub(super) const WHEEL: Choice<Wheel> = Choice::new(
     ],
 )
 .help("Whose way is drawn, and whose mark θ is.")
-.more();
+.group(controls::VALUES);
 
 /// θ as the reader has put it, for those who type: every way starts there.
 pub(super) const THETA: List = List::new("theta", "Your θ = (a, b)", controls::PLACE)
     .help("Two numbers from 0 to 1, or drag θ in the picture. Whoever drives starts here.")
-    .more();
+    .group(controls::VALUES);
 
 /// The controls of this figure.
 const CONTROLS: [Control; 12] = [
