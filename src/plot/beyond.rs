@@ -44,13 +44,7 @@ pub struct Beyond {
 impl Beyond {
     /// Draws a curve through `points`. Where it lies beyond an edge it runs along that edge, and
     /// at the end of each such piece an arrowhead in its ink points on.
-    pub fn curve(
-        &mut self,
-        scene: &mut Scene,
-        plot: &Plot,
-        points: &[(f64, f64)],
-        stroke: Stroke,
-    ) {
+    pub fn curve(&mut self, scene: &mut Scene, plot: &Plot, points: &[(f64, f64)], stroke: Stroke) {
         let (least, most) = plot.y.domain();
         plot.curve(scene, points.iter().map(|&(x, y)| (x, held(y, least, most))), stroke);
         let mut points = points.iter().filter(|(_, y)| !y.is_nan()).peekable();

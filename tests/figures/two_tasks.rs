@@ -277,7 +277,8 @@ fn a_stopped_drive_goes_on() {
 fn the_ways_stay_until_theta_is_moved_by_hand() {
     let drawn = |figure: &dyn Figure| {
         let labels = figure.scene(0, SIZE);
-        ["MAML: ", "Pretraining: "].map(|name| texts(&labels).iter().any(|text| text.starts_with(name)))
+        ["MAML: ", "Pretraining: "]
+            .map(|name| texts(&labels).iter().any(|text| text.starts_with(name)))
     };
     let mut figure = state("two-tasks?theta=0.1,0.9");
     figure.press("drive-both");

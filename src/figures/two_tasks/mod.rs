@@ -4,7 +4,9 @@ mod drive;
 mod state;
 mod view;
 
-use crate::contract::{Action, Button, Complaint, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip};
+use crate::contract::{
+    Action, Button, Changed, Complaint, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip,
+};
 use crate::figures::kit::{controls, square};
 use crate::plot::{Px, Scene, Size};
 use drive::{Driver, Wheel};

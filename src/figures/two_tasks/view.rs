@@ -154,7 +154,7 @@ pub fn readouts(figure: &TwoTasks) -> Vec<Readout> {
         loss("loss-0", "L₀(ϕ₀)", losses[0], Ink::Task0),
         loss("loss-1", "L₁(ϕ₁)", losses[1], Ink::Task1),
         loss("loss-sum", "Sum of both", sum, Ink::Text),
-        loss("above-best", "Above the best in the square", above, Ink::Maml),
+        loss("above-best", "Above the best", above, Ink::Maml),
         readouts::point("theta", "θ = (a, b)", Some(figure.theta), "", Ink::Accent),
         phi("phi-0", "ϕ₀", 0),
         phi("phi-1", "ϕ₁", 1),
