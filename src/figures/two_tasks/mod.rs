@@ -1,6 +1,7 @@
 //! `two-tasks`: where would MAML put θ?
 
 mod drive;
+mod hands;
 mod state;
 mod view;
 

@@ -29,7 +29,7 @@ pub(super) const ALONG: Number = Number::linear("along", "Along the way", (0.0, 
 
 /// All of the way, and the distance of two places on it, in per cent.
 pub(super) const WHOLE_WAY: f64 = 100.0;
-const ALONG_STEP: f64 = 0.5;
+pub(super) const ALONG_STEP: f64 = 0.5;
 
 /// Who drives. The buttons set it too, and then go.
 pub(super) const WHEEL: Choice<Wheel> = Choice::new(
@@ -88,16 +88,16 @@ pub struct TwoTasks {
     /// The ways of those whom the wheel shows.
     pub(super) ways: [Option<Way>; 2],
     /// What the ways, and how far they are gone, were found for.
-    route: Route,
+    pub(super) route: Route,
     /// θ: the reader's, or how far the leader is.
     pub(super) theta: [f64; 2],
     /// Each task after one step from θ.
     pub(super) adapted: [Option<Adapted>; 2],
     pub(super) hand: square::Drag,
     /// The settings before the hand took θ, for when the system takes the pointer away.
-    before: Option<Settings>,
+    pub(super) before: Option<Settings>,
     /// For how long they have been driving, in milliseconds, while they do.
-    driving: Option<f64>,
+    pub(super) driving: Option<f64>,
     pub(super) touched: bool,
     pub(super) notice: Option<String>,
 }
@@ -111,10 +111,10 @@ pub(super) struct Basis {
 
 /// Where a drive starts, who drives, and how far they are.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Route {
+pub(super) struct Route {
     start: [f64; 2],
-    wheel: Wheel,
-    along: f64,
+    pub(super) wheel: Wheel,
+    pub(super) along: f64,
 }
 
 impl Route {
@@ -215,13 +215,13 @@ impl TwoTasks {
     }
 
     /// The ways of those who go along.
-    fn moving(&self) -> Vec<&Way> {
+    pub(super) fn moving(&self) -> Vec<&Way> {
         let moving = Driver::ALL.into_iter().filter(|&driver| self.route.wheel.moves(driver));
         moving.filter_map(|driver| self.ways[driver.index()].as_ref()).collect()
     }
 
     /// How many steps they have taken, all the same number.
-    fn steps(&self) -> f64 {
+    pub(super) fn steps(&self) -> f64 {
         match self.driving {
             Some(milliseconds) => drive::steps_after(milliseconds),
             None => drive::steps_at(&self.moving(), self.route.along / WHOLE_WAY),
@@ -257,7 +257,7 @@ impl TwoTasks {
     }
 
     /// Brings θ to where the leader is, or the reader put it.
-    fn arrive(&mut self) {
+    pub(super) fn arrive(&mut self) {
         let leader = self.route.wheel.leader().and_then(|driver| {
             let way = self.ways[driver.index()].as_ref()?;
             Some(way.at(self.steps_of(driver)))
@@ -268,108 +268,6 @@ impl TwoTasks {
 
     fn adapted_from(&self, theta: [f64; 2]) -> [Option<Adapted>; 2] {
         [0, 1].map(|task| one_step(theta, &self.tasks[task], self.rate()))
-    }
-}
-
-/// What readers and drivers do.
-impl TwoTasks {
-    /// The reader takes the wheel and puts θ somewhere; all ways end.
-    pub(super) fn move_theta(&mut self, theta: [f64; 2]) -> Changed {
-        self.touched = true;
-        self.notice = None;
-        self.take_wheel();
-        controls::set_theta(&mut self.settings, theta);
-        self.follow_settings();
-        Changed::Settings
-    }
-
-    /// The reader takes the wheel.
-    pub(super) fn take_wheel(&mut self) {
-        self.settings.set(WHEEL, Wheel::Reader);
-        self.settings.set(ALONG, 0.0);
-    }
-
-    /// A hand comes down on θ: who drives stops, and stays where it is.
-    pub(super) fn grab(&mut self) {
-        self.pause();
-        self.before = Some(self.settings.clone());
-    }
-
-    /// The system took the hand away: all is as it was before.
-    pub(super) fn let_go(&mut self) -> Changed {
-        if let Some(before) = self.before.take() {
-            self.settings = before;
-            self.follow_settings();
-        }
-        Changed::Settings
-    }
-
-    /// A button lets `wheel` drive: from the start, or on from where it was stopped. Pressed
-    /// while it drives, it stops.
-    pub(super) fn drive(&mut self, wheel: Wheel) -> Changed {
-        self.touched = true;
-        let same = wheel == self.route.wheel;
-        if same && self.driving.is_some() {
-            self.pause();
-            let name = match wheel {
-                Wheel::Both => "Both",
-                other => other.leader().map_or("θ", Driver::name),
-            };
-            self.notice = Some([name, " stopped."].concat());
-            return Changed::Settings;
-        }
-        let begun = same && (0.0..WHOLE_WAY).contains(&self.route.along);
-        let along = if begun { self.route.along } else { 0.0 };
-        self.settings.set(WHEEL, wheel);
-        self.settings.set(ALONG, along);
-        self.follow_settings();
-        self.notice = None;
-        self.driving = Some(drive::time_of(self.steps()));
-        Changed::Settings
-    }
-
-    /// Stops who drives, at a place that a link can name.
-    pub(super) fn pause(&mut self) {
-        if self.driving.take().is_some() {
-            self.arrive();
-        }
-    }
-
-    /// Takes the steps that are due after `milliseconds`.
-    pub(super) fn advance(&mut self, milliseconds: f64) -> Changed {
-        let Some(time) = self.driving else { return Changed::Nothing };
-        let time = time + milliseconds.max(0.0);
-        self.driving = Some(time);
-        let (steps, moving) = (drive::steps_after(time), self.moving());
-        let share = drive::share(&moving, steps);
-        let over = steps >= drive::most_steps(&moving);
-        let along = if over { WHOLE_WAY } else { WHOLE_WAY * share };
-        if over {
-            self.driving = None;
-        }
-        self.go_to(along);
-        Changed::Settings
-    }
-
-    /// Goes on by a tenth of the way: for readers who want no motion.
-    pub(super) fn advance_to_next_still(&mut self) -> Changed {
-        const STILL: f64 = 10.0;
-        if self.driving.is_none() {
-            return Changed::Nothing;
-        }
-        let along = (self.route.along / STILL + 1e-6).floor() * STILL + STILL;
-        let steps = drive::steps_at(&self.moving(), along / WHOLE_WAY);
-        self.driving = (along < WHOLE_WAY).then(|| drive::time_of(steps));
-        self.go_to(along.min(WHOLE_WAY));
-        Changed::Settings
-    }
-
-    /// Notes how far they are, as a link can name it, and brings θ there.
-    fn go_to(&mut self, along: f64) {
-        let along = (along / ALONG_STEP).round() * ALONG_STEP;
-        self.settings.set(ALONG, along);
-        self.route.along = along;
-        self.arrive();
     }
 }
 

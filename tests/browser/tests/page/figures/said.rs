@@ -137,7 +137,7 @@ fn a_drag_is_told_at_its_end_and_shown_in_every_frame() {
         // On a slow machine a drag may pause for long enough to count as a rest.
         assert!(told.len() as f64 <= 1.0 + seconds, "{told:?}");
         wait_announced(page, name, &page.description(name));
-        demand_theta(demand_native(page, name).as_ref(), corners[3]);
+        demand_theta(demand_native(page, name).as_ref(), corners[3].into());
         let moments = read(page);
         assert!(moments.len() > 8, "{moments:?}");
         for moment in moments {
