@@ -1,7 +1,7 @@
 //! What `two-tasks` knows: θ, the two tasks, and where one step of fine-tuning takes it.
 
 use super::drive::{self, Driver, End, Way, Wheel};
-use crate::contract::{Button, Changed, Choice, Control, List, Number, Settings, Switch};
+use crate::contract::{Button, Choice, Control, List, Number, Settings, Switch};
 use crate::figures::kit::terrain::{self, Surface};
 use crate::figures::kit::{controls, square};
 use crate::learn::Error;
