@@ -6,7 +6,7 @@
 
 use super::axes::Plot;
 use super::format;
-use super::scene::{Anchor, Face, Px, Scene, Stroke, Text};
+use super::scene::{Anchor, Dash, Face, Px, Scene, Stroke, Text};
 use super::theme::Ink;
 use crate::number::held;
 
@@ -63,7 +63,7 @@ impl Beyond {
             Edge::Upper => (plot.rect.top, plot.rect.top + ARROW, 0),
             Edge::Lower => (plot.rect.bottom, plot.rect.bottom - ARROW, 1),
         };
-        scene.arrow((x, from), (x, tip), Stroke::new(stroke.ink, 1.5));
+        scene.arrow((x, from), (x, tip), Stroke { width: 1.5, dash: Dash::Solid, ..stroke });
         if self.places[place].is_none_or(|(other, _)| other < x) {
             self.places[place] = Some((x, tip));
         }
