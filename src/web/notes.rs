@@ -12,6 +12,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::dom;
 use crate::contract::{Figure, Readout, Row, Table};
+use crate::plot::Ink;
 
 /// The style by which a description's box is made higher than the style sheet has it.
 const HEIGHT: &str = "min-height";
@@ -68,6 +69,8 @@ struct Number {
     room: Option<Element>,
     /// How many ems wide the box is.
     ems: Cell<usize>,
+    /// The ink that all of it is in.
+    ink: Cell<Ink>,
 }
 
 impl Number {
@@ -75,7 +78,8 @@ impl Number {
         let output = dom::find(place, &["output[name=\"", readout.key, "\"]"].concat())?;
         // The cells of a table are as wide as their column.
         let room = output.parent_element().filter(|room| room.has_attribute("class"));
-        Some(Self { key: readout.key, output, room, ems: Cell::new(readout.room()) })
+        let (ems, ink) = (Cell::new(readout.room()), Cell::new(readout.ink));
+        Some(Self { key: readout.key, output, room, ems, ink })
     }
 
     fn show(&self, readout: &Readout) {
@@ -87,6 +91,11 @@ impl Number {
         {
             self.ems.set(readout.room());
             dom::set_attribute(room, "class", &format!("room-{}", readout.room()));
+        }
+        if self.ink.replace(readout.ink) != readout.ink
+            && let Some(whole) = self.room.as_ref().and_then(|room| room.parent_element())
+        {
+            dom::set_attribute(&whole, "class", &["ink-", readout.ink.name()].concat());
         }
     }
 }

@@ -26,6 +26,7 @@ macro_rules! claims {
 mod chapter;
 mod first_order;
 mod fit;
+mod games;
 mod imaml;
 mod networks;
 mod reptile;
@@ -44,6 +45,7 @@ fn measured() -> impl Iterator<Item = Passage> {
         networks::PASSAGES,
         reptile::PASSAGES,
         imaml::PASSAGES,
+        games::PASSAGES,
         toy::PASSAGES,
         train::PASSAGES,
     ];
