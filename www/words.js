@@ -32,21 +32,26 @@ function text(element) {
   return element.textContent.replace(/[\ufe00-\ufe0f]/g, "");
 }
 
-/** The letter that an element stands for: a symbol is one, and a label of a figure may have one. */
-function letter(element) {
-  if (element.localName === "mi") return text(element);
-  return [...text(element)].find((letter) => letter > "\u00ff" && meanings.has(letter));
+/** What may stand for a letter: symbols, and labels of figures. */
+const LETTERED = "mi, .figure label, .figure dt";
+
+/** What an element's letter means, if it has one that means something. */
+function meaning(element) {
+  if (!element?.matches(LETTERED)) return undefined;
+  if (element.localName === "mi") return meanings.get(text(element));
+  const letter = [...text(element)].find((letter) => letter > "\u00ff" && meanings.has(letter));
+  return meanings.get(letter);
 }
 
 function symbols(math) {
-  return [...math.querySelectorAll("mi")].filter((symbol) => meanings.has(text(symbol)));
+  return [...math.querySelectorAll("mi")].filter(meaning);
 }
 
 /** What says something at an element, if anything does: a symbol, or else a word in an ink. */
 function termAt(element) {
   if (element.closest(".symbols")) return null;
-  const symbol = element.closest("mi, .figure label, .figure dt");
-  if (symbol && meanings.has(letter(symbol))) return symbol;
+  const symbol = element.closest(LETTERED);
+  if (meaning(symbol)) return symbol;
   return element.closest("[class^=ink-]");
 }
 
@@ -57,10 +62,10 @@ function point(term) {
   tip.hidden = true;
   current = term;
   light(term?.closest("[class^=ink-]")?.className.slice(4));
-  const meaning = term && meanings.get(letter(term));
-  if (!meaning) return;
+  const says = meaning(term);
+  if (!says) return;
   term.classList.add("pointed");
-  tip.replaceChildren(...meaning.cloneNode(true).childNodes);
+  tip.replaceChildren(...says.cloneNode(true).childNodes);
   tip.hidden = false;
   putTip(term);
 }
@@ -142,6 +147,9 @@ function terms(stop) {
   return stop.localName === "math" ? symbols(stop) : [stop];
 }
 
+const hint = document.createElement("small");
+hint.textContent = "← → other symbols, Esc closes";
+
 function reach(stop, term, live) {
   tip.setAttribute("aria-live", live);
   stop.setAttribute("aria-describedby", "tip");
@@ -152,6 +160,7 @@ function reach(stop, term, live) {
 document.addEventListener("focusin", ({ target }) => {
   if (sections.has(target) && target.matches(":focus-visible") && !terms(target).includes(current)) {
     reach(target, terms(target)[0], "off");
+    if (!tip.hidden) tip.append(hint);
   }
 });
 document.addEventListener("focusout", ({ target }) => {
