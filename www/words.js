@@ -55,7 +55,7 @@ function termAt(element) {
   return element.closest("[class^=ink-]");
 }
 
-function point(term) {
+function point(term, ...more) {
   clearTimeout(timer);
   if (term === current) return;
   current?.classList.remove("pointed");
@@ -65,7 +65,7 @@ function point(term) {
   const says = meaning(term);
   if (!says) return;
   term.classList.add("pointed");
-  tip.replaceChildren(...says.cloneNode(true).childNodes);
+  tip.replaceChildren(...says.cloneNode(true).childNodes, ...more);
   tip.hidden = false;
   putTip(term);
 }
@@ -102,8 +102,19 @@ function hover(element) {
   if (term !== current) timer = setTimeout(point, current ? LEAVE : ENTER, term);
 }
 
+// When the page moves under a mouse that rests, browsers say that it is over something else;
+// while the reader uses keys, that means nothing.
+let byKeys = false;
+let [x, y] = [NaN, NaN];
+document.addEventListener("pointermove", ({ screenX, screenY, pointerType, target }) => {
+  const rested = (screenX === x && screenY === y) || Number.isNaN(x);
+  [x, y] = [screenX, screenY];
+  if (rested || !byKeys || pointerType === "touch") return;
+  byKeys = false;
+  hover(target);
+});
 document.addEventListener("pointerover", (event) => {
-  if (event.pointerType !== "touch") hover(event.target);
+  if (event.pointerType !== "touch" && !byKeys) hover(event.target);
 });
 document.documentElement.addEventListener("pointerleave", (event) => {
   if (event.pointerType !== "touch") hover(null);
@@ -112,6 +123,7 @@ document.documentElement.addEventListener("pointerleave", (event) => {
 // With a finger: a tap says it, another takes it back. Letters are small; the nearest is meant.
 document.addEventListener("pointerdown", (event) => {
   byTouch = event.pointerType === "touch";
+  byKeys = false;
 });
 document.addEventListener("click", (event) => {
   const { target, clientX, clientY } = event;
@@ -150,17 +162,16 @@ function terms(stop) {
 const hint = document.createElement("small");
 hint.textContent = "← → other symbols, Esc closes";
 
-function reach(stop, term, live) {
+function reach(stop, term, live, ...more) {
   tip.setAttribute("aria-live", live);
   stop.setAttribute("aria-describedby", "tip");
-  point(term);
-  term.scrollIntoView({ block: "nearest", inline: "nearest" });
+  term.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+  point(term, ...more);
 }
 
 document.addEventListener("focusin", ({ target }) => {
-  if (sections.has(target) && target.matches(":focus-visible") && !terms(target).includes(current)) {
-    reach(target, terms(target)[0], "off");
-    if (!tip.hidden) tip.append(hint);
+  if (sections.has(target) && byKeys && !terms(target).includes(current)) {
+    reach(target, terms(target)[0], "off", hint);
   }
 });
 document.addEventListener("focusout", ({ target }) => {
@@ -169,6 +180,7 @@ document.addEventListener("focusout", ({ target }) => {
   point(null);
 });
 document.addEventListener("keydown", (event) => {
+  byKeys = true;
   if (event.key === "Escape" && current) point(null);
   const stop = document.activeElement;
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

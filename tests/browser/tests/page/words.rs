@@ -263,7 +263,10 @@ mod everywhere {
             assert!((top - before.1).abs() < 2.0, "the listing went from {} to {top}", before.1);
             page.reload();
             demand_language(page, "rust");
+            // A page that is left while it loads complains.
+            symbol(page, "α");
             page.goto("conclusion.html");
+            symbol(page, "θ");
             page.goto("index.html");
             demand_language(page, "rust");
             if page.browser() == Browser::Chromium {
@@ -274,6 +277,7 @@ mod everywhere {
             demand_language(page, "python");
             page.reload();
             demand_language(page, "python");
+            symbol(page, "α");
         });
     }
 
