@@ -2,6 +2,7 @@
 
 mod everywhere;
 mod faults;
+mod layout;
 mod links;
 mod looks;
 mod motion;
@@ -37,6 +38,7 @@ pub fn wait_all(page: &Page) {
 pub fn shown(page: &Page, name: &str) -> Box<dyn Figure> {
     let read = "const [figure, key] = arguments;
         const e = document.querySelector(`#${figure} [name=\"${key}\"]:not(output)`);
+        if (e.type === 'radio') return document.querySelector(`#${figure} [name=\"${key}\"]:checked`).value;
         if (e.type === 'checkbox') return e.checked ? 'on' : 'off';
         if (e.type === 'range') return document.querySelector(`#${figure} output[for=\"${e.id}\"]`).dataset.value;
         return e.value";
@@ -81,7 +83,7 @@ pub fn fraction(page: &Page, name: &str, panel: &str, (x, y): (f64, f64)) -> (f6
 }
 
 /// The first and the last tick of an axis: its value and its pixel.
-fn ticks(scene: &Scene, anchor: Anchor) -> [(f64, f64); 2] {
+pub fn ticks(scene: &Scene, anchor: Anchor) -> [(f64, f64); 2] {
     let tick = |mark: &Mark| match mark {
         Mark::Text(text) if text.anchor == anchor => {
             let value: f64 = text.text.replace('−', "-").parse().ok()?;
