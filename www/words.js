@@ -20,6 +20,8 @@ const tip = document.createElement("div");
 tip.id = tip.className = "tip";
 tip.setAttribute("role", "tooltip");
 tip.hidden = true;
+// A note may be a layer above the page; what its symbols say is one above that.
+tip.popover = "manual";
 document.querySelector("main").append(tip);
 
 /** The symbol or word that is pointed at. */
@@ -59,6 +61,7 @@ function point(term, ...more) {
   clearTimeout(timer);
   if (term === current) return;
   current?.classList.remove("pointed");
+  if (!tip.hidden) tip.hidePopover?.();
   tip.hidden = true;
   current = term;
   light(term?.closest("[class^=ink-]")?.className.slice(4));
@@ -67,6 +70,7 @@ function point(term, ...more) {
   term.classList.add("pointed");
   tip.replaceChildren(...says.cloneNode(true).childNodes, ...more);
   tip.hidden = false;
+  tip.showPopover?.();
   putTip(term);
 }
 
