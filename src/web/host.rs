@@ -111,7 +111,7 @@ impl Host {
         let panels: Vec<Panel> = (figure.panels().iter().enumerate())
             .filter_map(|(index, panel)| Panel::mount(stage, &element, index, panel))
             .collect();
-        let remark = match panels.len() < figure.panels().len() {
+        let remark = match panels.len() < dom::find_all(&element, ".panel").len() {
             true => "A part of this figure stays a picture: your browser gave it no canvas.",
             false => "",
         };
@@ -143,6 +143,12 @@ impl Host {
     /// The element of the figure.
     pub(super) fn element(&self) -> &HtmlElement {
         &self.element
+    }
+
+    /// Whether it stands in a sentence: then its state is no address's, and its picture is no
+    /// place for hands.
+    pub(super) fn is_inset(&self) -> bool {
+        self.element.has_attribute("data-inset")
     }
 
     /// The panels that the page has.

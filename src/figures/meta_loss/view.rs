@@ -1,7 +1,7 @@
 //! What `meta-loss` looks like, and what it says.
 
 use super::state::MetaLoss;
-use crate::contract::{Panel, Readout};
+use crate::contract::{Panel, Readout, is_small};
 use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::square;
 use crate::learn::surface::{Minimum, Place};
@@ -55,25 +55,30 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
     let mut scene = Scene::new(size);
     let plot = plot(LARGE, size);
     figure.land.large.draw(&mut scene, &plot);
-    plot.axes(&mut scene, &square::A, &square::B);
+    square::axes(&mut scene, &plot);
+    let small = is_small(size);
     let title = match figure.steps() {
         steps if size.width < 480.0 => format!("Accumulated loss, m = {steps}"),
         0 => "Accumulated loss before any fine-tuning (m = 0)".into(),
         m => format!("Accumulated loss after {} (m = {m})", format::counted(m, "step")),
     };
     marks::title(&mut scene, &plot, &title, Ink::Text);
-    color_bar(&mut scene, &plot, &figure.land.large.shading);
     let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();
     let theta = plot.px(a, b);
-    labels.avoid(theta, 14.0);
+    if !small {
+        color_bar(&mut scene, &plot, &figure.land.large.shading);
+        labels.avoid(theta, 14.0);
+    }
     trail(figure, &mut scene, &plot, &mut labels);
     for (rank, minimum) in near_best(figure).into_iter().enumerate() {
         mark_minimum(minimum, rank, &mut scene, &plot, &mut labels);
     }
-    square::handle(&mut scene, theta, figure.hand.grip());
-    let name = if figure.touched { "θ" } else { "drag θ" };
-    labels.label(marks::map_label(name, theta, Ink::Accent), 17.0);
+    if !small {
+        square::handle(&mut scene, theta, figure.hand.grip());
+        let name = if figure.touched { "θ" } else { "drag θ" };
+        labels.label(marks::map_label(name, theta, Ink::Accent), 17.0);
+    }
     labels.finish(&mut scene);
     scene
 }
@@ -142,7 +147,7 @@ pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
     let plot = plot(1 + index, size);
     let ink = square::INKS[index];
     figure.land.small[index].draw(&mut scene, &plot);
-    plot.axes(&mut scene, &square::A, &square::B);
+    square::axes(&mut scene, &plot);
     let title = ["Task 0: fine-tuning from θ", "Task 1: fine-tuning from θ"][index];
     marks::title(&mut scene, &plot, title, ink);
     let mut labels = square::placer(&plot);
