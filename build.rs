@@ -40,8 +40,7 @@ fn constants(name: &str, text: &str) -> Result<(String, String), &'static str> {
     let file: Value = serde_json::from_str(text).map_err(|_| "JSON")?;
     let training = &file["training"];
     let values = file["values"].as_array().ok_or("values")?;
-    let values: Option<Vec<String>> =
-        values.iter().map(|value| Some(format!("{:?}", value.as_f64()? as f32))).collect();
+    let units: Option<Vec<String>> = values.iter().map(|value| units(value.as_f64()?)).collect();
     let activation = match file["activation"].as_str() {
         Some("relu") => "Relu",
         Some("tanh") => "Tanh",
@@ -50,9 +49,9 @@ fn constants(name: &str, text: &str) -> Result<(String, String), &'static str> {
     let errors = training["errors"].as_array().ok_or("errors")?;
     let errors: Option<Vec<String>> = errors.iter().map(measured).collect();
     let trained = format!(
-        "Trained {{ values: [{}], activation: Activation::{activation}, method: {:?}, seed: {}, \
+        "Trained {{ units: [{}], activation: Activation::{activation}, method: {:?}, seed: {}, \
          tasks_seen: {}, inner_steps: {}, alpha: {:?}, errors: {name}_ERRORS }}",
-        values.ok_or("values")?.join(", "),
+        units.ok_or("values, in whole units")?.join(", "),
         training["method"].as_str().ok_or("method")?,
         training["seed"].as_u64().ok_or("seed")?,
         training["tasks_seen"].as_u64().ok_or("tasks_seen")?,
@@ -60,6 +59,13 @@ fn constants(name: &str, text: &str) -> Result<(String, String), &'static str> {
         training["alpha"].as_f64().ok_or("alpha")?,
     );
     Ok((trained, errors.ok_or("errors")?.join(", ")))
+}
+
+/// A weight as a count of `learn::weights::UNIT`s; none if it is not a whole one.
+fn units(value: f64) -> Option<String> {
+    let units = value as f32 * 2048.0;
+    let fits = units.fract() == 0.0 && units.abs() <= f32::from(i16::MAX);
+    fits.then(|| (units as i16).to_string())
 }
 
 fn measured(error: &Value) -> Option<String> {
@@ -75,7 +81,7 @@ fn measured(error: &Value) -> Option<String> {
 
 fn untrained(name: &str) -> (String, String) {
     let trained = format!(
-        "Trained {{ values: [0.0; PARAMETERS], activation: Activation::Relu, \
+        "Trained {{ units: [0; PARAMETERS], activation: Activation::Relu, \
          method: \"untrained\", seed: 0, tasks_seen: 0, inner_steps: 0, alpha: 0.01, \
          errors: {name}_ERRORS }}"
     );

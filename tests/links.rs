@@ -32,6 +32,10 @@ fn any_value(control: &'static Control) -> BoxedStrategy<Value> {
         Kind::Choice { options } => {
             (0..options.len()).prop_map(|index| Value::Word(options[index].0)).boxed()
         }
+        Kind::Several { options } => {
+            let words: Vec<&'static str> = options.iter().map(|option| option.0).collect();
+            prop::sample::subsequence(words, 0..=options.len()).prop_map(Value::Words).boxed()
+        }
         Kind::Switch => prop_oneof![Just(Value::Word("off")), Just(Value::Word("on"))].boxed(),
         Kind::Numbers(list) => {
             let entry = (list.range.0..=list.range.1).prop_map(move |entry| list.admit(entry));

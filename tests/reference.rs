@@ -15,7 +15,8 @@ use maml_live::learn::meta::fomaml::Fomaml;
 use maml_live::learn::meta::imaml::{self, Imaml};
 use maml_live::learn::meta::maml::Maml;
 use maml_live::learn::meta::reptile::Reptile;
-use maml_live::learn::meta::{Method, Workspace, meta_gradient};
+use maml_live::learn::meta::rule::{Rule, numeric_meta_gradient};
+use maml_live::learn::meta::{Method, Workspace, implicit, meta_gradient, proximal};
 use maml_live::learn::model::softplus_line::{self, Points, SoftplusLine, ToyTask};
 use maml_live::learn::surface::{AccumulatedLoss, Grid, Place};
 use maml_live::learn::task::Task;
@@ -241,6 +242,78 @@ fn the_proximal_problem_comes_to_rest() {
                     .expect("stable");
             assert!(report.unrest < 1e-13, "{report:?}");
             assert_eq!(report.solution.stop, Stop::Converged);
+        }
+    }
+}
+
+/// Newton's method finds the solution that the reference has, whatever way it took, and both
+/// ways of solving the linear system give its implicit gradient.
+#[test]
+fn the_proximal_solution_and_its_implicit_gradient() {
+    let toy = reference("toy");
+    let (model, tasks) = (SoftplusLine::<f64>::default(), tasks::<f64>(&toy));
+    let mut workspace = Workspace::new(&model);
+    for item in items(&toy["directions"]) {
+        let (theta, lambda) = (numbers(&item["theta"]), number(&item["lam"]));
+        for (task, expected) in tasks.iter().zip(items(&item["per_task"])) {
+            let mut phi = [0.0; 2];
+            let rest = proximal::minimise(&model, &theta, task, lambda, &mut workspace, &mut phi)
+                .expect("stable");
+            assert!(rest.unrest < 1e-13 && rest.steps < 12, "{rest:?}");
+            let split = Task::unsplit(task);
+            let exact = implicit::exact(&model, &phi, split, lambda, &mut workspace)
+                .expect("valid")
+                .expect("the reference's systems have solutions");
+            let (mut solved, solver) = ([0.0; 2], Settings::new(2, 0.0).expect("valid"));
+            implicit::by_conjugate_gradient(
+                &model,
+                &phi,
+                split,
+                lambda,
+                solver,
+                &mut workspace,
+                &mut solved,
+            )
+            .expect("valid");
+            for k in 0..2 {
+                let expected_phi = number(&expected["imaml_phi"][k]);
+                assert_close(phi[k], expected_phi, 1e-12, 1.0, "the proximal solution");
+                let expected = number(&expected["imaml"][k]);
+                assert_close(exact[k], expected, 1e-11, 1.0, "by elimination");
+                assert_close(solved[k], expected, 1e-11, 1.0, "by two iterations");
+            }
+        }
+    }
+}
+
+/// The updates that the article compares, for both tasks at once.
+#[test]
+fn the_updates_of_all_rules() {
+    let toy = reference("toy");
+    let (model, tasks) = (SoftplusLine::<f64>::default(), tasks::<f64>(&toy));
+    let batch = tasks.each_ref().map(Task::unsplit);
+    let mut workspace = Workspace::new(&model);
+    for item in items(&toy["directions"]) {
+        let theta = numbers(&item["theta"]);
+        let (inner, lambda) = (inner_of(item), number(&item["lam"]));
+        let (beta, epsilon) = (0.3, 0.7);
+        let rules = [
+            (Rule::Maml { inner, beta }, "maml_sum", -beta),
+            (Rule::Fomaml { inner, beta }, "fomaml_sum", -beta),
+            (Rule::Reptile { inner, epsilon }, "reptile_sum", -epsilon / 2.0),
+            (Rule::Imaml { lambda, beta }, "imaml_sum", -beta),
+        ];
+        for (rule, sum, factor) in rules {
+            let mut change = [0.0; 2];
+            rule.change(&model, &theta, &batch, &mut workspace, &mut change).expect("stable");
+            for (change, expected) in change.iter().zip(numbers(&item[sum])) {
+                assert_close(*change, factor * expected, 1e-9, 1.0, sum);
+            }
+        }
+        let numeric =
+            numeric_meta_gradient(&model, &theta, &batch, inner, &mut workspace).expect("stable");
+        for (slope, expected) in numeric.iter().zip(numbers(&item["maml_sum"])) {
+            assert_close(*slope, expected, 1e-7, 1.0, "by differences");
         }
     }
 }

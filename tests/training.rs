@@ -81,7 +81,7 @@ fn held_out(trainer: &SinusoidTrainer) -> f64 {
 #[test]
 fn an_evaluation_in_parts_is_the_same() {
     let network = Network::new(Activation::Relu);
-    let theta = &weights::maml().values;
+    let theta = &weights::maml().values();
     let tasks = HeldOut::new(&Distribution::default(), 10, 50);
     let [mut whole, mut parts] = [(); 2].map(|()| Evaluation::new(&network, &[0, 1, 5]));
     assert!(whole.advance(&network, &tasks, theta, &[0.01], 1000));
@@ -103,7 +103,7 @@ fn divergence_is_a_value() {
 
     let network = Network::new(Activation::Relu);
     let distribution = Distribution::default();
-    let theta = &weights::maml().values;
+    let theta = &weights::maml().values();
     let error = evaluate::errors(&network, &distribution, 10, theta, &[10.0], &[10])[0];
     assert_eq!((error.tasks, error.diverged), (0, evaluate::TASKS));
     assert!(error.mean.is_nan());
@@ -140,7 +140,7 @@ fn the_recorded_errors_hold() {
                 &network,
                 &Distribution::default(),
                 recorded.shots,
-                &trained.values,
+                &trained.values(),
                 &[trained.alpha as f32],
                 &[recorded.steps],
             )[0];
@@ -175,7 +175,7 @@ fn the_embedded_weights_are_those_of_the_files() {
         let shape = |shape| list(shape).iter().map(|n| n.as_u64().unwrap() as usize).collect();
         let shapes: Vec<Vec<usize>> = list(&file["shapes"]).iter().map(shape).collect();
         let parsed = weights::parse(&shapes, file["activation"].as_str().unwrap(), &values);
-        assert_eq!(parsed, Ok((trained.activation, trained.values.to_vec())));
+        assert_eq!(parsed, Ok((trained.activation, trained.values())));
         assert_eq!(file["training"]["tasks_seen"], trained.tasks_seen);
     }
 }

@@ -153,7 +153,7 @@ fn every_order_is_answered() {
 #[test]
 fn a_written_file_reads_back_as_it_was() {
     let weights = Weights {
-        values: weights::maml().values.to_vec(),
+        values: weights::maml().values(),
         activation: Activation::Tanh,
         origin: "a \"network\"\n from \\ here".into(),
     };

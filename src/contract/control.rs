@@ -48,6 +48,11 @@ pub enum Kind {
         /// Each option's word in links and its visible label; the first is the default.
         options: &'static [(&'static str, &'static str)],
     },
+    /// Any of a few words, also none or all; all at first.
+    Several {
+        /// Each option's word in links and its visible label.
+        options: &'static [(&'static str, &'static str)],
+    },
     /// On or off; off at first.
     Switch,
     /// A list of numbers, typed or set in the picture.
@@ -199,6 +204,8 @@ pub enum Value {
     Numbers(Vec<f64>),
     /// Of a choice; “on” or “off” of a switch.
     Word(&'static str),
+    /// Of several words, in the order in which they are declared.
+    Words(Vec<&'static str>),
     /// Of a button.
     Nothing,
 }
@@ -215,6 +222,9 @@ impl Control {
             Kind::Slider(slider) => Value::Number(slider.default),
             Kind::Whole { default, .. } => Value::Number(f64::from(default)),
             Kind::Choice { options } => Value::Word(options.first().map_or("", |option| option.0)),
+            Kind::Several { options } => {
+                Value::Words(options.iter().map(|option| option.0).collect())
+            }
             Kind::Switch => Value::Word("off"),
             Kind::Numbers(list) => Value::Numbers(list.default.to_vec()),
             Kind::Button(_) | Kind::File { .. } => Value::Nothing,
@@ -230,6 +240,7 @@ impl Control {
                 entries.join(",")
             }
             Value::Word(word) => (*word).to_string(),
+            Value::Words(words) => words.join(","),
             Value::Nothing => String::new(),
         }
     }

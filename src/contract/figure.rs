@@ -2,12 +2,15 @@
 
 use super::event::{Changed, Grip, Key, Pointer, Tip};
 use super::exchange::Exchange;
-use super::handle::Button;
+use super::handle::{Button, Look};
 use super::reading::Complaint;
 use super::remote::Remote;
 use super::settings::Settings;
 use crate::number::held;
 use crate::plot::{Anchor, Face, Ink, Px, Scene, Size, Text};
+
+/// The tick, in milliseconds, that takes any animation to its end.
+const WHOLE_ANIMATION: f64 = 60_000.0;
 
 /// A figure: settings and whatever follows from them; events in, scenes out.
 ///
@@ -29,6 +32,11 @@ pub trait Figure {
     /// The settings, to be changed; [`refresh`](Figure::refresh) must follow.
     fn settings_mut(&mut self) -> &mut Settings;
 
+    /// What the controls show: what they are set to, unless something plays and they go along.
+    fn shown_settings(&self) -> Settings {
+        self.settings().clone()
+    }
+
     /// Computes anew what follows from the settings; called after they changed.
     fn refresh(&mut self);
 
@@ -42,6 +50,11 @@ pub trait Figure {
     fn pressed(&mut self, button: Button) -> Changed {
         let _ = button;
         Changed::Nothing
+    }
+
+    /// How one of its buttons looks now: what stands on it, and whether it works.
+    fn look(&self, button: Button) -> Look {
+        button.look()
     }
 
     /// A pointer did something in a panel.
@@ -68,6 +81,12 @@ pub trait Figure {
         false
     }
 
+    /// Goes on to the next still of what moves by itself: for readers who want no motion, and
+    /// who are shown one still each half second instead. The only one is its end, by default.
+    fn next_still(&mut self) -> Changed {
+        self.tick(WHOLE_ANIMATION)
+    }
+
     /// Whether what is shown is a sketch, made while a hand moves something.
     fn is_sketch(&self) -> bool {
         false
@@ -90,8 +109,17 @@ pub trait Figure {
     /// The numbers under the figure, always the same keys in the same order.
     fn readouts(&self) -> Vec<Readout>;
 
-    /// One or two sentences of what is seen now.
+    /// One or two sentences of what is seen now: shown beside the picture in every frame, and
+    /// told to those who cannot see it whenever it has come to rest.
     fn describe(&self) -> String;
+
+    /// What a key in the panel with index `panel` has just come to, in a few words (“sample 3
+    /// of 5, x = 0.3”): told at once to those who cannot see it. Nothing, by default, apart
+    /// from what is then [`described`](Figure::describe).
+    fn announcement(&self, panel: usize) -> Option<String> {
+        let _ = panel;
+        None
+    }
 
     /// Something that the reader should know now: a sixth sample replaced the
     /// oldest, a fit diverged.
@@ -109,9 +137,13 @@ pub trait Figure {
         None
     }
 
-    /// Presses the button called `key`; [`Changed::Nothing`] if it has none.
+    /// Presses the button called `key`; [`Changed::Nothing`] if it has none, or one that does
+    /// not work now.
     fn press(&mut self, key: &str) -> Changed {
-        self.settings().button(key).map_or(Changed::Nothing, |button| self.pressed(button))
+        match self.settings().button(key) {
+            Some(button) if self.look(button).works => self.pressed(button),
+            _ => Changed::Nothing,
+        }
     }
 
     /// Sets one control to what `text` says.

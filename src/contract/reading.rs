@@ -27,6 +27,7 @@ impl Control {
                 self.read_whole(text, (f64::from(least), f64::from(greatest)))
             }
             Kind::Choice { options } => self.read_word(text, options.iter().map(|option| option.0)),
+            Kind::Several { options } => self.read_words(text, options),
             Kind::Switch => self.read_word(text, OFF_ON),
             Kind::Numbers(list) => self.read_numbers(text, &list),
             Kind::Button(_) | Kind::File { .. } => {
@@ -78,6 +79,24 @@ impl Control {
             .find(|word| *word == text.trim())
             .map(|word| (Value::Word(word), None))
             .ok_or_else(|| self.complaint("has no such option and was left out"))
+    }
+
+    /// The words of `text` that are among the options; of none, there are none.
+    fn read_words(
+        &self,
+        text: &str,
+        options: &[(&'static str, &'static str)],
+    ) -> Result<(Value, Option<Complaint>), Complaint> {
+        let named = |word: &str| text.split([',', ';', ' ']).any(|entry| entry == word);
+        let words: Vec<_> =
+            options.iter().map(|option| option.0).filter(|word| named(word)).collect();
+        let known = |entry: &str| entry.is_empty() || words.iter().any(|word| *word == entry);
+        let complaint = (!text.split([',', ';', ' ']).all(known))
+            .then(|| self.complaint("has no such option and was left out"));
+        match complaint {
+            Some(complaint) if words.is_empty() => Err(complaint),
+            complaint => Ok((Value::Words(words), complaint)),
+        }
     }
 
     fn read_numbers(
@@ -195,6 +214,26 @@ mod tests {
         assert_eq!(value, Value::Numbers(vec![1.23; 5]));
         assert!(complaint.is_some());
         assert!(SAMPLES.read("1,two").is_err());
+    }
+
+    const METHODS: Control = Control {
+        key: "methods",
+        label: "Methods",
+        help: "",
+        place: Place::Main,
+        kind: Kind::Several { options: &[("one", "One"), ("two", "Two"), ("three", "Three")] },
+    };
+
+    #[test]
+    fn of_several_words_those_are_taken_that_are_known() {
+        let read = |text: &str| METHODS.read(text);
+        assert_eq!(read("three,one"), Ok((Value::Words(vec!["one", "three"]), None)));
+        assert_eq!(read(""), Ok((Value::Words(vec![]), None)));
+        let (value, complaint) = read("two,four").expect("one of them is known");
+        assert_eq!(value, Value::Words(vec!["two"]));
+        assert!(complaint.is_some());
+        assert!(read("four").is_err() && read("<one>").is_err());
+        assert_eq!(METHODS.written(&METHODS.default()), "one,two,three");
     }
 
     #[test]

@@ -138,6 +138,15 @@ impl Settings {
         }
     }
 
+    /// The words that `key` is set to.
+    #[track_caller]
+    pub fn words(&self, key: &str) -> &[&'static str] {
+        match self.value(key) {
+            Some(Value::Words(words)) => words,
+            other => panic!("`{key}` is {other:?}"),
+        }
+    }
+
     /// Whether the switch `key` is on.
     #[track_caller]
     pub fn is_on(&self, key: &str) -> bool {

@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn one_figure_takes_weights_and_it_is_the_one_that_is_summoned() {
         let (trained, origin) = (weights::maml(), "a test".to_string());
-        let (values, activation) = (trained.values.to_vec(), trained.activation);
+        let (values, activation) = (trained.values(), trained.activation);
         let weights = Weights { values, activation, origin };
         for name in NAMES {
             let mut figure = make(name).expect("it is in the list");

@@ -50,6 +50,17 @@ pub const fn check_rate(rate: f64) -> Result<(), Error> {
     if rate.is_finite() && rate >= 0.0 { Ok(()) } else { Err(Error::Rate(rate)) }
 }
 
+/// The weakest and the strongest pull λ towards θ. 1/λ, which multiplies Hessians, stays far
+/// within the range of an `f32`.
+pub const PULLS: (f64, f64) = (1e-12, 1e12);
+
+/// The strength λ of a pull towards θ must be 0, which is none, or lie within [`PULLS`].
+pub fn check_pull(lambda: f64) -> Result<(), Error> {
+    // Written so that a NaN fails.
+    let good = lambda == 0.0 || (lambda >= PULLS.0 && lambda <= PULLS.1);
+    if good { Ok(()) } else { Err(Error::Regularisation(lambda)) }
+}
+
 /// A loss after `step` steps must be a number within [`LOSS_LIMIT`].
 pub fn check_loss<R: Real>(loss: R, step: usize) -> Result<(), Error> {
     // Written so that a NaN fails.

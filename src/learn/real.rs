@@ -4,6 +4,8 @@ use ndarray::NdFloat;
 
 /// The floating-point types that the mathematics is written for: `f32` and `f64`.
 pub trait Real: NdFloat + Default + Send + Sync + std::iter::Sum {
+    /// From 1 to the next larger number.
+    const PRECISION: f64;
     /// The nearest value of this type to `value`.
     fn of(value: f64) -> Self;
     /// This value as an `f64`, exactly.
@@ -14,6 +16,7 @@ pub trait Real: NdFloat + Default + Send + Sync + std::iter::Sum {
 }
 
 impl Real for f32 {
+    const PRECISION: f64 = f32::EPSILON as f64;
     fn of(value: f64) -> Self {
         value as f32
     }
@@ -23,6 +26,7 @@ impl Real for f32 {
 }
 
 impl Real for f64 {
+    const PRECISION: f64 = f64::EPSILON;
     fn of(value: f64) -> Self {
         value
     }

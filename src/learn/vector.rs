@@ -78,3 +78,43 @@ pub fn all_finite<R: Real>(vector: &[R]) -> bool {
     let rest: R = rest.iter().map(|&value| R::zero() * value).sum();
     sums.into_iter().sum::<R>() + rest == R::zero()
 }
+
+/// The angle between two vectors in degrees, 0 to 180; `None` when one of them has no
+/// direction, because it is zero or not finite.
+///
+/// Half of it is the angle whose tangent is |u − v| / |u + v| for the unit vectors u and v,
+/// which is exact for the smallest angles too, where the arc cosine is not.
+pub fn angle<R: Real>(left: &[R], right: &[R]) -> Option<f64> {
+    let lengths = [left, right].map(|vector| norm(vector).into_f64());
+    if !lengths.iter().all(|length| length.is_finite() && *length > 0.0) {
+        return None;
+    }
+    let (mut apart, mut together) = (0.0, 0.0);
+    for (&x, &y) in left.iter().zip(right) {
+        let (u, v) = (x.into_f64() / lengths[0], y.into_f64() / lengths[1]);
+        apart += (u - v) * (u - v);
+        together += (u + v) * (u + v);
+    }
+    Some(2.0 * apart.sqrt().atan2(together.sqrt()).to_degrees())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn angles_are_those_of_the_plane() {
+        for degrees in [0.0_f64, 1e-7, 30.0, 90.0, 135.0, 180.0] {
+            let (sine, cosine) = degrees.to_radians().sin_cos();
+            let found = angle(&[2.0, 0.0], &[0.3 * cosine, 0.3 * sine]).unwrap();
+            assert!((found - degrees).abs() < 1e-12 * (1.0 + degrees), "{degrees}: {found}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_direction_has_no_angle() {
+        assert_eq!(angle(&[0.0, 0.0], &[1.0, 0.0]), None);
+        assert_eq!(angle(&[1.0_f32, 0.0], &[f32::NAN, 0.0]), None);
+        assert_eq!(angle(&[1.0_f32, 0.0], &[f32::INFINITY, 0.0]), None);
+    }
+}

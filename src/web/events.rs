@@ -49,6 +49,10 @@ impl Host {
     pub(super) fn key(&self, panel: &Panel, key: Key) -> Changed {
         let changed = self.act(|figure| figure.key(panel.index, key)).unwrap_or(Changed::Nothing);
         self.after(changed);
+        if changed != Changed::Nothing {
+            self.answered.set(panel.index);
+            self.answering.begin();
+        }
         changed
     }
 
@@ -72,7 +76,7 @@ impl Host {
             if self.with(|figure| figure.is_sketch()) == Some(true) {
                 self.finishing.begin();
             }
-            self.describing.begin();
+            self.announcing.begin();
             self.want(Wish::Now);
         }
     }
@@ -116,9 +120,8 @@ impl Host {
 
     fn setting(&self, control: &Control) -> Option<Value> {
         self.with(|figure| {
-            let mut settings = figure.settings().iter();
-            let setting = settings.find(|(other, _)| other.key == control.key);
-            setting.map(|(_, value)| value.clone())
+            let shown = figure.shown_settings();
+            shown.value(control.key).cloned()
         })?
     }
 }

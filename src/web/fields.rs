@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::dom;
-use crate::contract::{Control, Kind, Settings, Slider, Value};
+use crate::contract::{Button, Control, Figure, Kind, Look, Settings, Slider, Value};
 use crate::number::decimal;
 
 /// All controls of a figure that the page has.
@@ -45,11 +45,30 @@ struct Field {
     shown: RefCell<Option<Shown>>,
 }
 
-/// What a field shows: its value and, of a slider, the range that is offered.
+/// What a field shows: its value, of a slider the range that is offered, and of a button how
+/// it looks.
 #[derive(Clone, PartialEq)]
 struct Shown {
     value: Value,
     offered: Option<(f64, f64)>,
+    look: Option<Look>,
+}
+
+/// What all fields are to show.
+pub(super) struct Standing {
+    settings: Settings,
+    /// How the buttons look, in the order of the controls.
+    looks: Vec<Option<Look>>,
+}
+
+impl Standing {
+    /// How `figure` stands.
+    pub(super) fn of(figure: &dyn Figure) -> Self {
+        let settings = figure.shown_settings();
+        let buttons = settings.controls().iter().map(Button::of);
+        let looks = buttons.map(|button| button.map(|button| figure.look(button))).collect();
+        Self { settings, looks }
+    }
 }
 
 enum Widget {
@@ -61,8 +80,10 @@ enum Widget {
     Check(HtmlInputElement),
     /// One of several words, in a list that opens.
     Select(HtmlSelectElement),
-    /// One of several words, all in view.
-    Radios(Vec<HtmlInputElement>),
+    /// One of several words, or any, all in view.
+    Boxes(Vec<HtmlInputElement>),
+    /// Something to press.
+    Button(Element),
 }
 
 impl Fields {
@@ -84,12 +105,13 @@ impl Fields {
             .map_or(Heard::Nothing, |field| field.hear(phase))
     }
 
-    /// Shows `settings`.
-    pub(super) fn show(&self, settings: &Settings) {
+    /// Shows how the figure stands.
+    pub(super) fn show(&self, Standing { settings, looks }: &Standing) {
         for field in &self.0 {
-            let setting = settings.iter().find(|(control, _)| control.key == field.control.key);
-            if let Some((_, value)) = setting {
-                field.show(value, settings);
+            let mut settled = settings.iter().zip(looks);
+            let setting = settled.find(|((control, _), _)| control.key == field.control.key);
+            if let Some(((_, value), look)) = setting {
+                field.show(value, *look, settings);
             }
         }
     }
@@ -99,7 +121,7 @@ impl Field {
     fn find(figure: &HtmlElement, control: &'static Control) -> Option<Self> {
         let elements = dom::find_all(
             figure,
-            &format!("input[name=\"{0}\"],select[name=\"{0}\"]", control.key),
+            &format!("input[name=\"{0}\"],select[name=\"{0}\"],button[name=\"{0}\"]", control.key),
         );
         let first = elements.first()?.clone();
         let widget = match control.kind {
@@ -112,14 +134,14 @@ impl Field {
                 }
             }
             Kind::Whole { .. } | Kind::Numbers(_) => Widget::Typed(first.dyn_into().ok()?),
+            Kind::Several { .. } => boxes(elements),
             Kind::Switch => Widget::Check(first.dyn_into().ok()?),
             Kind::Choice { .. } => match first.dyn_into::<HtmlSelectElement>() {
                 Ok(select) => Widget::Select(select),
-                Err(_) => Widget::Radios(
-                    elements.into_iter().filter_map(|element| element.dyn_into().ok()).collect(),
-                ),
+                Err(_) => boxes(elements),
             },
-            Kind::Button(_) | Kind::File { .. } => return None,
+            Kind::Button(_) => Widget::Button(first),
+            Kind::File { .. } => return None,
         };
         let output = format!("output[for=\"{}-{}\"]", figure.id(), control.key);
         Some(Self {
@@ -151,12 +173,12 @@ impl Field {
         }
     }
 
-    fn show(&self, value: &Value, settings: &Settings) {
+    fn show(&self, value: &Value, look: Option<Look>, settings: &Settings) {
         let offered = match &self.widget {
             Widget::Range(_, slider) => Some(settings.offered(self.control.key, slider)),
             _ => None,
         };
-        let shown = Shown { value: value.clone(), offered };
+        let shown = Shown { value: value.clone(), offered, look };
         if self.shown.borrow().as_ref() == Some(&shown) {
             return;
         }
@@ -179,9 +201,19 @@ impl Field {
             (Widget::Select(select), Value::Word(word)) if select.value() != *word => {
                 select.set_value(word);
             }
-            (Widget::Radios(inputs), Value::Word(word)) => {
+            (Widget::Boxes(inputs), Value::Word(word)) => {
                 for input in inputs {
                     check(input, input.value() == *word);
+                }
+            }
+            (Widget::Boxes(inputs), Value::Words(words)) => {
+                for input in inputs {
+                    check(input, words.contains(&&*input.value()));
+                }
+            }
+            (Widget::Button(button), _) => {
+                if let Some(look) = look {
+                    show_button(button, look);
                 }
             }
             _ => {}
@@ -211,9 +243,10 @@ impl Widget {
                 AsRef::<Element>::as_ref(input) == element
             }
             Widget::Select(select) => AsRef::<Element>::as_ref(select) == element,
-            Widget::Radios(inputs) => {
+            Widget::Boxes(inputs) => {
                 inputs.iter().any(|input| AsRef::<Element>::as_ref(input) == element)
             }
+            Widget::Button(button) => button == element,
         }
     }
 
@@ -226,11 +259,33 @@ impl Widget {
             Widget::Typed(input) => Some(input.value()),
             Widget::Check(input) => Some(if input.checked() { "on" } else { "off" }.into()),
             Widget::Select(select) => Some(select.value()),
-            Widget::Radios(inputs) => {
-                inputs.iter().find(|input| input.checked()).map(HtmlInputElement::value)
+            Widget::Boxes(inputs) => {
+                let checked = inputs.iter().filter(|input| input.checked());
+                Some(checked.map(HtmlInputElement::value).collect::<Vec<_>>().join(","))
             }
+            Widget::Button(_) => None,
         }
     }
+}
+
+/// Shows what stands on a button, and whether it works. One that has the focus would lose it
+/// by being disabled, and its reader their place in the page: it only looks and sounds so until
+/// they leave.
+fn show_button(button: &Element, look: Look) {
+    dom::set_text(button, look.label);
+    let held = button.matches(":focus").unwrap_or(false);
+    let (real, spoken) = (!look.works && !held, !look.works && held);
+    for (name, value, wanted) in [("disabled", "", real), ("aria-disabled", "true", spoken)] {
+        match wanted {
+            true => dom::set_attribute(button, name, value),
+            // Fails for no name at all.
+            false => drop(button.remove_attribute(name)),
+        }
+    }
+}
+
+fn boxes(elements: Vec<Element>) -> Widget {
+    Widget::Boxes(elements.into_iter().filter_map(|element| element.dyn_into().ok()).collect())
 }
 
 /// Sets a numeric attribute, if it is another number.

@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use web_sys::HtmlElement;
 
 use super::dom;
-use super::fields::Fields;
+use super::fields::{Fields, Standing};
 use super::notes::Notes;
 use super::panel::Panel;
 use super::stage::{Motion, Stage};
@@ -18,9 +18,14 @@ use crate::contract::{Complaint, Figure, Grip, Tip};
 use crate::number::held;
 use crate::plot::{Px, Theme};
 
-/// How long, in milliseconds, a figure must rest before its description is
-/// renewed, so that a screen reader is not flooded.
-const DESCRIBE_AFTER: i32 = 250;
+/// How long, in milliseconds, a figure must rest before what is seen is told to those who
+/// cannot see it, and how often that is told of what goes on by itself.
+const ANNOUNCE_AFTER: i32 = 1_000;
+const ANNOUNCE_EVERY: i32 = 5_000;
+
+/// How long, in milliseconds, a key must rest before is told what it came to: held down, it
+/// would flood a screen reader.
+const ANSWER_AFTER: i32 = 200;
 
 /// How long, in milliseconds, a figure must rest before the address follows it.
 const ADDRESS_AFTER: i32 = 300;
@@ -38,8 +43,9 @@ const REST_AFTER: i32 = 10_000;
 /// milliseconds apart.
 const STEP_TIME: i32 = 1_000;
 
-/// The tick, in milliseconds, that takes any animation to its end.
-const WHOLE_ANIMATION: f64 = 60_000.0;
+/// Where motion is unwelcome, what moves by itself is shown in stills: each so many
+/// milliseconds long.
+const STILL_TIME: i32 = 500;
 
 /// What is said when a figure has panicked, and will not answer again.
 const STOPPED: &str = "This figure has stopped: it met a fault of its own. \
@@ -55,8 +61,14 @@ pub(super) struct Host {
     pub(super) fields: Fields,
     /// Waits for the figure to rest before the address follows it.
     pub(super) addressing: Timer,
-    /// Waits for the figure to rest before it is described anew.
-    pub(super) describing: Timer,
+    /// Waits for the figure to rest before it is told what is seen.
+    pub(super) announcing: Timer,
+    /// Runs between two times that it is told of what goes on by itself.
+    announced: Timer,
+    /// Waits for a key to rest before it is told what it came to.
+    pub(super) answering: Timer,
+    /// The panel that the last key was pressed in.
+    pub(super) answered: Cell<usize>,
     /// Waits for a hand to rest before a sketch is replaced.
     pub(super) finishing: Timer,
     element: HtmlElement,
@@ -69,6 +81,8 @@ pub(super) struct Host {
     pub(super) away: Cell<Away>,
     /// Waits for the figure to be far from view for long.
     leaving: Timer,
+    /// Runs while a still is shown of what would move.
+    still: Timer,
     /// Runs between two steps in which results appear.
     pub(super) stepping: Timer,
     /// Results have come since the last step.
@@ -120,12 +134,16 @@ impl Host {
             itself: Weak::clone(host),
             fields: Fields::find(&element, figure.settings()),
             addressing: rest(stage, host, ADDRESS_AFTER, Host::follow),
-            describing: rest(stage, host, DESCRIBE_AFTER, Host::describe),
+            announcing: rest(stage, host, ANNOUNCE_AFTER, Host::announce),
+            announced: rest(stage, host, ANNOUNCE_EVERY, Host::announce),
+            answering: rest(stage, host, ANSWER_AFTER, Host::answer),
+            answered: Cell::new(0),
             finishing: rest(stage, host, FINISH_AFTER, Host::finish),
-            notes: Notes::find(&element, &figure.readouts()),
+            notes: Notes::find(&element, &figure.readouts(), figure.describe()),
             workers: OnceCell::new(),
             away: Cell::default(),
             leaving: rest(stage, host, REST_AFTER, Host::leave),
+            still: rest(stage, host, STILL_TIME, |host| host.stage.want_frame()),
             stepping: rest(stage, host, STEP_TIME, Host::show_unseen),
             unseen: Cell::new(Unseen::Nothing),
             panels,
@@ -215,22 +233,47 @@ impl Host {
     /// Does what a frame at time `now` asks for; whether it wants another.
     pub(super) fn frame(&self, now: f64) -> bool {
         if self.near.get() && self.is_animating() {
-            self.tick(now);
+            self.animate(now);
         } else {
             self.ticked.set(None);
         }
         self.paint_if_wanted(self.stage.theme());
-        self.near.get() && self.is_animating()
+        self.near.get() && self.is_animating() && !self.still.is_waiting()
     }
 
-    fn tick(&self, now: f64) {
-        let before = self.ticked.replace(Some(now)).unwrap_or(now);
-        let elapsed = match self.stage.motion() {
-            Motion::Full => held(now - before, 0.0, LONGEST_TICK),
-            Motion::Reduced => WHOLE_ANIMATION,
+    /// Lets what moves by itself go on: as time goes by or, where motion is unwelcome, from
+    /// still to still.
+    fn animate(&self, now: f64) {
+        let before = self.ticked.replace(Some(now));
+        // What replaces a sketch is no motion.
+        let moves = self.with(|figure| figure.is_sketch()) == Some(false);
+        let changed = match self.stage.motion() {
+            Motion::Full => {
+                let elapsed = held(now - before.unwrap_or(now), 0.0, LONGEST_TICK);
+                self.with(|figure| figure.tick(elapsed))
+            }
+            Motion::Reduced if moves && self.still.is_waiting() => return,
+            Motion::Reduced => {
+                if moves {
+                    self.still.begin();
+                }
+                // The first still is where it begins.
+                if moves && before.is_none() {
+                    return;
+                }
+                self.with(|figure| figure.next_still())
+            }
         };
-        if let Some(changed) = self.with(|figure| figure.tick(elapsed)) {
+        if let Some(changed) = changed {
             self.after(changed);
+            self.go_on();
+        }
+    }
+
+    /// Something changed by itself, and may go on so: it is told of now and then.
+    pub(super) fn go_on(&self) {
+        if !self.announced.is_waiting() {
+            self.announced.begin();
         }
     }
 
@@ -269,6 +312,7 @@ impl Host {
         dom::set_attribute(&self.element, "data-frame", &frames.to_string());
         if frames == 1 {
             dom::set_attribute(&self.element, "data-state", "ready");
+            self.notes.make_room();
         }
     }
 }
@@ -277,14 +321,18 @@ impl Host {
 impl Host {
     /// Brings the native controls in line with the figure.
     pub(super) fn show_settings(&self) {
-        if let Some(settings) = self.with(|figure| figure.settings().clone()) {
-            self.fields.show(&settings);
+        // Beforehand, since showing may let a field lose the focus, which is an event.
+        if let Some(standing) = self.with(|figure| Standing::of(figure)) {
+            self.fields.show(&standing);
         }
     }
 
     fn show_notes(&self) {
-        if let Some(readouts) = self.with(|figure| figure.readouts()) {
+        if let Some((readouts, sentence)) =
+            self.with(|figure| (figure.readouts(), figure.describe()))
+        {
             self.notes.show_readouts(&readouts);
+            self.notes.show_description(sentence);
         }
         self.show_message();
     }
@@ -299,9 +347,22 @@ impl Host {
         self.notes.show_message(&text);
     }
 
-    fn describe(&self) {
-        if let Some(description) = self.with(|figure| figure.describe()) {
-            self.notes.show_description(&description);
+    /// The figure rests: tells what is seen to those who cannot see it, and gives the sentence
+    /// the room that it needs.
+    fn announce(&self) {
+        if let Some(sentence) = self.with(|figure| figure.describe()) {
+            self.notes.announce_description(sentence);
+        }
+        if !self.announcing.is_waiting() {
+            self.notes.make_room();
+        }
+    }
+
+    /// Tells them what the last key came to.
+    fn answer(&self) {
+        let panel = self.answered.get();
+        if let Some(words) = self.with(|figure| figure.announcement(panel)).flatten() {
+            self.notes.announce(&words);
         }
     }
 

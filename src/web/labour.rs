@@ -68,7 +68,8 @@ impl Host {
             }
             self.stepping.begin();
         }
-        self.describing.begin();
+        self.announcing.begin();
+        self.go_on();
         self.want(Wish::WhenNear);
     }
 

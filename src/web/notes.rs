@@ -1,16 +1,37 @@
-//! What stands under a figure in words and numbers: readouts, description, message.
+//! What stands under a figure in words and numbers: readouts, description, message; and what
+//! is told to those who cannot see it.
+//!
+//! What is seen follows every frame, and what is told must not, or a screen reader would talk
+//! without end. So these are two elements: the sentence that is shown is no live region, and
+//! the live region is not shown.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::dom;
 use crate::contract::Readout;
 
+/// The style by which a description's box is made higher than the style sheet has it.
+const HEIGHT: &str = "min-height";
+
+/// The attribute with the longest text that a number in a sentence has room for, where the
+/// style sheet finds it.
+const ROOM: &str = "data-room";
+
 /// The places for words and numbers under a figure; any may lack.
 pub(super) struct Notes {
     readouts: Vec<Number>,
-    describe: Option<Element>,
+    describe: Option<HtmlElement>,
+    /// The sentence that it shows.
+    described: RefCell<String>,
+    /// How wide it was when its height was last found to be enough.
+    width: Cell<i32>,
+    /// The live region, which is not shown.
+    announce: Option<Element>,
+    /// The last description that was told there, or stood in the page at first.
+    announced: RefCell<String>,
     message: Option<Element>,
 }
 
@@ -20,40 +41,77 @@ struct Number {
     output: Element,
     /// The box around it. The style sheet keeps what changes inside from the rest of the
     /// page, and so must be told how wide the box is to be.
-    room: Option<Element>,
-    /// How many ems wide the box is.
-    ems: Cell<usize>,
+    room: Option<Room>,
+    /// How wide the box is: in ems or, in a sentence, in characters.
+    width: Cell<usize>,
+}
+
+/// The box around a number, which grows when it must, and never shrinks: nothing shall twitch.
+enum Room {
+    /// Under a figure: so many ems wide.
+    Box(Element),
+    /// In a sentence: just as wide as a text.
+    Words(Element),
+}
+
+impl Room {
+    fn of(output: &Element) -> Option<Self> {
+        let parent = output.parent_element()?;
+        Some(if parent.has_attribute(ROOM) { Room::Words(parent) } else { Room::Box(parent) })
+    }
+
+    /// How wide it must be for `readout`.
+    fn needed(&self, readout: &Readout) -> usize {
+        match self {
+            Room::Box(_) => readout.room(),
+            Room::Words(_) => readout.text.chars().count(),
+        }
+    }
+
+    /// Makes it as wide as `readout` needs.
+    fn grow(&self, readout: &Readout) {
+        match self {
+            Room::Box(room) => {
+                dom::set_attribute(room, "class", &format!("room-{}", readout.room()));
+            }
+            Room::Words(room) => dom::set_attribute(room, ROOM, &readout.text),
+        }
+    }
 }
 
 impl Number {
     fn find(figure: &HtmlElement, readout: &Readout) -> Option<Self> {
-        let selector = format!(".readouts output[name=\"{}\"]", readout.key);
-        let output = dom::find(figure, &selector)?;
-        let room = output.parent_element();
-        Some(Self { key: readout.key, output, room, ems: Cell::new(readout.room()) })
+        let output = dom::find(figure, &format!("output[name=\"{}\"]", readout.key))?;
+        let room = Room::of(&output);
+        let width = Cell::new(room.as_ref().map_or(0, |room| room.needed(readout)));
+        Some(Self { key: readout.key, output, room, width })
     }
 
     fn show(&self, readout: &Readout) {
         dom::set_text(&self.output, &readout.text);
         dom::set_attribute(&self.output, "data-value", &values(&readout.values));
-        // It grows when it must, and never shrinks: nothing shall twitch.
         if let Some(room) = &self.room
-            && readout.room() > self.ems.get()
+            && room.needed(readout) > self.width.get()
         {
-            self.ems.set(readout.room());
-            dom::set_attribute(room, "class", &format!("room-{}", readout.room()));
+            self.width.set(room.needed(readout));
+            room.grow(readout);
         }
     }
 }
 
 impl Notes {
-    /// Finds the places inside `figure` for what it has to say.
-    pub(super) fn find(figure: &HtmlElement, readouts: &[Readout]) -> Self {
+    /// Finds the places inside `figure` for what it has to say. It describes itself as
+    /// `described`, which need not be told: who comes to the figure reads it.
+    pub(super) fn find(figure: &HtmlElement, readouts: &[Readout], described: String) -> Self {
         Self {
             readouts: (readouts.iter())
                 .filter_map(|readout| Number::find(figure, readout))
                 .collect(),
-            describe: dom::find(figure, ".describe"),
+            describe: dom::find(figure, ".describe").and_then(|place| place.dyn_into().ok()),
+            described: RefCell::default(),
+            width: Cell::new(0),
+            announce: dom::find(figure, ".announce"),
+            announced: RefCell::new(described),
             message: dom::find(figure, ".message"),
         }
     }
@@ -68,10 +126,43 @@ impl Notes {
         }
     }
 
-    /// Says what is seen.
-    pub(super) fn show_description(&self, text: &str) {
-        if let Some(place) = &self.describe {
+    /// Shows the sentence of what is seen. It changes with most frames, in a box that the
+    /// style sheet keeps from the rest of the page.
+    pub(super) fn show_description(&self, text: String) {
+        if let Some(place) = &self.describe
+            && *self.described.borrow() != text
+        {
+            dom::set_text(place, &text);
+            self.described.replace(text);
+        }
+    }
+
+    /// Gives the sentence a box that is high enough, if it has grown too long for it: at rest
+    /// only, for the page would jump under the hand. It shrinks with a new width alone.
+    pub(super) fn make_room(&self) {
+        let Some(place) = &self.describe else { return };
+        let width = place.client_width();
+        if self.width.replace(width) != width {
+            let _ = place.style().remove_property(HEIGHT);
+        }
+        let needed = place.scroll_height();
+        if needed > place.client_height() {
+            let _ = place.style().set_property(HEIGHT, &[&needed.to_string(), "px"].concat());
+        }
+    }
+
+    /// Tells `text` to those who cannot see the figure.
+    pub(super) fn announce(&self, text: &str) {
+        if let Some(place) = &self.announce {
             dom::set_text(place, text);
+        }
+    }
+
+    /// Tells them what is seen, unless they know.
+    pub(super) fn announce_description(&self, text: String) {
+        if *self.announced.borrow() != text {
+            self.announce(&text);
+            self.announced.replace(text);
         }
     }
 

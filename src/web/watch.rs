@@ -137,6 +137,8 @@ fn resized(page: &Page, entry: &ResizeObserverEntry) {
             && panel.resize(size, pixels)
         {
             host.want(Wish::WhenNear);
+            // Its sentence may need another number of lines.
+            host.announcing.begin();
         }
     }
 }

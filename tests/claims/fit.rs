@@ -44,11 +44,11 @@ impl Fit {
         let network = Network::<f32>::new(trained.activation);
         let mut support = Samples::default();
         task.sample(xs.iter().copied(), &mut support);
-        let mut phi = trained.values.to_vec();
+        let mut phi = trained.values();
         let inner = Inner::new(alpha, steps).expect("a rate and a count of the figure");
         fine_tune(&network, &mut phi, &support, inner, &mut Scratch::new(&network))
             .expect("the article's links do not diverge");
-        Self { task, before: curve(&network, &trained.values), after: curve(&network, &phi) }
+        Self { task, before: curve(&network, &trained.values()), after: curve(&network, &phi) }
     }
 
     /// Both networks, each held against what the figure itself says.

@@ -11,7 +11,7 @@ fn errors(trained: &Trained, shots: usize, after: &[usize]) -> Vec<f64> {
     let network = Network::new(trained.activation);
     let rates = [trained.alpha as f32];
     let all = Distribution::default();
-    let errors = evaluate::errors(&network, &all, shots, &trained.values, &rates, after);
+    let errors = evaluate::errors(&network, &all, shots, &trained.values(), &rates, after);
     errors.into_iter().map(|error| error.mean).collect()
 }
 
@@ -20,7 +20,7 @@ fn errors(trained: &Trained, shots: usize, after: &[usize]) -> Vec<f64> {
 fn one_step() -> [f64; 3] {
     let maml = weights::maml();
     let network = Network::<f64>::new(maml.activation);
-    let theta: Vec<f64> = maml.values.iter().map(|&value| f64::from(value)).collect();
+    let theta: Vec<f64> = maml.values().iter().map(|&value| f64::from(value)).collect();
     let points: Vec<f64> = (0..=100).map(|i| -5.0 + f64::from(i) / 10.0).collect();
     let predict = |theta: &[f64]| {
         let mut curve = vec![0.0; points.len()];

@@ -29,6 +29,12 @@ fn texts_of(control: &Control) -> Vec<String> {
             [low, low + 1, (low + high) / 2, high].map(|whole| whole.to_string()).to_vec()
         }
         Kind::Choice { options } => options.iter().map(|option| option.0.to_string()).collect(),
+        Kind::Several { options } => {
+            let words: Vec<&str> = options.iter().map(|option| option.0).collect();
+            let alone = words.iter().map(|word| (*word).to_string());
+            let some = (0..=words.len()).map(|count| words[..count].join(","));
+            alone.chain(some).collect()
+        }
         Kind::Switch => vec!["on".into(), "off".into()],
         Kind::Numbers(list) => {
             let (low, high) = list.range;
@@ -149,7 +155,7 @@ const OF_THE_PAGE: [&str; 3] = ["use-weights", "download", "new-seed"];
 fn prepare(figure: &mut dyn Figure, key: &str) {
     match key {
         "original-weights" => {
-            let values = maml_live::learn::weights::pretrained().values.to_vec();
+            let values = maml_live::learn::weights::pretrained().values();
             let (activation, origin) = (Activation::Relu, "a test’s".into());
             let taker = figure.exchange().expect("it takes networks");
             taker.take(Weights { values, activation, origin });

@@ -224,7 +224,7 @@ fn a_thousand_steps_are_those_of_plain_descent() {
         task.sample([-3.0, 0.5, 2.25], &mut samples);
         let network = Relu::new(trained.activation);
         let inner = Inner::new(0.01, 1000).expect("a rate and a count");
-        let way = trajectory(&network, &trained.values, &samples, inner).expect("sound weights");
+        let way = trajectory(&network, &trained.values(), &samples, inner).expect("sound weights");
         let points: Vec<f32> = even_points().into_iter().map(|x| x as f32).collect();
         // Some on the ladder that the slider climbs, and some between its rungs.
         for steps in [10, 11, 37, 100, 999, 1000] {

@@ -36,7 +36,7 @@ fn huge_weights_are_blamed_themselves_and_their_file_is_not_forgotten() {
 
 #[test]
 fn a_rate_that_is_too_large_is_blamed_for_a_guest_too() {
-    let own = weights::maml().values.to_vec();
+    let own = weights::maml().values();
     let link = "fit-maml?alpha=0.1&amplitude=5&samples=5,5,5,5,5";
     assert!(notice(state(link).as_ref()).contains(RATE), "the rate is too large to begin with");
     let figure = with_guest(link, own.clone());

@@ -8,6 +8,7 @@ mod guests;
 mod labels;
 mod meta_loss;
 mod random;
+mod said;
 mod snapshots;
 mod support;
 mod two_tasks;

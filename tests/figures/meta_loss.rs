@@ -213,7 +213,7 @@ fn the_paths_lead_from_theta_to_phi_step_by_step() {
         assert!(distance(first.into(), [0.6, 0.3]) < 0.003, "{first:?}");
         let phi = pair(figure.as_ref(), ["phi-0", "phi-1"][task]);
         assert!(distance(last.into(), phi) < 0.003, "{last:?} against {phi:?}");
-        assert!(texts(&scene).contains(&["φ₀", "φ₁"][task]));
+        assert!(texts(&scene).contains(&["ϕ₀", "ϕ₁"][task]));
     }
 }
 

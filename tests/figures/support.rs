@@ -174,6 +174,12 @@ fn sound_settings(figure: &dyn Figure) -> Result<(), String> {
             (Kind::Choice { options }, Value::Word(word)) => {
                 options.iter().any(|option| option.0 == *word)
             }
+            (Kind::Several { options }, Value::Words(words)) => {
+                let places: Vec<_> = (words.iter())
+                    .map(|word| options.iter().position(|option| option.0 == *word))
+                    .collect();
+                places.iter().all(Option::is_some) && places.is_sorted_by(|a, b| a < b)
+            }
             (Kind::Switch, Value::Word(word)) => ["off", "on"].contains(word),
             (Kind::Numbers(list), Value::Numbers(numbers)) => {
                 (list.count.0..=list.count.1).contains(&numbers.len())

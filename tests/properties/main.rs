@@ -7,5 +7,6 @@ mod bad_input;
 mod gradients;
 mod identities;
 mod problems;
+mod proximal;
 mod solver;
 mod surfaces;

@@ -15,14 +15,15 @@ import sys
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).parent
 
 # Where the mathematical italic letters lie that a browser puts in the place of a
-# single upright one, and the letters that stand for.
+# letter that stands alone, and the letters that they stand for.
 ITALICS = {
     "A": (0x1D434, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-    "a": (0x1D44E, "abcdefgh"),
+    "a": (0x1D44E, "abcdefg"),
     "h": (0x210E, "h"),
     "i": (0x1D456, "ijklmnopqrstuvwxyz"),
     "Α": (0x1D6E2, "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ"),
@@ -31,16 +32,31 @@ ITALICS = {
 
 
 def characters() -> set[int]:
-    """The code points of glyphs, and the italics that browsers show for them."""
-    wanted = {ord(c) for c in (HERE / "glyphs").read_text("utf-8") if not c.isspace()}
-    italics = {
-        first + offset
-        for first, letters in ITALICS.values()
-        for offset, letter in enumerate(letters)
-        if ord(letter) in wanted
-    }
+    """The code points of glyphs: of those that stand alone the italics."""
     # Invisible operators (function application, times, separator) and spaces.
-    return wanted | italics | {0x20, 0xA0, 0x2061, 0x2062, 0x2063, 0x2064, 0x200B, 0x338}
+    wanted = {0x20, 0xA0, 0x2061, 0x2062, 0x2063, 0x2064, 0x200B, 0x338}
+    for line in (HERE / "glyphs").read_text("utf-8").splitlines():
+        style, _, letters = line.partition(" ")
+        wanted |= {italic(letter) if style == "italic" else ord(letter) for letter in letters}
+    return wanted
+
+
+def italic(letter: str) -> int:
+    """The code point of a letter's mathematical italic; of one that has none, its own."""
+    for first, letters in ITALICS.values():
+        if letter in letters:
+            return first + letters.index(letter)
+    return ord(letter)
+
+
+def keep_small_variants(font: TTFont) -> None:
+    """Forgets the largest of a bracket's thirteen sizes: it can be put together of pieces.
+
+    The five that stay reach around a fraction within a fraction.
+    """
+    for construction in font["MATH"].table.MathVariants.VertGlyphConstruction:
+        if construction.GlyphAssembly:
+            del construction.MathGlyphVariantRecord[5:]
 
 
 def main(source: str) -> None:
@@ -53,6 +69,7 @@ def main(source: str) -> None:
     options.notdef_outline = True
     options.name_IDs = [0, 1, 2, 13, 14]
     font = subset.load_font(source, options)
+    keep_small_variants(font)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=characters())
     subsetter.subset(font)

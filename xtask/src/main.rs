@@ -39,9 +39,17 @@ enum Task {
     /// Print what the built pages weigh, and make it the record that later builds compare with
     Weigh,
     /// Train the networks that the page embeds, from fixed seeds
-    Train,
+    Train {
+        /// Train none: measure those that are there, and write their records anew
+        #[arg(long)]
+        keep: bool,
+    },
     /// Train every method from three seeds and write the tables of errors
-    Table,
+    Table {
+        /// Train none: measure what is said of the embedded networks, and write that anew
+        #[arg(long)]
+        keep: bool,
+    },
     /// Find the few numbers of each method's recipe, with the same effort for each
     Tune,
     /// Measure the learning core, natively and in a browser, beside others
@@ -97,9 +105,11 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Task::Tidy => tidy::run(&workspace)?,
         Task::Screenshots { arguments } => test::screenshots(&workspace, &arguments)?,
         Task::Bench(options) => bench::run(&workspace, &options)?,
-        Task::Table => table::run(&workspace)?,
+        Task::Table { keep: true } => table::renew(&workspace)?,
+        Task::Table { keep: false } => table::run(&workspace)?,
         Task::Weigh => weight::run(&workspace)?,
-        Task::Train => train::run(&workspace)?,
+        Task::Train { keep: true } => train::run(&workspace, train::Networks::Kept)?,
+        Task::Train { keep: false } => train::run(&workspace, train::Networks::Trained)?,
         Task::Tune => tune::run(&workspace)?,
         Task::Build(Build { out }) => {
             build::build(&workspace, &out.unwrap_or_else(|| workspace.dist()))?;

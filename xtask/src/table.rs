@@ -6,8 +6,8 @@
 //! [`findings`](crate::findings). All at one stroke when all is done.
 
 use std::fmt::Write as _;
-use std::io;
 use std::time::Instant;
+use std::{fs, io};
 
 use maml_live::learn::PARAMETERS;
 use maml_live::learn::meta::{Learner, Method};
@@ -16,6 +16,7 @@ use maml_live::learn::train::presets;
 use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError, errors_on};
 
 use maml_live::plot::format::counted;
+use serde_json::Value;
 
 use crate::experiment::{SEEDS, SHOTS, STEPS, inner_steps};
 use crate::findings;
@@ -34,15 +35,18 @@ pub enum Failure {
         /// What happened.
         error: TrainError,
     },
-    /// A file could not be written.
+    /// A file could not be read or written.
     #[error("{path}: {error}")]
-    Write {
+    File {
         /// The file.
         path: String,
         /// What the system said.
         error: io::Error,
     },
 }
+
+/// The file of what the article says of other experiments, in `www/tables/`.
+const FINDINGS: &str = "findings.json";
 
 /// One method from one seed.
 struct Run {
@@ -73,15 +77,33 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     println!("{markdown}");
     let failure = |error| Failure::Training { method: "one of the findings", error };
     let findings = findings::run().map_err(failure)?;
-    let findings = serde_json::to_string_pretty(&findings).unwrap_or_default() + "\n";
-    let files =
-        [("sinusoid.md", markdown), ("sinusoid.csv", csv(&rows)), ("findings.json", findings)];
-    for (name, text) in files {
-        let path = workspace.www().join("tables").join(name);
-        write_at_once(&path, &text)
-            .map_err(|error| Failure::Write { path: workspace.relative(&path), error })?;
-        println!("wrote {}", workspace.relative(&path));
-    }
+    write(workspace, "sinusoid.md", &markdown)?;
+    write(workspace, "sinusoid.csv", &csv(&rows))?;
+    write(workspace, FINDINGS, &json_text(&findings))
+}
+
+/// Trains nothing, and measures anew what is said of the embedded networks.
+///
+/// # Errors
+/// When the file of findings cannot be read or written.
+pub fn renew(workspace: &Workspace) -> Result<(), Failure> {
+    let path = workspace.www().join("tables").join(FINDINGS);
+    let failure = |error| Failure::File { path: workspace.relative(&path), error };
+    let text = fs::read_to_string(&path).map_err(failure)?;
+    let mut found = serde_json::from_str(&text).map_err(|error| failure(error.into()))?;
+    findings::renew(&mut found);
+    write(workspace, FINDINGS, &json_text(&found))
+}
+
+fn json_text(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+
+fn write(workspace: &Workspace, name: &str, text: &str) -> Result<(), Failure> {
+    let path = workspace.www().join("tables").join(name);
+    write_at_once(&path, text)
+        .map_err(|error| Failure::File { path: workspace.relative(&path), error })?;
+    println!("wrote {}", workspace.relative(&path));
     Ok(())
 }
 

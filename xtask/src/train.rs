@@ -3,9 +3,13 @@
 //! Everything comes from a fixed seed and no clock is written down, so that the command makes
 //! the same files whenever it runs on the same kind of machine. They are written when
 //! all is done, each at one stroke: an interrupted run leaves the old ones as they were.
+//!
+//! What is measured, written and shipped is the network as the page has it, its numbers
+//! rounded to whole [`UNIT`](maml_live::learn::weights::UNIT)s.
 
-use std::io;
+use std::path::Path;
 use std::time::Instant;
+use std::{fs, io};
 
 use maml_live::learn::model::mlp::SHAPES;
 use maml_live::learn::train::evaluate::{HeldOut, HeldOutError, QUERIES, TASKS};
@@ -14,6 +18,7 @@ use maml_live::learn::train::optimiser::Rule;
 use maml_live::learn::train::presets::{self, ALPHA, SEED};
 use maml_live::learn::train::schedule::Decay;
 use maml_live::learn::train::{Recipe, Regression, SinusoidTrainer, TrainError, errors_on};
+use maml_live::learn::weights;
 use serde_json::{Value, json};
 
 use crate::experiment::{SHOTS, inner_steps};
@@ -31,6 +36,21 @@ const BOLDER: f64 = 2.0 * ALPHA;
 /// Errors for each number of shots (outer) and steps (inner).
 type Errors = Vec<(usize, Vec<HeldOutError>)>;
 
+/// Where the networks come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Networks {
+    /// They are trained.
+    Trained,
+    /// They are those that are there already, to be measured anew.
+    Kept,
+}
+
+/// A network as it is shipped, with what is known of its training.
+struct Shipped {
+    theta: Vec<f32>,
+    training: Value,
+}
+
 /// Why no weights were written.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -42,9 +62,12 @@ pub enum Failure {
         /// What happened.
         error: TrainError,
     },
-    /// A file could not be written.
+    /// A weight is too large for the form in which networks are shipped.
+    #[error("{0} has a weight that is too large to be shipped")]
+    TooLarge(&'static str),
+    /// A file could not be read or written.
     #[error("{path}: {error}")]
-    Write {
+    File {
         /// The file.
         path: String,
         /// What the system said.
@@ -52,26 +75,43 @@ pub enum Failure {
     },
 }
 
-/// Trains, evaluates and writes `www/weights/maml.json` and `www/weights/pretrained.json`.
+/// Trains (or keeps), evaluates and writes `www/weights/maml.json` and
+/// `www/weights/pretrained.json`.
 ///
 /// # Errors
-/// When a run diverges, or a file cannot be written.
-pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let networks = [("maml", presets::fit_maml()), ("pretrained", presets::fit_pretrained())];
+/// When a run diverges, or a file cannot be read or written.
+pub fn run(workspace: &Workspace, networks: Networks) -> Result<(), Failure> {
+    let recipes = [("maml", presets::fit_maml()), ("pretrained", presets::fit_pretrained())];
     let mut files = Vec::new();
-    for (name, recipe) in networks {
-        let trainer = train(name, recipe)?;
-        let errors = [ALPHA, BOLDER].map(|rate| measure(&trainer, rate));
-        errors.iter().for_each(print_errors);
-        files.push((name, weights_file(&trainer, &errors)));
-    }
-    for (name, text) in files {
+    for (name, recipe) in recipes {
         let path = workspace.www().join(format!("weights/{name}.json"));
-        write_at_once(&path, &text)
-            .map_err(|error| Failure::Write { path: workspace.relative(&path), error })?;
+        let Shipped { theta, mut training } = match networks {
+            Networks::Trained => train(name, recipe).map(|trainer| trained(&trainer))?,
+            Networks::Kept => kept(&path).map_err(|error| failed(workspace, &path, error))?,
+        };
+        let theta = weights::rounded(&theta).ok_or(Failure::TooLarge(name))?;
+        let [errors, bolder] = [ALPHA, BOLDER].map(|rate| measure(&theta, rate));
+        [&errors, &bolder].into_iter().for_each(print_errors);
+        training["errors"] = json!(listed(&errors));
+        training["bolder"] = json!({ "alpha": BOLDER, "errors": listed(&bolder) });
+        files.push((path, weights_file(&theta, &training)));
+    }
+    for (path, text) in files {
+        write_at_once(&path, &text).map_err(|error| failed(workspace, &path, error))?;
         println!("wrote {}", workspace.relative(&path));
     }
     Ok(())
+}
+
+fn failed(workspace: &Workspace, path: &Path, error: io::Error) -> Failure {
+    Failure::File { path: workspace.relative(path), error }
+}
+
+/// The network that is in the file already.
+fn kept(path: &Path) -> io::Result<Shipped> {
+    let mut file: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
+    let theta = serde_json::from_value(file["values"].take())?;
+    Ok(Shipped { theta, training: file["training"].take() })
 }
 
 fn train(name: &'static str, recipe: Recipe) -> Result<SinusoidTrainer, Failure> {
@@ -90,14 +130,13 @@ fn train(name: &'static str, recipe: Recipe) -> Result<SinusoidTrainer, Failure>
 }
 
 /// The errors on held-out tasks that are fine-tuned at the inner rate `rate`.
-fn measure(trainer: &SinusoidTrainer, rate: f64) -> Errors {
+fn measure(theta: &[f32], rate: f64) -> Errors {
+    let Regression { distribution, .. } = Regression::default();
+    let network = Regression::default().network();
     SHOTS
         .map(|shots| {
-            let theta = trainer.parameters();
-            let rates = [rate as f32];
-            let tasks = HeldOut::new(trainer.source(), shots, TASKS);
-            let errors = errors_on(trainer.model(), &tasks, theta, &rates, &STEPS);
-            (shots, errors)
+            let tasks = HeldOut::new(&distribution, shots, TASKS);
+            (shots, errors_on(&network, &tasks, theta, &[rate as f32], &STEPS))
         })
         .to_vec()
 }
@@ -115,8 +154,8 @@ fn print_errors(errors: &Errors) {
     }
 }
 
-/// The JSON text, the weights on one line.
-fn weights_file(trainer: &SinusoidTrainer, [errors, bolder]: &[Errors; 2]) -> String {
+/// What a run came to.
+fn trained(trainer: &SinusoidTrainer) -> Shipped {
     let recipe = trainer.recipe();
     let training = json!({
         "command": "cargo xtask train",
@@ -128,15 +167,18 @@ fn weights_file(trainer: &SinusoidTrainer, [errors, bolder]: &[Errors; 2]) -> St
         "alpha": ALPHA,
         "recipe": describe(recipe),
         "held_out": { "tasks": TASKS, "query_points": QUERIES, "alpha": ALPHA },
-        "errors": listed(errors),
-        "bolder": { "alpha": BOLDER, "errors": listed(bolder) },
     });
-    let values: Vec<String> = trainer.parameters().iter().map(f32::to_string).collect();
-    let training = serde_json::to_string_pretty(&training).unwrap_or_default();
+    Shipped { theta: trainer.parameters().to_vec(), training }
+}
+
+/// The JSON text, the weights on one line.
+fn weights_file(theta: &[f32], training: &Value) -> String {
+    let values: Vec<String> = theta.iter().map(f32::to_string).collect();
+    let training = serde_json::to_string_pretty(training).unwrap_or_default();
     format!(
         "{{\n\"shapes\": {},\n\"activation\": {},\n\"values\": [{}],\n\"training\": {training}\n}}\n",
         json!(SHAPES),
-        json!(trainer.model().activation().name()),
+        json!(Regression::default().activation.name()),
         values.join(","),
     )
 }

@@ -175,7 +175,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     }
     let path = workspace.www().join("tables/tuning.csv");
     write_at_once(&path, &text)
-        .map_err(|error| Failure::Write { path: workspace.relative(&path), error })?;
+        .map_err(|error| Failure::File { path: workspace.relative(&path), error })?;
     println!("wrote {}", workspace.relative(&path));
     Ok(())
 }

@@ -35,6 +35,11 @@ const CONTROLS: &[Control] = &[
     ),
     control("compare", Kind::Switch, Place::Main),
     control(
+        "methods",
+        Kind::Several { options: &[("maml", "MAML"), ("reptile", "Reptile")] },
+        Place::Main,
+    ),
+    control(
         "samples",
         Kind::Numbers(Numbers {
             count: (0, 5),

@@ -5,6 +5,15 @@ use crate::contract::control::{Control, Kind, Press};
 
 labelled!(Button);
 
+/// How a button looks now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// What stands on it.
+    pub label: &'static str,
+    /// Whether pressing it would do anything.
+    pub works: bool,
+}
+
 /// A button. It holds nothing; a figure knows it by comparing: `match button { PLAY => … }`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Button {
@@ -30,6 +39,11 @@ impl Button {
             Kind::Button(press) => Some(Self { label: Label { key, label, help, place }, press }),
             _ => None,
         }
+    }
+
+    /// How it looks as long as nothing is in its way.
+    pub const fn look(&self) -> Look {
+        Look { label: self.label.label, works: true }
     }
 
     /// Who acts when it is pressed.

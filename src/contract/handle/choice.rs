@@ -1,9 +1,10 @@
-//! Handles of words: one of several, on or off.
+//! Handles of words: one of several, any of several, on or off.
 
 use super::label::{Handle, Label, labelled};
 use crate::contract::control::{Control, Kind, Value};
 
 labelled!(Choice<T>);
+labelled!(Several<T>);
 labelled!(Switch);
 
 /// One of several values, each with its word in links and its visible label.
@@ -55,6 +56,56 @@ impl<T: Copy + PartialEq> Handle for Choice<T> {
     fn write(&self, value: T) -> Value {
         let place = self.values.iter().position(|other| *other == value).unwrap_or(0);
         Value::Word(self.options[place].0)
+    }
+}
+
+/// Any of several values, each with its word in links and its visible label; all at first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Several<T: 'static> {
+    label: Label,
+    options: &'static [(&'static str, &'static str)],
+    values: &'static [T],
+}
+
+impl<T> Several<T> {
+    /// Any of `values`; `options` are their words and labels.
+    ///
+    /// # Panics
+    /// When there are not as many of both: at compile time, in a constant.
+    pub const fn new(
+        key: &'static str,
+        label: &'static str,
+        options: &'static [(&'static str, &'static str)],
+        values: &'static [T],
+    ) -> Self {
+        assert!(options.len() == values.len());
+        Self { label: Label::new(key, label), options, values }
+    }
+
+    /// The declaration.
+    pub const fn control(&self) -> Control {
+        self.label.control(Kind::Several { options: self.options })
+    }
+}
+
+impl<T: Copy + PartialEq> Handle for Several<T> {
+    type Value<'s> = Vec<T>;
+    type Owned = Vec<T>;
+
+    fn declaration(&self) -> Control {
+        self.control()
+    }
+
+    fn read(&self, value: Option<&Value>) -> Vec<T> {
+        let Some(Value::Words(words)) = value else { return self.values.to_vec() };
+        let among = self.options.iter().zip(self.values);
+        among.filter(|(option, _)| words.contains(&option.0)).map(|(_, value)| *value).collect()
+    }
+
+    fn write(&self, values: Vec<T>) -> Value {
+        let among = self.options.iter().zip(self.values);
+        let words = among.filter(|(_, value)| values.contains(value)).map(|(option, _)| option.0);
+        Value::Words(words.collect())
     }
 }
 

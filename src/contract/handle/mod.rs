@@ -11,8 +11,8 @@ mod label;
 mod list;
 mod number;
 
-pub use button::Button;
-pub use choice::{Choice, Switch};
+pub use button::{Button, Look};
+pub use choice::{Choice, Several, Switch};
 pub use label::Handle;
 pub use list::List;
 pub use number::{Count, Number};
@@ -38,16 +38,23 @@ mod tests {
         &[("dark", "dark"), ("light", "light")],
         &[Shade::Dark, Shade::Light],
     );
+    const SHADES: Several<Shade> = Several::new(
+        "shades",
+        "Shades",
+        &[("dark", "dark"), ("light", "light")],
+        &[Shade::Dark, Shade::Light],
+    );
     const POINTS: List = List::new(
         "points",
         "Points",
         Numbers { count: (0, 3), range: (0.0, 1.0), places: 2, default: &[0.5] },
     );
     const GO: Button = Button::new("go", "Go");
-    const CONTROLS: [Control; 6] = [
+    const CONTROLS: [Control; 7] = [
         RATE.control(),
         STEPS.control(),
         SHADE.control(),
+        SHADES.control(),
         POINTS.control(),
         WIDE.control(),
         GO.control(),
@@ -59,15 +66,18 @@ mod tests {
         assert_eq!(settings.get(RATE), 0.01);
         assert_eq!(settings.get(STEPS), 3);
         assert_eq!(settings.get(SHADE), Shade::Dark);
+        assert_eq!(settings.get(SHADES), [Shade::Dark, Shade::Light]);
         assert_eq!(settings.get(POINTS), [0.5]);
         assert!(!settings.get(WIDE));
         settings.set(RATE, 0.02);
         settings.set(STEPS, 7);
         settings.set(SHADE, Shade::Light);
+        settings.set(SHADES, vec![Shade::Light]);
         settings.set(POINTS, vec![]);
         settings.set(WIDE, true);
         assert_eq!((settings.get(RATE), settings.get(STEPS)), (0.02, 7));
         assert_eq!((settings.get(SHADE), settings.get(WIDE)), (Shade::Light, true));
+        assert_eq!(settings.get(SHADES), [Shade::Light]);
         assert_eq!(settings.get(POINTS), [0.0; 0]);
     }
 

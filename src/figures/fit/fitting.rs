@@ -5,6 +5,8 @@
 //! of ten. All of it is computed whenever anything changes, so that the slider of steps
 //! only chooses among what is there.
 
+use std::cell::OnceCell;
+
 use crate::learn::adapt::{self, Inner, LOSS_LIMIT, Scratch};
 use crate::learn::{Error, Model, Network, Samples, Sinusoid};
 use crate::plot::Spread;
@@ -70,8 +72,9 @@ pub struct Rung {
     outline: Vec<f32>,
     /// The mean squared error at the points of the outline: near enough to be drawn.
     pub outline_error: f64,
-    /// The mean squared error at all even points, where it is known already.
-    curve_error: Option<f64>,
+    /// The mean squared error at all even points, where it is known already: it is asked for
+    /// more than once a frame.
+    curve_error: OnceCell<f64>,
     /// The mean squared error on the samples, if there are any.
     pub support_error: Option<f64>,
 }
@@ -97,7 +100,7 @@ impl Fitting {
         fitting.diverged_at = fitting.descend(theta, &support, rate, ladder).err();
         for at in [0, chosen] {
             if let Some(place) = fitting.rungs.iter().position(|rung| rung.steps == at) {
-                fitting.rungs[place].curve_error = Some(fitting.error_of(&fitting.rungs[place]));
+                fitting.curve_error(place);
             }
         }
         fitting
@@ -142,7 +145,7 @@ impl Fitting {
             if !(sound && outline_error.is_finite()) {
                 return Err(steps);
             }
-            let (parameters, curve_error) = (phi.clone(), None);
+            let (parameters, curve_error) = (phi.clone(), OnceCell::new());
             self.rungs.push(Rung {
                 steps,
                 parameters,
@@ -172,7 +175,7 @@ impl Fitting {
     /// `None` beyond divergence.
     pub fn curve_error(&self, index: usize) -> Option<f64> {
         let rung = self.rungs.get(index)?;
-        Some(rung.curve_error.unwrap_or_else(|| self.error_of(rung)))
+        Some(*rung.curve_error.get_or_init(|| self.error_of(rung)))
     }
 
     fn error_of(&self, rung: &Rung) -> f64 {

@@ -47,6 +47,10 @@ impl Figure for Fit {
         &mut self.settings
     }
 
+    fn shown_settings(&self) -> Settings {
+        self.settings_on_the_way()
+    }
+
     fn refresh(&mut self) {
         self.follow_settings();
     }
@@ -114,6 +118,10 @@ impl Figure for Fit {
         self.played.is_some()
     }
 
+    fn next_still(&mut self) -> Changed {
+        self.tick(self.until_next_rung())
+    }
+
     fn scene(&self, panel: usize, size: Size) -> Scene {
         match panel {
             layout::CURVES => view::curves(self, size),
@@ -142,6 +150,10 @@ impl Figure for Fit {
 
     fn describe(&self) -> String {
         view::describe(self)
+    }
+
+    fn announcement(&self, panel: usize) -> Option<String> {
+        (panel == layout::CURVES).then(|| view::at_hand(self)).flatten()
     }
 
     fn notice(&self) -> Option<String> {

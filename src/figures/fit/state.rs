@@ -199,6 +199,24 @@ impl Fit {
         (slow + fast).min(most)
     }
 
+    /// The settings with the number of steps that the play button has come to.
+    pub(super) fn settings_on_the_way(&self) -> Settings {
+        let mut settings = self.settings.clone();
+        if self.played.is_some() {
+            settings.set(STEP_COUNT, self.steps_shown());
+        }
+        settings
+    }
+
+    /// How long the play button takes from where it is to the next rung, in milliseconds.
+    pub(super) fn until_next_rung(&self) -> f64 {
+        let Some(played) = self.played else { return 0.0 };
+        // Rounding must not have it stop just below one.
+        let next = (self.progress() + 1e-6).floor() + 1.0;
+        let slow = next.min(SLOW_STEPS) * STEP_TIME;
+        slow + (next - SLOW_STEPS).max(0.0) * RUNG_TIME - played
+    }
+
     /// The number of steps at the rung that is shown, or is nearest.
     pub(super) fn steps_shown(&self) -> usize {
         self.ladder.get(self.progress().round() as usize).copied().unwrap_or_default()
@@ -263,7 +281,7 @@ pub(super) fn ladder(settings: &Settings) -> Vec<usize> {
 
 /// One of the article's own models, fine-tuned as `settings` say.
 fn fit_trained(trained: &Trained, settings: &Settings, ladder: &[usize]) -> Fitting {
-    fit(Network::new(trained.activation), &trained.values, settings, ladder)
+    fit(Network::new(trained.activation), &trained.values(), settings, ladder)
 }
 
 pub(super) fn fit(

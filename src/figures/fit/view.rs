@@ -292,6 +292,23 @@ pub fn describe(figure: &Fit) -> String {
     )
 }
 
+/// What keys have just moved or chosen: a sample, or the cursor.
+pub fn at_hand(figure: &Fit) -> Option<String> {
+    let (samples, task) = (figure.samples(), figure.task());
+    let place = |x: f64| {
+        let (x, y) = (format::fixed(x, 2), format::fixed(task.at(x), 2));
+        format!("x = {x}, y = {y}")
+    };
+    let chosen = figure.selected.and_then(|index| Some((index + 1, *samples.get(index)?)));
+    Some(match (chosen, figure.cursor) {
+        (Some((number, x)), _) => {
+            format!("Sample {number} of {}, {}.", samples.len(), place(x))
+        }
+        (None, Some(x)) => format!("Cursor, {}.", place(x)),
+        (None, None) => format!("{}.", format::counted(samples.len(), "sample")),
+    })
+}
+
 /// What went wrong with the fit, if something did, and why.
 pub fn trouble(figure: &Fit) -> Option<String> {
     let steps = figure.steps();

@@ -123,6 +123,10 @@ impl Figure for MetaLoss {
         view::describe(self)
     }
 
+    fn announcement(&self, _panel: usize) -> Option<String> {
+        Some(view::at_hand(self))
+    }
+
     fn notice(&self) -> Option<String> {
         view::trouble(self)
     }

@@ -59,7 +59,7 @@ pub struct MetaLoss {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Path {
     pub(super) points: Vec<(f64, f64)>,
-    /// φ and its loss after all m steps, unless it diverged.
+    /// ϕ and its loss after all m steps, unless it diverged.
     pub(super) end: Option<([f64; 2], f64)>,
 }
 

@@ -175,7 +175,7 @@ pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
             scene.dot(at, 6.0, Ink::Halo);
             scene.dot(at, 4.5, ink);
             labels.avoid(at, 7.0);
-            labels.label(marks::map_label(["φ₀", "φ₁"][index], at, ink), 9.0);
+            labels.label(marks::map_label(["ϕ₀", "ϕ₁"][index], at, ink), 9.0);
         }
     }
     square::handle(&mut scene, theta, figure.hand.grip());
@@ -202,8 +202,8 @@ pub fn readouts(figure: &MetaLoss) -> Vec<Readout> {
             "diverged",
             Ink::Accent,
         ),
-        phi("phi-0", "φ₀", 0),
-        phi("phi-1", "φ₁", 1),
+        phi("phi-0", "ϕ₀", 0),
+        phi("phi-1", "ϕ₁", 1),
     ]
 }
 
@@ -225,10 +225,25 @@ pub fn describe(figure: &MetaLoss) -> String {
         _ => " Others are nearly as low.".into(),
     };
     format!(
-        "After {} of fine-tuning the accumulated loss is lowest at {}, {place}.{others}",
+        "After {} of fine-tuning the accumulated loss is lowest at {}, {place}.{others} {}",
         format::counted(figure.steps(), "step"),
-        pair(best.theta)
+        pair(best.theta),
+        match figure.loss() {
+            Some(loss) => {
+                format!("At θ = {} it is {}.", pair(figure.theta()), format::number(loss))
+            }
+            None => format!("From θ = {} fine-tuning diverges.", pair(figure.theta())),
+        }
     )
+}
+
+/// Where θ is, and what it costs there.
+pub fn at_hand(figure: &MetaLoss) -> String {
+    let theta = pair(figure.theta());
+    match figure.loss() {
+        Some(loss) => format!("θ = {theta}, accumulated loss {}.", format::number(loss)),
+        None => format!("θ = {theta}, where fine-tuning diverges."),
+    }
 }
 
 /// What went wrong, if something did.

@@ -293,7 +293,7 @@ pub fn describe(figure: &Train) -> String {
     let error = match racer.curve.last() {
         Some(measured) if measured.error.mean.is_finite() => format!(
             " After {} its error after {} of fine-tuning is {}.",
-            format::counted(measured.tasks_seen, "task"),
+            format::counted(racer.tasks_seen, "task"),
             format::counted(racer.plan.eval_steps, "step"),
             format::number(measured.error.mean)
         ),

@@ -99,6 +99,10 @@ impl Figure for TwoTasks {
         view::describe(self)
     }
 
+    fn announcement(&self, _panel: usize) -> Option<String> {
+        Some(view::at_hand(self))
+    }
+
     fn notice(&self) -> Option<String> {
         self.notice.clone()
     }

@@ -118,7 +118,7 @@ impl TwoTasks {
         self.settings.get(RATE)
     }
 
-    /// Σ_i L_i(φ_i), or `None` if a task diverged.
+    /// Σ_i L_i(ϕ_i), or `None` if a task diverged.
     pub(super) fn loss_sum(&self) -> Option<f64> {
         self.adapted.iter().map(|adapted| adapted.map(|adapted| adapted.loss)).sum()
     }
@@ -197,7 +197,7 @@ fn basis(settings: &Settings) -> Basis {
     Basis { points: settings.get(controls::POINTS).to_vec(), rate: settings.get(RATE) }
 }
 
-/// φ = θ − α ∇L(θ) and L(φ), or `None` if that overflows.
+/// ϕ = θ − α ∇L(θ) and L(ϕ), or `None` if that overflows.
 fn one_step(theta: [f64; 2], task: &ToyTask<f64>, rate: f64) -> Option<Adapted> {
     let inner = Inner::new(rate, 1).ok()?;
     let way = adapt::trajectory(&SoftplusLine::<f64>::default(), &theta, task, inner).ok()?;

@@ -31,7 +31,7 @@ pub const PANELS: [Panel; 2] = [
 ];
 
 const TITLES: [&str; 2] = ["Task 0: its loss L₀", "Task 1: its loss L₁"];
-const PHI: [&str; 2] = ["φ₀", "φ₁"];
+const PHI: [&str; 2] = ["ϕ₀", "ϕ₁"];
 
 /// The panel of task `index`.
 pub fn task(figure: &TwoTasks, index: usize, size: Size) -> Scene {
@@ -68,7 +68,7 @@ fn target(figure: &TwoTasks, index: usize, scene: &mut Scene, plot: &Plot, label
     labels.label(marks::map_label("best here", at, square::INKS[index]), 12.0);
 }
 
-/// The arrow of task `index`'s step, from θ to φ.
+/// The arrow of task `index`'s step, from θ to ϕ.
 fn step(
     figure: &TwoTasks,
     index: usize,
@@ -141,13 +141,22 @@ pub fn readouts(figure: &TwoTasks) -> Vec<Readout> {
     let sum = figure.loss_sum();
     let above = sum.zip(figure.best.first()).map(|(sum, best)| (sum - best.loss).max(0.0));
     vec![
-        loss("loss-0", "L₀(φ₀)", losses[0], Ink::Task0),
-        loss("loss-1", "L₁(φ₁)", losses[1], Ink::Task1),
+        loss("loss-0", "L₀(ϕ₀)", losses[0], Ink::Task0),
+        loss("loss-1", "L₁(ϕ₁)", losses[1], Ink::Task1),
         loss("loss-sum", "Sum of both", sum, Ink::Text),
         loss("above-best", "Above the best in the square", above, Ink::Maml),
-        phi("phi-0", "φ₀", 0),
-        phi("phi-1", "φ₁", 1),
+        phi("phi-0", "ϕ₀", 0),
+        phi("phi-1", "ϕ₁", 1),
     ]
+}
+
+/// Where θ is, and what it costs there.
+pub fn at_hand(figure: &TwoTasks) -> String {
+    let theta = pair(figure.theta());
+    match figure.loss_sum() {
+        Some(sum) => format!("θ = {theta}, sum of losses {}.", format::number(sum)),
+        None => format!("θ = {theta}, where a step overflows."),
+    }
 }
 
 /// What is seen now, in words.

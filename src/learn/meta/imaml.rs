@@ -37,16 +37,17 @@
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
-use super::conjugate_gradient::{Settings, Solution, Stop, iterate, relative_residual};
+use super::conjugate_gradient::{Settings, Solution, Stop, relative_residual};
+use super::implicit::{self, system};
 use super::learner::{Learner, Listed, Split};
 use super::workspace::Workspace;
 use crate::learn::adapt::Inner;
-use crate::learn::check::{Checked, check_finite, check_length, check_loss};
+use crate::learn::check::{Checked, PULLS, check_finite, check_length, check_loss};
 use crate::learn::error::{Error, valid};
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
-use crate::learn::vector::{add_scaled, descend, norm, scale};
+use crate::learn::vector::{descend, norm};
 
 /// iMAML: how it adapts, and how well it solves. It reports L_q(φ).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,10 +58,10 @@ pub struct Imaml {
 }
 
 impl Imaml {
-    /// The weakest pull. 1/λ, which multiplies Hessians, stays far within the range of an `f32`.
-    pub const MIN_LAMBDA: f64 = 1e-12;
-    /// The strongest pull, for the same reason.
-    pub const MAX_LAMBDA: f64 = 1e12;
+    /// The weakest pull.
+    pub const MIN_LAMBDA: f64 = PULLS.0;
+    /// The strongest pull.
+    pub const MAX_LAMBDA: f64 = PULLS.1;
 
     /// `inner` steps on L_s(p) + `lambda`/2 |p − θ|², and a conjugate gradient as `solver`
     /// says.
@@ -181,39 +182,12 @@ fn implicit<M: Model>(
 ) -> Result<(M::Real, Stop, usize), Error> {
     settle(model, theta, task.support, method, workspace)?;
     let steps = method.inner.steps();
-    let Workspace {
-        scratch, phi, product, vectors: [target, residual, direction], query_tape, ..
-    } = workspace;
-
-    // Its own tape, for the support set's is needed for the Hessian at φ.
-    let loss = model.gradient(phi, task.query, query_tape, target);
-    check_loss(loss, steps)?;
-    check_finite(target, steps)?;
-
-    let system = system(model, phi, task.support, &mut scratch.tape, method.lambda);
-    let room = [&mut residual[..], direction, product];
-    let (stop, iterations) = iterate(system, target, gradient, room, method.solver);
-    if iterations == 0 {
-        gradient.copy_from_slice(target);
-    }
+    let late = |_| Error::Diverged { step: steps };
+    let (loss, stop, iterations) =
+        implicit::gradient(model, task, method.lambda, method.solver, workspace, gradient)
+            .map_err(late)?;
     check_finite(gradient, steps)?;
     Ok((loss, stop, iterations))
-}
-
-/// The product of I + ∇²L_s(φ)/λ with a vector, from the tape of a gradient at φ.
-fn system<M: Model>(
-    model: &M,
-    phi: &[M::Real],
-    support: &M::Data,
-    tape: &mut M::Tape,
-    lambda: f64,
-) -> impl FnMut(&[M::Real], &mut [M::Real]) {
-    let weight = M::Real::of(1.0 / lambda);
-    move |vector, product| {
-        model.hessian_vector(phi, support, tape, vector, product);
-        scale(product, weight);
-        add_scaled(product, M::Real::of(1.0), vector); // (I + ∇²L_s(φ)/λ) v
-    }
 }
 
 /// Takes `workspace.phi` from θ to φ by gradient descent on L_s(p) + λ/2 |p − θ|².

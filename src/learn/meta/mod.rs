@@ -21,7 +21,8 @@
 //! A method is a [`Learner`]: one file, with its settings, its direction, and what a trainer must
 //! know of it. [`Method`] is any of those listed in `method`, by name. [`meta_gradient`] gives
 //! the direction of one for one task, [`batch_gradient`] the mean over a batch, [`update`] goes
-//! a step along it.
+//! a step along it. [`proximal`] and [`implicit`] solve iMAML's two problems as well as numbers
+//! allow, where a model is small; a [`rule::Rule`] is a method's whole update, with its rates.
 //!
 //! # What can go wrong, and what happens then
 //!
@@ -38,12 +39,15 @@ mod batch;
 pub mod conjugate_gradient;
 pub mod fomaml;
 pub mod imaml;
+pub mod implicit;
 pub mod learned_rate;
 mod learner;
 pub mod maml;
 mod method;
 pub mod pretrained;
+pub mod proximal;
 pub mod reptile;
+pub mod rule;
 mod workspace;
 
 pub use batch::{Batch, batch_mean};

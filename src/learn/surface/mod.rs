@@ -3,7 +3,7 @@
 //! A [`Grid`] lays nodes over a rectangle of (a, b); [`Grid::map`] evaluates any loss on them,
 //! plainly, in `f64`. [`AccumulatedLoss`] holds what the figures show, Σ_i L_i(U_i^(m)(θ)) for
 //! every m at once, computed by vectorised `f32` loops, and finds its minima to `f64`
-//! precision.
+//! precision. A [`Quadratic`] has a curvature and nothing else.
 //!
 //! ```
 //! use maml_live::learn::surface::{AccumulatedLoss, Grid};
@@ -21,7 +21,9 @@ mod accumulated;
 mod grid;
 mod kernel;
 mod minima;
+mod quadratic;
 
 pub use accumulated::AccumulatedLoss;
 pub use grid::Grid;
 pub use minima::{Minimum, Place, minima};
+pub use quadratic::Quadratic;

@@ -4,11 +4,16 @@
 //! script turns them into the constants here, so that no JSON parser is needed in the
 //! page.
 //!
+//! Each number is a whole count of [`UNIT`]s, in two bytes: both networks together weigh less
+//! than one did in four, and for the fits that they give it makes no difference that one could
+//! see. `cargo xtask train` rounds before it measures, so the records are those of
+//! the numbers that are shipped, and nothing is rounded when they are read.
+//!
 //! ```
 //! use maml_live::learn::weights;
 //!
 //! let maml = weights::maml();
-//! assert_eq!(maml.values.len(), 1761);
+//! assert_eq!(maml.values().len(), 1761);
 //! assert!(maml.error(10, 1).is_some_and(|error| error.mean <= 0.55));
 //! ```
 
@@ -19,11 +24,17 @@ use std::fmt;
 
 use super::model::mlp::{Activation, PARAMETERS, SHAPES};
 
+/// What the numbers of an embedded network are whole counts of.
+///
+/// The rounding moves no weight by more than 0.00025. Half-precision floats would take as much
+/// room, round the large weights more coarsely, and compress less well.
+pub const UNIT: f32 = 1.0 / 2048.0;
+
 /// A trained network with the record of its training.
 #[derive(Debug)]
 pub struct Trained {
-    /// θ in the flat layout of [`mlp`](super::model::mlp).
-    pub values: [f32; PARAMETERS],
+    /// θ in [`UNIT`]s; see [`values`](Trained::values).
+    units: [i16; PARAMETERS],
     /// The activation of the network.
     pub activation: Activation,
     /// What the method is called.
@@ -67,6 +78,11 @@ pub struct Measured {
 }
 
 impl Trained {
+    /// θ in the flat layout of [`mlp`](super::model::mlp): exactly the numbers of the file.
+    pub fn values(&self) -> Vec<f32> {
+        self.units.iter().map(|&units| f32::from(units) * UNIT).collect()
+    }
+
     /// The measured error after `steps` steps from `shots` points, if it was measured.
     pub fn error(&self, shots: usize, steps: usize) -> Option<Measured> {
         error(self.errors, shots, steps)
@@ -92,6 +108,16 @@ pub fn pretrained() -> &'static Trained {
 }
 
 include!(concat!(env!("OUT_DIR"), "/weights.rs"));
+
+/// `values`, each rounded to a whole number of [`UNIT`]s, as an embedded network has them.
+/// `None` if one of them is beyond what two bytes hold.
+pub fn rounded(values: &[f32]) -> Option<Vec<f32>> {
+    let round = |&value: &f32| {
+        let units = (value / UNIT).round_ties_even();
+        (units.abs() <= f32::from(i16::MAX)).then_some(units * UNIT)
+    };
+    values.iter().map(round).collect()
+}
 
 /// Checks weights that somebody offers, and converts them to what the network computes in.
 ///
@@ -144,3 +170,33 @@ impl fmt::Display for WeightsError {
 }
 
 impl std::error::Error for WeightsError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounded_numbers_are_whole_units_and_near() {
+        let values = [0.0, -0.0002, 0.0003, 1.7, -15.9, UNIT];
+        let found = rounded(&values).expect("all within range");
+        for (value, found) in values.iter().zip(&found) {
+            assert!((value - found).abs() <= UNIT / 2.0, "{value} became {found}");
+            assert_eq!((found / UNIT).fract(), 0.0);
+        }
+        assert_eq!(rounded(&found), Some(found), "what is rounded stays");
+    }
+
+    #[test]
+    fn what_two_bytes_do_not_hold_is_refused() {
+        for value in [16.0, -17.0, f32::NAN, f32::INFINITY] {
+            assert_eq!(rounded(&[0.5, value]), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_embedded_networks_are_what_their_units_say() {
+        for trained in [maml(), pretrained()] {
+            assert_eq!(rounded(&trained.values()), Some(trained.values()));
+        }
+    }
+}

@@ -153,6 +153,7 @@ impl ControlView {
                 Self { kind: "whole", min: min.into(), max: max.into(), ..view }
             }
             Kind::Choice { options } => Self { kind: "choice", options, ..view },
+            Kind::Several { options } => Self { kind: "several", options, ..view },
             Kind::Switch => Self { kind: "switch", ..view },
             Kind::Numbers(_) => Self { kind: "numbers", ..view },
             Kind::Button(_) => Self { kind: "button", ..view },

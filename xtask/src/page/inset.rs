@@ -82,7 +82,7 @@ impl Inset {
         self.claim(key)?;
         let (ink, text) = (readout.ink.name(), readout.text);
         Ok(format!(
-            "<span class=\"live ink-{ink}\" data-room=\"{text}\"><output name=\"{key}\">{text}</output></span>"
+            "<span class=\"live ink-{ink}\" data-room=\"{text}\"><output aria-live=\"off\" name=\"{key}\">{text}</output></span>"
         ))
     }
 
@@ -104,7 +104,8 @@ impl Inset {
             "<div class=\"inset\" data-inset=\"{link}\">\n\
              <div class=\"panel\" data-panel=\"{key}\" role=\"img\" aria-label=\"{label}\">\
              <div class=\"picture\">{picture}</div></div>\n\
-             {sentence}<p class=\"message\" role=\"status\"></p>\n</div>\n"
+             {sentence}<p class=\"message\" role=\"status\"></p>\n\
+             <p class=\"announce\" aria-live=\"polite\" aria-atomic=\"true\"></p>\n</div>\n"
         ))
     }
 

@@ -16,16 +16,54 @@ use super::error::Fault;
 #[derive(Debug)]
 pub struct Maths {
     converter: LatexToMathML,
-    glyphs: BTreeSet<char>,
+    glyphs: Glyphs,
     styles: Vec<String>,
 }
 
+/// The letters of the font. One that stands alone is shown in italics, which is another glyph.
+#[derive(Debug, Default)]
+struct Glyphs {
+    italic: BTreeSet<char>,
+    upright: BTreeSet<char>,
+}
+
+impl Glyphs {
+    /// Reads `www/fonts/glyphs`: lines of a style and its letters.
+    fn read(text: &str) -> Self {
+        let mut glyphs = Self::default();
+        for (style, letters) in text.lines().filter_map(|line| line.split_once(' ')) {
+            let set = if style == "italic" { &mut glyphs.italic } else { &mut glyphs.upright };
+            set.extend(letters.chars());
+        }
+        glyphs
+    }
+
+    /// The first character of the MathML that has no glyph.
+    fn lacking(&self, mathml: &str) -> Option<char> {
+        let mut elements = mathml.split('<').filter_map(|piece| piece.split_once('>'));
+        elements.find_map(|(tag, text)| {
+            let text = unescaped(text);
+            let mut letters = text.chars();
+            let set = match (tag, letters.next(), letters.next()) {
+                ("mi", Some(letter), None) if has_italic(letter) => &self.italic,
+                _ => &self.upright,
+            };
+            text.chars().find(|c| !set.contains(c) && !is_invisible(*c))
+        })
+    }
+}
+
+/// Whether browsers show a letter that stands alone in italics: Latin and Greek ones.
+fn has_italic(letter: char) -> bool {
+    matches!(letter, 'A'..='Z' | 'a'..='z' | 'Α'..='ω' | '∂' | 'ϵ' | 'ϑ' | 'ϰ' | 'ϕ' | 'ϱ' | 'ϖ')
+}
+
 impl Maths {
-    /// A converter that has seen no formula yet, for a font with these glyphs.
+    /// A converter that has seen no formula yet, for a font with the `glyphs` of that file.
     pub fn new(glyphs: &str) -> Self {
         let converter = LatexToMathML::new(MathCoreConfig::default());
         let converter = converter.expect("a configuration without macros is valid");
-        Self { converter, glyphs: glyphs.chars().collect(), styles: Vec::new() }
+        Self { converter, glyphs: Glyphs::read(glyphs), styles: Vec::new() }
     }
 
     /// A formula as MathML.
@@ -52,11 +90,7 @@ impl Maths {
 
     /// The page's font is a subset; a glyph from another font would look out of place.
     fn check_glyphs(&self, latex: &str, mathml: &str) -> Result<(), Fault> {
-        let texts =
-            mathml.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text);
-        let characters = texts.flat_map(|text| unescaped(text).chars().collect::<Vec<_>>());
-        let mut unknown = characters.filter(|c| !self.glyphs.contains(c) && !is_invisible(*c));
-        match unknown.next() {
+        match self.glyphs.lacking(mathml) {
             Some(glyph) => Err(Fault::Glyph { latex: latex.to_owned(), glyph }),
             None => Ok(()),
         }
@@ -125,7 +159,7 @@ fn is_invisible(c: char) -> bool {
 mod tests {
     use super::*;
 
-    const GLYPHS: &str = "abcdxy=12";
+    const GLYPHS: &str = "italic abcdxy\nupright cos=12\n";
 
     #[test]
     fn inline_styles_become_classes_and_are_shared() {
@@ -165,5 +199,15 @@ mod tests {
     fn a_glyph_that_the_font_lacks_is_a_fault() {
         let fault = Maths::new(GLYPHS).mathml(r"a \otimes b", MathDisplay::Inline).unwrap_err();
         assert!(matches!(fault, Fault::Glyph { glyph: '⊗', .. }));
+    }
+
+    #[test]
+    fn a_letter_alone_is_another_glyph_than_the_same_in_a_word() {
+        let mut maths = Maths::new(GLYPHS);
+        assert!(maths.mathml(r"\cos x", MathDisplay::Inline).is_ok());
+        let alone = maths.mathml(r"o", MathDisplay::Inline).unwrap_err();
+        assert!(matches!(alone, Fault::Glyph { glyph: 'o', .. }));
+        let word = maths.mathml(r"\mathrm{xa}", MathDisplay::Inline).unwrap_err();
+        assert!(matches!(word, Fault::Glyph { glyph: 'x', .. }));
     }
 }

@@ -57,7 +57,7 @@ impl Template {
             rasters => Serde(&chapter.rasters),
             policy => CONTENT_SECURITY_POLICY,
         })?;
-        Ok(page.replace("&#x2f;", "/"))
+        Ok(tight(&page.replace("&#x2f;", "/")))
     }
 
     /// The page of one figure of a chapter alone, for other people's pages.
@@ -75,7 +75,7 @@ impl Template {
             rasters => Serde(&figure.rasters),
             policy => CONTENT_SECURITY_POLICY,
         })?;
-        Ok(page)
+        Ok(tight(&page))
     }
 
     /// A listing in both languages, with its caption in HTML.
@@ -94,5 +94,36 @@ impl Template {
         let rendered =
             self.environment.get_template(name).and_then(|template| template.render(values));
         rendered.map_err(|error| Fault::Template(format!("{error:#}")))
+    }
+}
+
+/// A page without empty lines and indentation, which are what templates leave behind; only
+/// in listings do they mean something.
+fn tight(page: &str) -> String {
+    let mut tight = String::with_capacity(page.len());
+    let mut listed = false;
+    for line in page.lines() {
+        let kept = if listed { line } else { line.trim_start() };
+        listed = match (line.rfind("<pre"), line.rfind("</pre>")) {
+            (Some(opened), Some(closed)) => opened > closed,
+            (opened, closed) => opened.is_some() || listed && closed.is_none(),
+        };
+        if listed || !kept.is_empty() {
+            tight.push_str(kept);
+            tight.push('\n');
+        }
+    }
+    tight
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_listings_keep_their_blanks() {
+        let page = "<p>\n\n  a\n<pre><code>f\n\n    g</code></pre>\n\n  <pre>x</pre>\n  b\n";
+        let tight_page = "<p>\na\n<pre><code>f\n\n    g</code></pre>\n<pre>x</pre>\nb\n";
+        assert_eq!(tight(page), tight_page);
     }
 }
