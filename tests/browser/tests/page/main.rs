@@ -6,6 +6,7 @@
 mod embed;
 mod everywhere;
 mod figures;
+mod insets;
 mod loading;
 mod parts;
 mod reading;
