@@ -57,9 +57,12 @@ impl Page {
     }
 
     /// The figures that are there, and those of the insets.
-    pub(super) fn hosts(&self) -> impl Iterator<Item = &Rc<Host>> {
-        let insets = self.insets.iter().filter_map(|inset| inset.host.get());
-        self.places.iter().filter_map(|place| place.host()).chain(insets)
+    ///
+    /// A list and no iterator, which would be in the program once for each who asks.
+    pub(super) fn hosts(&self) -> Vec<&Rc<Host>> {
+        let insets = self.insets.iter().map(|inset| &inset.host);
+        let hosts = self.places.iter().map(|place| &place.host).chain(insets);
+        hosts.filter_map(OnceCell::get).collect()
     }
 
     /// The inset that `element` is.
@@ -88,7 +91,7 @@ impl Page {
 
     /// Has all figures painted anew.
     pub(super) fn want_all(&self) {
-        self.hosts().for_each(|host| host.want(Wish::WhenNear));
+        self.hosts().into_iter().for_each(|host| host.want(Wish::WhenNear));
     }
 
     /// Says whether the reader may soon see the figure of `element`.

@@ -117,7 +117,7 @@ fn click(page: &Rc<Page>, event: &Event) {
         return;
     };
     event.prevent_default();
-    page.hosts().for_each(|host| host.settle());
+    page.hosts().into_iter().for_each(|host| host.settle());
     // A link that sets nothing only leads to the figure, as it is.
     if !href.contains('?') {
         address::push(&page.stage, &address::state(place));

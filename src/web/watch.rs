@@ -48,9 +48,8 @@ pub(super) fn ratio(page: &Rc<Page>) {
     };
     let watching = Rc::clone(page);
     dom::listen_once(&query, "change", move || {
-        let panels = watching.hosts().map(|host| (host, host.panels()));
-        for (host, panels) in panels {
-            panels.iter().for_each(|panel| {
+        for host in watching.hosts() {
+            host.panels().iter().for_each(|panel| {
                 panel.measure(&watching.stage);
             });
             host.want(Wish::WhenNear);

@@ -167,6 +167,7 @@ fn an_inset_reads_with_the_numbers_of_its_figure() {
     );
     assert!(chapter.body.contains(&expected), "{}", chapter.body);
     let start = "<div class=\"inset\" data-inset=\"meta-loss?m=5&amp;alpha=0.04\">\n\
+        <p class=\"announce\" aria-live=\"polite\" aria-atomic=\"true\"></p>\n\
         <div class=\"panel\" data-panel=\"accumulated\" role=\"img\" aria-label=";
     assert!(chapter.body.starts_with(start), "{}", chapter.body);
     let files: Vec<&str> = chapter.pictures.keys().map(String::as_str).collect();

@@ -15,6 +15,9 @@ pub const LARGE: usize = 0;
 /// Room for the colour bar beside the large plot, and beside the others.
 const RIGHT: [f64; 2] = [74.0, 12.0];
 
+/// Below this width, in CSS pixels, there is no room for the colour bar.
+const ROOMY: f64 = 300.0;
+
 const KEYS: &str = "Arrow keys move θ, with shift in small steps. Page up and page down change m.";
 
 /// The accumulated loss, then the two tasks.
@@ -47,7 +50,8 @@ const NEAR: f64 = 0.05;
 
 /// The plot of the panel with index `panel`.
 pub fn plot(panel: usize, size: Size) -> Plot {
-    square::plot(size, RIGHT[panel.min(1)])
+    let bar = panel == LARGE && size.width >= ROOMY;
+    square::plot(size, RIGHT[usize::from(!bar)])
 }
 
 /// The large panel.
@@ -66,8 +70,10 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
     let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();
     let theta = plot.px(a, b);
-    if !small {
+    if size.width >= ROOMY {
         color_bar(&mut scene, &plot, &figure.land.large.shading);
+    }
+    if !small {
         labels.avoid(theta, 14.0);
     }
     trail(figure, &mut scene, &plot, &mut labels);
@@ -102,6 +108,8 @@ fn mark_minimum(
     labels.avoid(at, 9.0);
     let name = match (rank, minimum.place) {
         (0, Place::Interior) => "minimum",
+        // The picture itself says where.
+        (0, _) if scene.size.width < ROOMY => "minimum",
         (0, Place::Valley) => "one of a line of minima",
         (0, _) => "minimum, on the edge",
         _ => "nearly as low",

@@ -102,10 +102,10 @@ impl Inset {
         let (link, Panel { key, label, .. }) = (self.link.replace('&', "&amp;"), panel);
         Ok(format!(
             "<div class=\"inset\" data-inset=\"{link}\">\n\
+             <p class=\"announce\" aria-live=\"polite\" aria-atomic=\"true\"></p>\n\
              <div class=\"panel\" data-panel=\"{key}\" role=\"img\" aria-label=\"{label}\">\
              <div class=\"picture\">{picture}</div></div>\n\
-             {sentence}<p class=\"message\" role=\"status\"></p>\n\
-             <p class=\"announce\" aria-live=\"polite\" aria-atomic=\"true\"></p>\n</div>\n"
+             {sentence}<p class=\"message\" role=\"status\"></p>\n</div>\n"
         ))
     }
 
