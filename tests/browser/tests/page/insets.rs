@@ -22,7 +22,7 @@ fn insets(page: &Page) -> Vec<Inset> {
     let insets: Vec<Inset> = links
         .map(|link| Inset { selector: format!("[data-inset=\"{link}\"]"), link: link.to_owned() })
         .collect();
-    assert!(insets.len() > 2, "the text has insets");
+    assert!(!insets.is_empty(), "the text has insets");
     insets
 }
 
@@ -121,7 +121,7 @@ fn without_scripts_every_sentence_reads_with_its_first_numbers() {
     Visit::new().without_scripts().run("index.html", |page| {
         for inset in insets(page) {
             let figure = native(&inset.link);
-            let text = page.text(&format!("{} p", inset.selector));
+            let text = page.text(&format!("{} > p:not(.announce, .message)", inset.selector));
             for key in inset.keys(page) {
                 let settings = figure.settings().iter();
                 let mut found = settings.into_iter().filter(|(control, _)| control.key == key);
@@ -184,6 +184,7 @@ fn a_number_is_moved_by_keys_and_typed() {
             assert_eq!(m(), expected, "{keys:?}");
         }
         // A press selects all of it, to be typed over.
+        page.script("document.activeElement.blur()", json!([]));
         page.tap(Hand::Mouse, &inset.number("m"));
         page.type_keys(&["1", "7", "Enter"]);
         assert_eq!(m(), 17.0);

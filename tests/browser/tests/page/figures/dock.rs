@@ -103,7 +103,8 @@ fn a_link_to_a_figure_far_away_brings_it_beside_the_sentence() {
             demand_beside(page, AFTER_ONE);
             assert_eq!(scrolled(page), before, "the reader stays at {width} px");
             let now = page.number("return document.documentElement.scrollHeight", json!([]));
-            assert_eq!(now, tall, "nothing else moves at {width} px");
+            // The browser rounds what it tells of the whole.
+            assert!((now - tall).abs() <= 1.0, "nothing else moves: {tall} to {now} at {width} px");
             assert_eq!(page.sideways_scroll(), 0.0);
             assert_eq!(page.count("[aria-current=true]"), 1);
             let said = page
@@ -363,7 +364,7 @@ fn without_its_part_and_without_scripts_a_link_is_a_link() {
     });
     // The browser knows no such element, and leaves the reader where they are.
     Visit::new().without_scripts().run("index.html", |page| {
-        follow(page, Hand::Mouse, AFTER_ONE);
+        page.tap(Hand::Mouse, &link(AFTER_ONE));
         page.wait_until("return location.hash === arguments[0]", json!([AFTER_ONE]));
         assert_eq!(page.count(".docked"), 0);
     });

@@ -125,7 +125,7 @@ fn a_link_to_one_figure_leaves_the_others_as_they_are_and_back_leads_back() {
         page.set_slider("fit-maml", "amplitude", 2.0);
         page.set_slider("two-tasks", "alpha", 0.02);
         let two_tasks = demand_native(page, "two-tasks");
-        let place = follow(page, "#meta-loss?m=5&alpha=0.01");
+        let place = follow(page, "#meta-loss?m=5&alpha=0.04");
         page.settle("meta-loss");
         assert_eq!(shown(page, "meta-loss").settings().number("m"), 5.0);
         assert_eq!(shown(page, "fit-maml").settings().number("amplitude"), 2.0);
