@@ -15,6 +15,9 @@
 //! | `[MAML]{.maml}` | the words in the ink of the class, here that of MAML's marks |
 //! | `{{weights.maml.k10.1}}` | a number from a training record ([`numbers`]) |
 //!
+//! Every letter of a formula is explained in `www/symbols.toml`; the chapter lists those that it
+//! uses ([`symbols`]).
+//!
 //! [`blocks`] knows the `:::`, [`inline`] the rest; [`chapter`] puts them together,
 //! [`template`] puts a chapter into `www/template.html`.
 
@@ -24,6 +27,7 @@ pub mod content;
 mod disk;
 pub mod error;
 pub mod figure;
+pub mod highlight;
 pub mod inline;
 pub mod inset;
 pub mod listing;
@@ -33,6 +37,7 @@ pub mod picture;
 pub mod raster;
 pub mod references;
 pub mod sources;
+pub mod symbols;
 pub mod template;
 
 use std::path::Path;

@@ -6,6 +6,7 @@ use super::listing::Listings;
 use super::math::Maths;
 use super::numbers::Numbers;
 use super::references::References;
+use super::symbols::Symbols;
 use super::template::Template;
 use crate::workspace::Workspace;
 
@@ -16,6 +17,7 @@ pub struct Sources {
     pub(super) listings: Listings,
     pub(super) numbers: Numbers,
     pub(super) references: References,
+    pub(super) symbols: Symbols,
     pub(super) template: Template,
 }
 
@@ -27,6 +29,7 @@ impl Sources {
             listings: Listings::read(workspace)?,
             numbers: Numbers::read(&workspace.www())?,
             references: References::read(&workspace.www().join("references.toml"))?,
+            symbols: Symbols::read(&workspace.www().join("symbols.toml"))?,
             template: Template::read(&workspace.www())?,
         })
     }

@@ -12,3 +12,4 @@ mod parts;
 mod reading;
 mod train;
 mod weights;
+mod words;
