@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::dom;
-use crate::contract::Readout;
+use crate::contract::{Figure, Readout, Row, Table};
 
 /// The style by which a description's box is made higher than the style sheet has it.
 const HEIGHT: &str = "min-height";
@@ -23,6 +23,7 @@ const ROOM: &str = "data-room";
 /// The places for words and numbers under a figure; any may lack.
 pub(super) struct Notes {
     readouts: Vec<Number>,
+    rows: Vec<Line>,
     describe: Option<HtmlElement>,
     /// The sentence that it shows.
     described: RefCell<String>,
@@ -33,6 +34,33 @@ pub(super) struct Notes {
     /// The last description that was told there, or stood in the page at first.
     announced: RefCell<String>,
     message: Option<Element>,
+}
+
+/// The place of a row of a table.
+struct Line {
+    row: HtmlElement,
+    name: Element,
+    numbers: Vec<Number>,
+}
+
+impl Line {
+    fn find(row: Element, cells: &[Readout]) -> Option<Self> {
+        let name = dom::find(&row, "th")?;
+        let numbers = cells.iter().filter_map(|cell| Number::find(&row, cell)).collect();
+        Some(Self { row: row.dyn_into().ok()?, name, numbers })
+    }
+
+    fn show(&self, row: &Row) {
+        let hidden = row.name.is_empty();
+        if self.row.hidden() != hidden {
+            self.row.set_hidden(hidden);
+        }
+        if !hidden {
+            dom::set_text(&self.name, &row.name);
+            dom::set_attribute(&self.name, "class", &["ink-", row.ink.name()].concat());
+            self.numbers.iter().zip(&row.cells).for_each(|(number, cell)| number.show(cell));
+        }
+    }
 }
 
 /// The place of one readout.
@@ -56,7 +84,8 @@ enum Room {
 
 impl Room {
     fn of(output: &Element) -> Option<Self> {
-        let parent = output.parent_element()?;
+        // The cells of a table are as wide as their column.
+        let parent = output.parent_element().filter(|room| room.has_attribute("class"))?;
         Some(if parent.has_attribute(ROOM) { Room::Words(parent) } else { Room::Box(parent) })
     }
 
@@ -80,8 +109,8 @@ impl Room {
 }
 
 impl Number {
-    fn find(figure: &HtmlElement, readout: &Readout) -> Option<Self> {
-        let output = dom::find(figure, &format!("output[name=\"{}\"]", readout.key))?;
+    fn find(place: &Element, readout: &Readout) -> Option<Self> {
+        let output = dom::find(place, &["output[name=\"", readout.key, "\"]"].concat())?;
         let room = Room::of(&output);
         let width = Cell::new(room.as_ref().map_or(0, |room| room.needed(readout)));
         Some(Self { key: readout.key, output, room, width })
@@ -100,19 +129,24 @@ impl Number {
 }
 
 impl Notes {
-    /// Finds the places inside `figure` for what it has to say. It describes itself as
-    /// `described`, which need not be told: who comes to the figure reads it.
-    pub(super) fn find(figure: &HtmlElement, readouts: &[Readout], described: String) -> Self {
+    /// Finds the places inside `element` for what `figure` has to say. How it describes itself
+    /// now need not be told: who comes to the figure reads it.
+    pub(super) fn find(element: &HtmlElement, figure: &dyn Figure) -> Self {
+        let rows = dom::find_all(element, ".table tbody tr");
+        let table = figure.table().into_iter().flat_map(|table| table.rows);
         Self {
-            readouts: (readouts.iter())
-                .filter_map(|readout| Number::find(figure, readout))
+            readouts: (figure.readouts().iter())
+                .filter_map(|readout| Number::find(element, readout))
                 .collect(),
-            describe: dom::find(figure, ".describe").and_then(|place| place.dyn_into().ok()),
+            rows: (rows.into_iter().zip(table))
+                .filter_map(|(row, table)| Line::find(row, &table.cells))
+                .collect(),
+            describe: dom::find(element, ".describe").and_then(|place| place.dyn_into().ok()),
             described: RefCell::default(),
             width: Cell::new(0),
-            announce: dom::find(figure, ".announce"),
-            announced: RefCell::new(described),
-            message: dom::find(figure, ".message"),
+            announce: dom::find(element, ".announce"),
+            announced: RefCell::new(figure.describe()),
+            message: dom::find(element, ".message"),
         }
     }
 
@@ -124,6 +158,11 @@ impl Notes {
                 place.show(readout);
             }
         }
+    }
+
+    /// Shows the numbers in rows.
+    pub(super) fn show_table(&self, table: &Table) {
+        self.rows.iter().zip(&table.rows).for_each(|(line, row)| line.show(row));
     }
 
     /// Shows the sentence of what is seen. It changes with most frames, in a box that the

@@ -18,7 +18,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use maml_live::contract::Figure;
+use maml_live::contract::{Figure, Row};
 use maml_live::plot::{Dash, Ink, Mark, Px, Raster, Scene, Size, Stroke, svg};
 
 use super::support::{Workers, names, state};
@@ -62,6 +62,10 @@ const STATES: &[State] = &[
         &[("drive-pretraining", 60_000.0), ("drive-maml", 60_000.0)],
     ),
     ("two-tasks-far", "two-tasks?alpha=0.2&theta=1,0&", &[]),
+    ("angle-first", "angle", &[]),
+    ("cost-first", "cost", &[]),
+    ("curvature-first", "curvature", &[]),
+    ("curvature-saddle", "curvature?at=0.9,0.8&g=0.3,0.2", &[("saddle", 0.0)]),
     ("train-first", "train", &[]),
     (
         "train-stepped",
@@ -146,11 +150,28 @@ fn told(figure: &dyn Figure, narrow_too: bool) -> String {
         }
         text.push('\n');
     }
+    for row in figure.table().into_iter().flat_map(|table| table.rows) {
+        tell_row(&mut text, &row);
+    }
     let _ = writeln!(text, "says “{}”", figure.describe());
     if let Some(notice) = figure.notice() {
         let _ = writeln!(text, "notices “{notice}”");
     }
     text
+}
+
+/// A row of a table, if it is there.
+fn tell_row(text: &mut String, row: &Row) {
+    if row.name.is_empty() {
+        return;
+    }
+    let _ = write!(text, "row {} “{}”", row.ink.name(), row.name);
+    for cell in &row.cells {
+        // How long something took is no matter of looks.
+        let told = if cell.key.starts_with("seconds") { "…" } else { cell.text.as_str() };
+        let _ = write!(text, " {} “{told}”", cell.key);
+    }
+    text.push('\n');
 }
 
 fn tell_scene(text: &mut String, scene: &Scene) {

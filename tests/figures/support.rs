@@ -141,7 +141,8 @@ pub fn sound(figure: &dyn Figure, sizes: &[Size]) -> Result<(), String> {
                 .map_err(|fault| format!("panel {panel} at {size:?}: {fault}"))?;
         }
     }
-    for readout in figure.readouts() {
+    let table = figure.table().into_iter().flat_map(|table| table.rows);
+    for readout in figure.readouts().into_iter().chain(table.flat_map(|row| row.cells)) {
         let finite = readout.values.iter().all(|value| value.is_finite());
         if !finite || readout.label.is_empty() {
             return Err(format!("{readout:?}"));

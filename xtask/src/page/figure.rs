@@ -3,7 +3,7 @@
 //! The page shows every figure in its first state before any script has run: the
 //! panels as pictures drawn by the figure itself, the controls at their defaults.
 
-use maml_live::contract::{Control, Figure, Kind, Panel, Place, Readout, Slider};
+use maml_live::contract::{Control, Figure, Kind, Panel, Place, Readout, Slider, Table};
 use maml_live::figures::list;
 use serde::Serialize;
 
@@ -20,6 +20,7 @@ pub struct FigureView {
     description: String,
     panels: Vec<PanelView>,
     readouts: Vec<ReadoutView>,
+    table: Option<TableView>,
     lead: Vec<GroupView>,
     main: Vec<GroupView>,
     folds: Vec<FoldView>,
@@ -41,6 +42,21 @@ struct ReadoutView {
     value: String,
     text: String,
     room: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct TableView {
+    caption: &'static str,
+    heads: &'static [&'static str],
+    rows: Vec<RowView>,
+}
+
+/// A row of a table; one without a name is hidden.
+#[derive(Debug, Serialize)]
+struct RowView {
+    name: String,
+    ink: &'static str,
+    cells: Vec<ReadoutView>,
 }
 
 /// Controls that are shown on request.
@@ -98,6 +114,7 @@ impl FigureView {
                 .map(|(index, panel)| PanelView::of(figure, index, panel, pictures))
                 .collect(),
             readouts: figure.readouts().iter().map(ReadoutView::of).collect(),
+            table: figure.table().as_ref().map(TableView::of),
             lead: controls(Place::Lead),
             main: controls(Place::Main),
             folds: (folds(figure.settings().controls()).into_iter())
@@ -147,6 +164,17 @@ impl PanelView {
             Layout { name: "narrow", scene: &narrow },
         );
         Self { key, label, keys, first }
+    }
+}
+
+impl TableView {
+    fn of(table: &Table) -> Self {
+        let rows = table.rows.iter().map(|row| RowView {
+            name: row.name.clone(),
+            ink: row.ink.name(),
+            cells: row.cells.iter().map(ReadoutView::of).collect(),
+        });
+        Self { caption: table.caption, heads: table.heads, rows: rows.collect() }
     }
 }
 

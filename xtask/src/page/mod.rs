@@ -55,7 +55,7 @@ use picture::Files;
 pub use sources::Sources;
 
 /// The chapters by file name, in reading order. `www/chapters/NAME.md` becomes `NAME.html`.
-pub const CHAPTERS: [&str; 3] = ["index", "conclusion", "further-reading"];
+pub const CHAPTERS: [&str; 4] = ["index", "first-order", "conclusion", "further-reading"];
 
 /// Writes every chapter's page into `out`, and the stylesheet with what the formulas need.
 /// `program` is the folder there with the program of the figures.
