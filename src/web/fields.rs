@@ -135,7 +135,7 @@ impl Field {
             }
             Kind::Whole { .. } | Kind::Numbers(_) => Widget::Typed(first.dyn_into().ok()?),
             Kind::Several { .. } => boxes(elements),
-            Kind::Switch => Widget::Check(first.dyn_into().ok()?),
+            Kind::Switch { .. } => Widget::Check(first.dyn_into().ok()?),
             Kind::Choice { .. } => match first.dyn_into::<HtmlSelectElement>() {
                 Ok(select) => Widget::Select(select),
                 Err(_) => boxes(elements),

@@ -12,6 +12,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::dom;
 use crate::contract::{Figure, Readout, Row, Table};
+use crate::plot::Ink;
 
 /// The style by which a description's box is made higher than the style sheet has it.
 const HEIGHT: &str = "min-height";
@@ -72,6 +73,8 @@ struct Number {
     room: Option<Room>,
     /// How wide the box is: in ems or, in a sentence, in characters.
     width: Cell<usize>,
+    /// The ink that all of it is in.
+    ink: Cell<Ink>,
 }
 
 /// The box around a number, which grows when it must, and never shrinks: nothing shall twitch.
@@ -106,6 +109,17 @@ impl Room {
             Room::Words(room) => dom::set_attribute(room, ROOM, &readout.text),
         }
     }
+
+    /// Puts all of it in `ink`.
+    fn colour(&self, ink: Ink) {
+        let (whole, before) = match self {
+            Room::Box(room) => (room.parent_element(), ""),
+            Room::Words(room) => (Some(room.clone()), "live "),
+        };
+        if let Some(whole) = whole {
+            dom::set_attribute(&whole, "class", &[before, "ink-", ink.name()].concat());
+        }
+    }
 }
 
 impl Number {
@@ -113,7 +127,7 @@ impl Number {
         let output = dom::find(place, &["output[name=\"", readout.key, "\"]"].concat())?;
         let room = Room::of(&output);
         let width = Cell::new(room.as_ref().map_or(0, |room| room.needed(readout)));
-        Some(Self { key: readout.key, output, room, width })
+        Some(Self { key: readout.key, output, room, width, ink: Cell::new(readout.ink) })
     }
 
     fn show(&self, readout: &Readout) {
@@ -124,6 +138,11 @@ impl Number {
         {
             self.width.set(room.needed(readout));
             room.grow(readout);
+        }
+        if self.ink.replace(readout.ink) != readout.ink
+            && let Some(room) = &self.room
+        {
+            room.colour(readout.ink);
         }
     }
 }

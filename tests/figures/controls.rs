@@ -35,7 +35,7 @@ fn texts_of(control: &Control) -> Vec<String> {
             let some = (0..=words.len()).map(|count| words[..count].join(","));
             alone.chain(some).collect()
         }
-        Kind::Switch => vec!["on".into(), "off".into()],
+        Kind::Switch { .. } => vec!["on".into(), "off".into()],
         Kind::Numbers(list) => {
             let (low, high) = list.range;
             let even = |count: usize| {

@@ -40,6 +40,8 @@ const EXTREME_POINTS: &str =
 
 const STATES: &[State] = &[
     ("fit-pretrained-first", "fit-pretrained", &[]),
+    ("fit-pretrained-both", "fit-pretrained?start=both", &[]),
+    ("fit-pretrained-from-maml", "fit-pretrained?start=maml&phase=1.2", &[]),
     ("fit-pretrained-flat", "fit-pretrained?amplitude=0.1&samples=-4,-2,0,2,4", &[]),
     ("fit-pretrained-empty", "fit-pretrained?samples=", &[]),
     (
@@ -48,6 +50,7 @@ const STATES: &[State] = &[
         &[],
     ),
     ("fit-maml-first", "fit-maml", &[]),
+    ("fit-maml-alone", "fit-maml?compare=off", &[]),
     ("fit-maml-compared", "fit-maml?samples=-3,0&amplitude=4&phase=1.57&compare=on", &[]),
     ("fit-maml-playing", "fit-maml?steps=6", &[("play", 1_125.0)]),
     ("fit-maml-diverged", "fit-maml?samples=-5,-4.9,5,4.9,4.8&amplitude=5&alpha=0.1", &[]),

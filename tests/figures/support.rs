@@ -181,7 +181,7 @@ fn sound_settings(figure: &dyn Figure) -> Result<(), String> {
                     .collect();
                 places.iter().all(Option::is_some) && places.is_sorted_by(|a, b| a < b)
             }
-            (Kind::Switch, Value::Word(word)) => ["off", "on"].contains(word),
+            (Kind::Switch { .. }, Value::Word(word)) => ["off", "on"].contains(word),
             (Kind::Numbers(list), Value::Numbers(numbers)) => {
                 (list.count.0..=list.count.1).contains(&numbers.len())
                     && numbers.iter().all(|&entry| list.admit(entry) == entry)

@@ -87,6 +87,8 @@ struct ControlView {
     value: String,
     shown: String,
     options: &'static [(&'static str, &'static str)],
+    /// It is a switch that is on at first.
+    checked: bool,
     /// It gives weights to another figure, and is of no use without one.
     exchanges: bool,
 }
@@ -143,7 +145,7 @@ fn grouped(controls: impl Iterator<Item = ControlView>) -> Vec<GroupView> {
     for control in controls {
         let shape = match control.kind {
             "button" => "buttons",
-            "switch" => "switches",
+            "switch" | "radios" => "switches",
             _ => "fields",
         };
         match groups.last_mut() {
@@ -194,7 +196,7 @@ impl ReadoutView {
 
 impl ControlView {
     fn of(figure: &str, control: &Control) -> Self {
-        let Control { key, label, help, kind, .. } = *control;
+        let Control { key, label, help, place, kind } = *control;
         let value = control.written(&control.default());
         let exchanges = control.hands_over();
         let id = format!("{figure}-{key}");
@@ -204,9 +206,13 @@ impl ControlView {
             Kind::Whole { range: (min, max), .. } => {
                 Self { kind: "whole", min: min.into(), max: max.into(), ..view }
             }
+            // What a figure is about is seen as a whole; another choice is a list that opens.
+            Kind::Choice { options } if place == Place::Lead => {
+                Self { kind: "radios", options, ..view }
+            }
             Kind::Choice { options } => Self { kind: "choice", options, ..view },
             Kind::Several { options } => Self { kind: "several", options, ..view },
-            Kind::Switch => Self { kind: "switch", ..view },
+            Kind::Switch { default } => Self { kind: "switch", checked: default == "on", ..view },
             Kind::Numbers(_) => Self { kind: "numbers", ..view },
             Kind::Button(_) => Self { kind: "button", ..view },
             Kind::File { accept } => Self { kind: "file", value: accept.to_owned(), ..view },
