@@ -47,11 +47,11 @@ fn punctuation_is_made_smart_but_not_in_code() {
 
 #[test]
 fn a_note_is_numbered_and_may_hold_anything_of_a_line() {
-    let expected = "<p>Text&#8288;<button class=\"note-ref\" popovertarget=\"note-1\" aria-label=\"Note 1\">1</button>\
+    let expected = "<p>Text&#8288;<button type=\"button\" class=\"note-ref\" popovertarget=\"note-1\" aria-label=\"Note 1\">1</button>\
         <small class=\"sidenote\" id=\"note-1\" popover>\
         <span class=\"note-number\">1</span> a <em>note</em> with <math><mi>x</mi></math> and \
         <a href=\"y.html\">a [link]</a></small>, and\
-        &#8288;<button class=\"note-ref\" popovertarget=\"note-2\" aria-label=\"Note 2\">2</button>\
+        &#8288;<button type=\"button\" class=\"note-ref\" popovertarget=\"note-2\" aria-label=\"Note 2\">2</button>\
         <small class=\"sidenote\" id=\"note-2\" popover>\
         <span class=\"note-number\">2</span> (<a class=\"citation\" href=\"#ref-lee2001\">Lee, 2001</a>)</small>.</p>";
     assert_eq!(
@@ -102,7 +102,9 @@ fn punctuation_stays_with_the_formula_before_it() {
     assert_eq!(html("So is $x$. But"), format!("<p>So is {kept} But</p>"));
     let note = html("So is $x$.^[Or $x$ not]");
     assert!(
-        note.starts_with(&format!("<p>So is {kept}&#8288;<button class=\"note-ref\"")),
+        note.starts_with(&format!(
+            "<p>So is {kept}&#8288;<button type=\"button\" class=\"note-ref\""
+        )),
         "{note}"
     );
     assert_eq!(html("With $x$ and"), "<p>With <math><mi>x</mi></math> and</p>");

@@ -125,7 +125,7 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
                 // On a narrow screen a note opens at its number, and needs no script for that.
                 // The word joiner keeps the number with its word.
                 self.push_html(format!(
-                    "&#8288;<button class=\"note-ref\" popovertarget=\"note-{number}\" \
+                    "&#8288;<button type=\"button\" class=\"note-ref\" popovertarget=\"note-{number}\" \
                      aria-label=\"Note {number}\">{number}</button>\
                      <small class=\"sidenote\" id=\"note-{number}\" popover>\
                      <span class=\"note-number\">{number}</span> {inner}</small>"
