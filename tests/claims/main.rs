@@ -31,6 +31,7 @@ mod networks;
 mod support;
 mod toy;
 mod train;
+mod tug;
 
 use chapter::{Paragraph, Passage};
 
