@@ -37,8 +37,14 @@ use chapter::{Paragraph, Passage};
 
 /// All passages that are measured.
 fn measured() -> impl Iterator<Item = Passage> {
-    let lists =
-        [first_order::PASSAGES, fit::PASSAGES, networks::PASSAGES, toy::PASSAGES, train::PASSAGES];
+    let lists = [
+        first_order::PASSAGES,
+        fit::PASSAGES,
+        networks::PASSAGES,
+        toy::PASSAGES,
+        train::PASSAGES,
+        tug::PASSAGES,
+    ];
     lists.into_iter().flatten().map(|passage| Passage::find(passage))
 }
 

@@ -51,7 +51,11 @@ fn the_numbers_are_those_of_a_step_and_of_inner_products() {
     for (link, pulls, alpha) in [
         ("tug", vec![(-1.5, -2.0)], 0.003),
         ("tug?x=2.35&y=1.25&alpha=0.005", vec![(2.35, 1.25)], 0.005),
-        ("tug?x=-3&y=2&second=on&x2=0.4&y2=-1&alpha=0.002", vec![(-3.0, 2.0), (0.4, -1.0)], 0.002),
+        (
+            "tug?x=-3&y=2&second=on&other-x=0.4&other-y=-1&alpha=0.002",
+            vec![(-3.0, 2.0), (0.4, -1.0)],
+            0.002,
+        ),
     ] {
         let figure = state(link);
         for (name, file) in NETWORKS {
@@ -153,7 +157,7 @@ fn keys_move_the_pull_and_choose_between_two() {
     assert_eq!(handles(figure.as_ref(), 0).len(), 2);
     assert_eq!(figure.key(0, Key::PageDown), Changed::Picture);
     figure.key(0, Key::Right(Stride::Normal));
-    assert_eq!(figure.settings().number("x2"), 2.0);
+    assert_eq!(figure.settings().number("other-x"), 2.0);
     assert_eq!(pull(figure.as_ref()), (-1.05, -1.55));
     // Without it the first is in hand again.
     figure.set("second", "off").expect("a switch");

@@ -33,11 +33,15 @@ pub const SECOND: Switch = Switch::new("second", "Pull at a second point")
     .help("Two samples share the step.")
     .group(SECOND_PULL);
 
-pub const X2: Number =
-    Number::linear("x2", "Pull at x", PLACES).step(0.05, 2).default(1.5).group(SECOND_PULL);
+pub const X2: Number = Number::linear("other-x", "Second pull at x", PLACES)
+    .step(0.05, 2)
+    .default(1.5)
+    .group(SECOND_PULL);
 
-pub const Y2: Number =
-    Number::linear("y2", "Pull by", PULLS).step(0.05, 2).default(2.0).group(SECOND_PULL);
+pub const Y2: Number = Number::linear("other-y", "Second pull by", PULLS)
+    .step(0.05, 2)
+    .default(2.0)
+    .group(SECOND_PULL);
 
 pub const CONTROLS: [Control; 6] =
     [X.control(), Y.control(), RATE.control(), SECOND.control(), X2.control(), Y2.control()];
