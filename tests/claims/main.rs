@@ -26,6 +26,7 @@ macro_rules! claims {
 mod chapter;
 mod first_order;
 mod fit;
+mod games;
 mod networks;
 #[path = "../figures/support.rs"]
 mod support;
@@ -40,6 +41,7 @@ fn measured() -> impl Iterator<Item = Passage> {
     let lists = [
         first_order::PASSAGES,
         fit::PASSAGES,
+        games::PASSAGES,
         networks::PASSAGES,
         toy::PASSAGES,
         train::PASSAGES,
