@@ -17,4 +17,5 @@ pub mod list;
 pub mod meta_loss;
 pub mod reptile;
 pub mod train;
+pub mod tug;
 pub mod two_tasks;

@@ -18,4 +18,5 @@ mod reptile;
 mod said;
 mod snapshots;
 mod support;
+mod tug;
 mod two_tasks;

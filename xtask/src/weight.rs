@@ -178,7 +178,7 @@ fn page(site: &Path, name: &str) -> Result<Option<Page>, WeightError> {
     let words = figures
         .iter()
         .map(|figure| figure.replace('-', "_"))
-        .chain(["desk", "workers"].map(str::to_owned));
+        .chain(["desk", "workers", "dock", "inset"].map(str::to_owned));
     let pieces = words.filter_map(|word| parts.get(&word)).flatten();
     let mut later: BTreeSet<String> = pieces.map(|piece| format!("{program}/{piece}")).collect();
     later.insert(format!("{program}/worker.js"));
