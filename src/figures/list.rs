@@ -15,6 +15,7 @@ macro_rules! for_all_figures {
             two_tasks "two-tasks" $crate::figures::two_tasks::TwoTasks::default;
             fit_maml "fit-maml" $crate::figures::fit::Fit::maml;
             train "train" $crate::figures::train::Train::default;
+            compare "compare" $crate::figures::compare::Compare::default;
         }
     };
 }

@@ -42,6 +42,13 @@ impl Number {
         self
     }
 
+    /// Its values spread in another way over the slider.
+    #[must_use]
+    pub const fn spread(mut self, spread: Spread) -> Self {
+        self.slider.spread = spread;
+        self
+    }
+
     /// Offering only a part of the range until `switch` is on.
     #[must_use]
     pub const fn at_first(mut self, part: (f64, f64), switch: Switch) -> Self {
