@@ -25,10 +25,13 @@ pub struct Control {
 /// Where the page shows a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// With the figure's main controls.
+    /// Right under the first panel: what the figure is about.
+    Lead,
+    /// In a row after these.
     Main,
-    /// In the part that opens on request.
-    More,
+    /// In the fold of that name, which opens on request. The folds of a figure stand in
+    /// the order in which their first controls are listed.
+    Group(&'static str),
 }
 
 /// What a control holds.

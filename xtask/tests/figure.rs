@@ -27,7 +27,7 @@ const CONTROLS: &[Control] = &[
         }),
         Place::Main,
     ),
-    control("seed", Kind::Whole { range: (0, 99), default: 7 }, Place::More),
+    control("seed", Kind::Whole { range: (0, 99), default: 7 }, Place::Group("More")),
     control(
         "scale",
         Kind::Choice { options: &[("shared", "One for all"), ("own", "Its own")] },
@@ -47,7 +47,7 @@ const CONTROLS: &[Control] = &[
             places: 2,
             default: &[1.5, -2.0],
         }),
-        Place::More,
+        Place::Group("More"),
     ),
     control("reveal", Kind::Button(Press::Figure), Place::Main),
 ];
@@ -143,7 +143,7 @@ fn every_control_is_a_native_element_with_its_key_and_a_label() {
         "<input type=\"checkbox\" name=\"compare\" id=\"probe-compare\"",
         "<input type=\"text\" name=\"samples\" id=\"probe-samples\" value=\"1.5,-2\"",
         "<button type=\"button\" name=\"reveal\" id=\"probe-reveal\"",
-        "<output for=\"probe-alpha\">0.010</output>",
+        "<output aria-live=\"off\" for=\"probe-alpha\">0.010</output>",
     ] {
         assert!(html.contains(element), "{element} is not in {html}");
     }
@@ -164,9 +164,10 @@ fn the_first_state_is_drawn_and_read_out() {
     assert!(html.contains("var(--ink-maml)"));
     assert!(html.contains("href=\"#raster-0\""));
     assert!(html.contains(
-        "<output name=\"loss\" data-value=\"0.1,0.3333333333333333\">0.1, 0.33</output>"
+        "<output aria-live=\"off\" name=\"loss\" data-value=\"0.1,0.3333333333333333\">0.1, 0.33</output>"
     ));
-    assert!(html.contains("<p class=\"describe\" aria-live=\"polite\">One dot.</p>"));
+    assert!(html.contains("<p class=\"describe\">One dot.</p>"));
+    assert!(html.contains("<p class=\"announce\" aria-live=\"polite\" aria-atomic=\"true\"></p>"));
     assert!(html.contains("<span class=\"still\">This is a picture"), "said unless scripts run");
     assert!(!html.contains(" style="), "the policy forbids inline styles");
 }

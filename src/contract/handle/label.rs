@@ -52,10 +52,17 @@ macro_rules! labelled {
                 self
             }
 
-            /// In the part of the controls that opens on request.
+            /// Right under the first panel.
             #[must_use]
-            pub const fn more(mut self) -> Self {
-                self.label.place = $crate::contract::control::Place::More;
+            pub const fn lead(mut self) -> Self {
+                self.label.place = $crate::contract::control::Place::Lead;
+                self
+            }
+
+            /// In a fold that opens on request; its `name` says what it is for.
+            #[must_use]
+            pub const fn group(mut self, name: &'static str) -> Self {
+                self.label.place = $crate::contract::control::Place::Group(name);
                 self
             }
 

@@ -11,6 +11,9 @@ use crate::plot::Spread;
 /// The greatest seed of the dice.
 pub const LAST_SEED: u32 = 9999;
 
+/// The fold of what concerns the samples.
+const SAMPLING: &str = "Samples";
+
 /// How high the waves of the task are.
 pub const AMPLITUDE: Number = Number::linear("amplitude", "Amplitude A", (0.1, 5.0))
     .step(0.1, 1)
@@ -29,7 +32,8 @@ pub const STEP_COUNT: Count = Count::slider("steps", "Fine-tuning steps", (0, ST
     .help(
         "How many steps of gradient descent are taken on the samples: each of the first ten, \
          then ten for every factor of ten.",
-    );
+    )
+    .lead();
 
 /// The least inner rate.
 pub const LEAST_RATE: f64 = 0.001;
@@ -42,39 +46,40 @@ pub const RATE: Number = Number::log("alpha", "Inner rate α", (LEAST_RATE, 0.1)
 /// Where the samples are.
 pub const SAMPLES: List = List::new("samples", "Samples at x =", samples::LIST)
     .help("At most five numbers from −5 to 5, or click in the plot.")
-    .more();
+    .group(SAMPLING);
 
 /// The seed of random samples.
 pub const SEED: Count = Count::typed("seed", "Seed of the dice", (0, LAST_SEED))
     .default(1)
     .help("The dice draw the samples that belong to the next seed.")
-    .more();
+    .group(SAMPLING);
 
 /// Whether the pretrained model is laid underneath; `fit-maml` alone has it.
 pub const COMPARE: Switch = Switch::new("compare", "Compare with the pretrained model")
-    .help("Lays the pretrained model's fit to the same samples underneath.");
+    .help("Lays the pretrained model's fit to the same samples underneath.")
+    .lead();
 
 /// Shows the steps one by one.
-pub const PLAY: Button = Button::new("play", "▶ Play the steps");
+pub const PLAY: Button = Button::new("play", "▶ Play the steps").lead();
 /// Draws samples.
 pub const RANDOM: Button = Button::new("random", "⚄ Random samples");
 /// Spreads samples evenly.
-pub const EVEN: Button = Button::new("even", "Evenly spaced");
+pub const EVEN: Button = Button::new("even", "Evenly spaced").group(SAMPLING);
 /// Puts all samples on one side.
-pub const SQUEEZE: Button = Button::new("squeeze", "Squeezed to one side");
+pub const SQUEEZE: Button = Button::new("squeeze", "Squeezed to one side").group(SAMPLING);
 /// Takes all samples away.
-pub const CLEAR: Button = Button::new("clear", "Clear");
+pub const CLEAR: Button = Button::new("clear", "Clear").group(SAMPLING);
 /// Takes back a network from elsewhere; `fit-maml` alone has it.
 pub const ORIGINAL: Button =
-    Button::new("original-weights", "Back to the article’s weights").more();
+    Button::new("original-weights", "Back to the article’s weights").group("Weights");
 
 /// The controls of `fit-pretrained`.
 pub const PRETRAINED: [Control; 11] = [
     STEP_COUNT.control(),
+    PLAY.control(),
     AMPLITUDE.control(),
     PHASE.control(),
     RATE.control(),
-    PLAY.control(),
     RANDOM.control(),
     EVEN.control(),
     SQUEEZE.control(),
@@ -86,11 +91,11 @@ pub const PRETRAINED: [Control; 11] = [
 /// The controls of `fit-maml`.
 pub const MAML: [Control; 13] = [
     STEP_COUNT.control(),
+    PLAY.control(),
+    COMPARE.control(),
     AMPLITUDE.control(),
     PHASE.control(),
     RATE.control(),
-    COMPARE.control(),
-    PLAY.control(),
     RANDOM.control(),
     EVEN.control(),
     SQUEEZE.control(),

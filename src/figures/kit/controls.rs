@@ -11,6 +11,9 @@ pub const LAST_SEED: u32 = 9999;
 pub const PLACE: Numbers =
     Numbers { count: (2, 2), range: (0.0, 1.0), places: 3, default: &[0.35, 0.55] };
 
+/// The fold of what is seldom set.
+const VALUES: &str = "θ, α and the points";
+
 /// The inner rate: 0.01 to 0.05 at first, more on request.
 pub const RATE: Number = Number::linear("alpha", "Inner rate α", (0.0, 0.2))
     .at_first((0.01, 0.05), WIDE)
@@ -20,12 +23,12 @@ pub const RATE: Number = Number::linear("alpha", "Inner rate α", (0.0, 0.2))
 /// Widens the slider of the inner rate.
 pub const WIDE: Switch = Switch::new("wide", "Allow larger and smaller α")
     .help("From about 0.1 on, gradient descent no longer settles.")
-    .more();
+    .group(VALUES);
 
 /// θ as numbers, for those who type.
 pub const THETA: List = List::new("theta", "θ = (a, b)", PLACE)
     .help("Two numbers from 0 to 1, or drag θ in the picture.")
-    .more();
+    .group(VALUES);
 
 /// The points x_j at which the losses are measured.
 pub const POINTS: List = List::new(
@@ -39,15 +42,15 @@ pub const POINTS: List = List::new(
     },
 )
 .help("One to twenty numbers from −10 to 10 at which the losses are measured.")
-.more();
+.group(VALUES);
 
 /// The seed of new points.
 pub const SEED: Count = Count::typed("seed", "Seed of the points", (0, LAST_SEED))
     .help("The button draws the points that belong to the next seed.")
-    .more();
+    .group(VALUES);
 
 /// Draws new points.
-pub const NEW_POINTS: Button = Button::new("new-points", "⚄ New points").more();
+pub const NEW_POINTS: Button = Button::new("new-points", "⚄ New points").group(VALUES);
 
 /// The two tasks, measured at the points that `settings` hold.
 pub fn tasks(settings: &Settings) -> [ToyTask<f64>; 2] {

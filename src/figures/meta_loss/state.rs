@@ -11,9 +11,13 @@ use super::landscape::{Basis, Landscape, MOST_STEPS, Picture, Spanned};
 
 pub(super) const STEPS: Count = Count::slider("m", "Fine-tuning steps m", (0, MOST_STEPS as u32))
     .default(0)
-    .help("How many steps of gradient descent each task takes before its loss counts.");
+    .help("How many steps of gradient descent each task takes before its loss counts.")
+    .lead();
 
 pub(super) const RATE: Number = controls::RATE.default(0.01);
+
+/// The fold of what concerns the colours.
+const COLOURS: &str = "Colours";
 
 const SCALE: Choice<Spanned> = Choice::new(
     "scale",
@@ -21,7 +25,8 @@ const SCALE: Choice<Spanned> = Choice::new(
     &[("each", "its own for each m"), ("all", "one for all m")],
     &[Spanned::EachStep, Spanned::AllSteps],
 )
-.help("One scale for each m shows its shape; one for all shows how the loss sinks.");
+.help("One scale for each m shows its shape; one for all shows how the loss sinks.")
+.group(COLOURS);
 
 const SHADE: Choice<Shade> = Choice::new(
     "shade",
@@ -29,7 +34,8 @@ const SHADE: Choice<Shade> = Choice::new(
     &[("log", "logarithm of the loss"), ("linear", "the loss itself")],
     &[Shade::Log, Shade::Linear],
 )
-.help("The logarithm shows small losses that are all alike otherwise.");
+.help("The logarithm shows small losses that are all alike otherwise.")
+.group(COLOURS);
 
 /// The controls of this figure.
 const CONTROLS: [Control; 9] = [

@@ -11,6 +11,15 @@ use crate::learn::train::presets;
 /// The greatest seed of a run.
 const LAST_SEED: u32 = 999_999;
 
+/// The fold of what is measured.
+const MEASURED: &str = "What is measured";
+/// The fold of how the methods train.
+const TRAINING: &str = "How they train";
+/// The fold of the distribution of tasks.
+const DISTRIBUTION: &str = "The tasks";
+/// The fold of what comes from elsewhere or goes there.
+const WEIGHTS: &str = "Weights";
+
 /// Who trains.
 pub const METHOD: Choice<Entrant> = Choice::new("method", "Method", &Entrant::NAMES, &Entrant::ALL)
     .help("Which direction a meta-step takes. A change starts the run again.");
@@ -40,7 +49,8 @@ pub const AXIS: Choice<Against> = Choice::new(
     &[("tasks", "tasks seen"), ("seconds", "seconds of computing")],
     &[Against::Tasks, Against::Seconds],
 )
-.help("Tasks seen is fair to data, seconds is fair to computing.");
+.help("Tasks seen is fair to data, seconds is fair to computing.")
+.group(MEASURED);
 
 /// After how many fine-tuning steps the error is taken.
 pub const EVAL_STEPS: Count = Count::slider("eval-steps", "Fine-tuning steps", (0, 10))
@@ -48,27 +58,31 @@ pub const EVAL_STEPS: Count = Count::slider("eval-steps", "Fine-tuning steps", (
     .help("After how many steps the error is taken. The run goes on; its error is measured anew.");
 
 /// How many steps the method looks through.
-pub const INNER_STEPS: Count =
-    Count::slider("inner-steps", "Inner steps, trained", (1, 5)).default(1).help(
+pub const INNER_STEPS: Count = Count::slider("inner-steps", "Inner steps, trained", (1, 5))
+    .default(1)
+    .help(
         "How many steps MAML looks through. Reptile and iMAML have numbers of their own, \
          pretraining looks through none. A change starts the run again.",
-    );
+    )
+    .group(TRAINING);
 
 /// Samples of a task.
 pub const SHOTS: Count = Count::slider("shots", "Support points K", (1, 20))
     .default(10)
-    .help("How many samples a task offers, in training and when measured.");
+    .help("How many samples a task offers, in training and when measured.")
+    .group(TRAINING);
 
 /// Tasks in a meta-step.
 pub const TASKS: Count = Count::slider("tasks", "Tasks in a meta-step", (1, 50))
     .default(4)
-    .help("How many tasks are averaged before θ moves.");
+    .help("How many tasks are averaged before θ moves.")
+    .group(TRAINING);
 
 /// The inner rate.
 pub const RATE: Number = Number::log("alpha", "Inner rate α", (0.001, 0.1))
     .default(presets::ALPHA)
     .help("How far each inner step goes, in training and when measured.")
-    .more();
+    .group(TRAINING);
 
 /// The activation of the network.
 pub const NETWORK: Choice<Activation> = Choice::new(
@@ -78,33 +92,36 @@ pub const NETWORK: Choice<Activation> = Choice::new(
     &[Activation::Relu, Activation::Tanh],
 )
 .help("The activation of its two layers of forty units.")
-.more();
+.group(TRAINING);
 
 /// The seed of a run.
 pub const SEED: Count = Count::typed("seed", "Seed", (0, LAST_SEED))
     .default(1)
     .help("Decides the first θ and all tasks: the same link shows the same run.")
-    .more();
+    .group(TRAINING);
 
-const NEW_SEED: Button = Button::of_page("new-seed", "⚄ New seed", Press::NewSeed(SEED.key()));
+const NEW_SEED: Button =
+    Button::of_page("new-seed", "⚄ New seed", Press::NewSeed(SEED.key())).group(TRAINING);
 
 /// Begins the runs or lets them go on.
-pub const START: Button = Button::new("start", "▶ Start");
+pub const START: Button = Button::new("start", "▶ Start").lead();
 /// Lets them wait.
-pub const PAUSE: Button = Button::new("pause", "Pause");
+pub const PAUSE: Button = Button::new("pause", "Pause").lead();
 /// Makes one meta-step.
-pub const STEP: Button = Button::new("step", "One meta-step");
+pub const STEP: Button = Button::new("step", "One meta-step").lead();
 /// Begins them again.
-pub const RESTART: Button = Button::new("restart", "Restart");
+pub const RESTART: Button = Button::new("restart", "Restart").lead();
 
-const USE: Button = Button::of_page("use-weights", "Use these weights above", Press::HandOver);
-const DOWNLOAD: Button = Button::of_page("download", "Download the weights", Press::Save);
+const USE: Button =
+    Button::of_page("use-weights", "Use these weights above", Press::HandOver).group(WEIGHTS);
+const DOWNLOAD: Button =
+    Button::of_page("download", "Download the weights", Press::Save).group(WEIGHTS);
 
 const UPLOAD: Control = Control {
     key: "upload",
     label: "Weights from a file",
     help: "A JSON file as the download writes it; it goes into the fitting figure above.",
-    place: Place::More,
+    place: Place::Group(WEIGHTS),
     kind: Kind::File { accept: ".json,application/json" },
 };
 
@@ -139,30 +156,30 @@ pub const CONTROLS: [Control; 28] = [
     PAUSE.control(),
     STEP.control(),
     RESTART.control(),
-    NEW_SEED.control(),
     METHOD.control(),
     SPEED.control(),
-    AXIS.control(),
     EVAL_STEPS.control(),
-    INNER_STEPS.control(),
-    SHOTS.control(),
-    TASKS.control(),
     RACE[0].control(),
     RACE[1].control(),
     RACE[2].control(),
     RACE[3].control(),
     RACE[4].control(),
     RACE[5].control(),
-    USE.control(),
-    DOWNLOAD.control(),
-    UPLOAD,
+    AXIS.control(),
+    INNER_STEPS.control(),
     RATE.control(),
+    SHOTS.control(),
+    TASKS.control(),
     NETWORK.control(),
+    SEED.control(),
+    NEW_SEED.control(),
     AMPLITUDES[0].control(),
     AMPLITUDES[1].control(),
     PHASES[0].control(),
     PHASES[1].control(),
-    SEED.control(),
+    USE.control(),
+    DOWNLOAD.control(),
+    UPLOAD,
 ];
 
 const fn race(key: &'static str, label: &'static str) -> Switch {
@@ -175,5 +192,5 @@ const fn edge(key: &'static str, label: &'static str, greatest: f64, default: f6
         .step(0.05, 2)
         .default(default)
         .help("Tasks are drawn evenly between the two ends. A change starts the run again.")
-        .more()
+        .group(DISTRIBUTION)
 }

@@ -10,7 +10,7 @@ use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
 use crate::learn::surface::{AccumulatedLoss, Grid, Minimum};
 
 /// The inner rate, at which one step helps most.
-const RATE: Number = controls::RATE.default(0.04);
+const RATE: Number = controls::RATE.default(0.04).lead();
 
 pub(super) const REVEAL: Switch = Switch::new("reveal", "Reveal the best θ")
     .help("Marks the θ in the square with the smallest sum of losses after one step.");

@@ -80,7 +80,7 @@ impl Page {
     /// What the figure says of itself.
     #[track_caller]
     pub fn description(&self, figure: &str) -> String {
-        self.text(&format!("#{figure} > .describe"))
+        self.text(&format!("#{figure} .describe"))
     }
 
     /// What the figure tells the reader just now; empty when nothing.
@@ -114,6 +114,7 @@ impl Page {
             e.dispatchEvent(new Event('input', { bubbles: true }));
             e.dispatchEvent(new Event('change', { bubbles: true }));
             return true";
+        self.open_fold_of(figure, key);
         let entered = self.script(script, json!([control(figure, key), text]));
         assert_eq!(entered, true, "{figure} has no `{key}` that could be changed");
         self.settle(figure);
@@ -128,8 +129,17 @@ impl Page {
     /// Presses a button or turns a switch.
     #[track_caller]
     pub fn press_with(&self, hand: Hand, figure: &str, key: &str) {
+        self.open_fold_of(figure, key);
         self.tap(hand, &control(figure, key));
         self.settle(figure);
+    }
+
+    /// Opens the fold that a control lies in, if it lies in one.
+    #[track_caller]
+    pub fn open_fold_of(&self, figure: &str, key: &str) {
+        let open = "const fold = document.querySelector(arguments[0])?.closest('details');
+            if (fold) fold.open = true";
+        self.script(open, json!([control(figure, key)]));
     }
 
     /// Taps a panel at fractions of its width and height.
@@ -162,6 +172,7 @@ impl Page {
     /// Types keys into a control, named as [`Page::type_keys`] has them.
     #[track_caller]
     pub fn keys_in_control(&self, figure: &str, key: &str, keys: &[&str]) {
+        self.open_fold_of(figure, key);
         self.focus(&control(figure, key));
         self.type_keys(keys);
         self.settle(figure);

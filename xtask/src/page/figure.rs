@@ -20,8 +20,9 @@ pub struct FigureView {
     description: String,
     panels: Vec<PanelView>,
     readouts: Vec<ReadoutView>,
+    lead: Vec<GroupView>,
     main: Vec<GroupView>,
-    more: Vec<GroupView>,
+    folds: Vec<FoldView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -40,6 +41,13 @@ struct ReadoutView {
     value: String,
     text: String,
     room: usize,
+}
+
+/// Controls that are shown on request.
+#[derive(Debug, Serialize)]
+struct FoldView {
+    name: &'static str,
+    groups: Vec<GroupView>,
 }
 
 /// Neighbouring controls of one shape.
@@ -90,10 +98,26 @@ impl FigureView {
                 .map(|(index, panel)| PanelView::of(figure, index, panel, pictures))
                 .collect(),
             readouts: figure.readouts().iter().map(ReadoutView::of).collect(),
+            lead: controls(Place::Lead),
             main: controls(Place::Main),
-            more: controls(Place::More),
+            folds: (folds(figure.settings().controls()).into_iter())
+                .map(|name| FoldView { name, groups: controls(Place::Group(name)) })
+                .collect(),
         }
     }
+}
+
+/// The names of a figure's folds, in the order of their first controls.
+fn folds(controls: &[Control]) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for control in controls {
+        if let Place::Group(name) = control.place
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// Puts neighbours of one shape into one group, so that they stand in one row.

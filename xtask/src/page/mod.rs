@@ -35,6 +35,7 @@ use std::path::Path;
 
 pub use error::PageError;
 
+use maml_live::contract::Figure;
 use maml_live::figures::list;
 use maml_live::plot::{Ink, Theme};
 
@@ -73,7 +74,7 @@ pub fn render(workspace: &Workspace, out: &Path, program: &str) -> Result<(), Pa
         }
     }
     let style = read(&workspace.www().join("style.css"))?;
-    let parts = [&palette(), &*style, &embedded(), &sources.maths.stylesheet()];
+    let parts = [&palette(), &*style, &frames(), &embedded(), &sources.maths.stylesheet()];
     write(&out.join("style.css"), &without_remarks(&parts.concat()))
 }
 
@@ -86,10 +87,25 @@ fn without_remarks(style: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What the stylesheet must know of each figure: how wide its panels are beside each other,
+/// and the shape of the first on narrow screens.
+fn frames() -> String {
+    let figures = list::NAMES.iter().filter_map(|name| list::make(name));
+    let frame = |figure: Box<dyn Figure>| {
+        let (name, panels) = (figure.name(), figure.panels());
+        let columns: Vec<_> =
+            panels.iter().take(2).map(|panel| format!("{}fr", panel.wide.width)).collect();
+        let shape = panels.first().map(|panel| panel.narrow.width / panel.narrow.height);
+        let (columns, shape) = (columns.join(" "), shape.unwrap_or(1.0));
+        format!("#{name} {{ --columns: {columns}; --shape: {shape:.3}; }}\n")
+    };
+    figures.map(frame).collect()
+}
+
 /// The rule that shows the figure which a page was asked to show alone.
 fn embedded() -> String {
     let figures = list::NAMES.iter().map(|name| format!("[data-embed=\"{name}\"] #{name}"));
-    format!("{} {{ display: block; }}\n", figures.collect::<Vec<_>>().join(", "))
+    format!("{} {{ display: flex; }}\n", figures.collect::<Vec<_>>().join(", "))
 }
 
 /// The inks of the figures, for everything else that has colours.

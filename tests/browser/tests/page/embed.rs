@@ -85,7 +85,7 @@ fn training_alone_offers_what_works_alone() {
     for address in ["index.html?embed=train", "embed-train.html"] {
         Visit::new().run(address, |page| {
             page.wait_ready("train");
-            page.script("document.querySelector('#train .more').open = true", json!([]));
+            page.open_fold_of("train", "use-weights");
             for (key, offered) in [("use-weights", false), ("upload", false), ("download", true)] {
                 let control = format!("#train [name=\"{key}\"]");
                 assert_eq!(page.is_visible(&control), offered, "{address}: {key}");
@@ -94,6 +94,7 @@ fn training_alone_offers_what_works_alone() {
     }
     Visit::new().run("index.html#train", |page| {
         page.wait_ready("train");
+        page.open_fold_of("train", "use-weights");
         assert!(page.is_visible("#train [name=\"use-weights\"]"));
     });
 }

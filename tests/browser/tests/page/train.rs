@@ -173,7 +173,7 @@ fn methods_race_each_in_a_worker() {
         tap(page, "pause");
         // The description follows when the figure has come to rest.
         page.wait_until(
-            "return document.querySelector('#train > .describe').textContent
+            "return document.querySelector('#train .describe').textContent
                 .includes('races 2 other methods')",
             json!([]),
         );

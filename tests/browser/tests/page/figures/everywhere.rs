@@ -168,7 +168,7 @@ fn meta_loss_by_mouse() {
             demand_theta(demand_native(page, name).as_ref(), [to.0, to.1]);
             from = to;
         }
-        page.script("document.querySelector('#meta-loss .more').open = true", json!([]));
+        page.script("document.querySelectorAll('#meta-loss details').forEach((fold) => { fold.open = true })", json!([]));
         page.press(name, "new-points");
         let figure = demand_native(page, name);
         assert_eq!(figure.settings().number("seed"), 1.0);

@@ -133,7 +133,7 @@ fn typed_lists_that_are_none_are_refused_with_a_sentence() {
     Visit::new().run("index.html", |page| {
         wait_all(page);
         page.script(
-            "document.querySelectorAll('.more').forEach((d) => { d.open = true })",
+            "document.querySelectorAll('details').forEach((d) => { d.open = true })",
             json!([]),
         );
         for (name, key, text, kept) in [

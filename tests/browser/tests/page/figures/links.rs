@@ -78,7 +78,7 @@ fn a_slider_reaches_as_far_as_the_state_that_it_shows() {
         go(page, "two-tasks?alpha=0.03");
         page.settle("two-tasks");
         assert_eq!((slider("value"), slider("max"), slider("min")), (0.03, 0.05, 0.01));
-        page.script("document.querySelector('#two-tasks .more').open = true", json!([]));
+        page.script("document.querySelectorAll('#two-tasks details').forEach((fold) => { fold.open = true })", json!([]));
         page.press("two-tasks", "wide");
         assert_eq!((slider("value"), slider("max"), slider("min")), (0.03, 0.2, 0.0));
         page.set_slider("two-tasks", "alpha", 0.15);
@@ -211,7 +211,10 @@ fn the_slider_of_the_phase_ends_at_pi_and_comes_back_to_it() {
     Visit::new().run("index.html#fit-maml", |page| {
         wait_all(page);
         page.wait_ready("train");
-        page.script("document.querySelector('#train .more').open = true", json!([]));
+        page.script(
+            "document.querySelectorAll('#train details').forEach((fold) => { fold.open = true })",
+            json!([]),
+        );
         for (name, key) in [("fit-maml", "phase"), ("train", "phase-max")] {
             let at_end = "const e = document.querySelector(arguments[0]); return e.value === e.max";
             let slider = format!("#{name} input[name={key}]");

@@ -124,7 +124,7 @@ fn nothing_is_wider_than_a_phone_even_with_everything_open() {
         for name in FIGURES {
             page.bring_into_view(&format!("#{name}"));
             page.settle(name);
-            for part in ["", " .panels", " .readouts", " .controls", " .more", " figcaption"] {
+            for part in ["", " .panel", " .readouts", " .lead", " .folds", " figcaption"] {
                 let [left, _, width, _] = rect(page, &format!("#{name}{part}"));
                 assert!(
                     left >= 0.0 && left + width <= 390.0,
