@@ -18,7 +18,7 @@ const TASKS_FOLD: &str = "Tasks, θ and points";
 
 /// How many fine-tuning steps.
 pub const STEPS: Count = Count::slider("m", "Fine-tuning steps m", (0, MOST_STEPS as u32))
-    .default(3)
+    .default(2)
     .help("How many steps of gradient descent each task takes before its loss counts.")
     .lead();
 
@@ -26,7 +26,7 @@ pub const STEPS: Count = Count::slider("m", "Fine-tuning steps m", (0, MOST_STEP
 pub const RATE: Number = Number::linear("alpha", "Inner rate α", (0.0, 0.2))
     .at_first((0.0, 0.06), controls::WIDE)
     .step(0.001, 3)
-    .default(0.02)
+    .default(0.03)
     .help("How far each fine-tuning step goes.")
     .lead();
 
@@ -123,8 +123,8 @@ const RATES: (f64, f64) = (0.0, 0.2);
 const BETAS: (f64, f64) = (0.0, 0.1);
 
 /// MAML's own number of steps.
-pub const MAML_STEPS: List = steps("maml-m", "MAML: m")
-    .help("Empty, a method has the settings that all share.");
+pub const MAML_STEPS: List =
+    steps("maml-m", "MAML: m").help("Empty, a method has the settings that all share.");
 /// MAML's own inner rate.
 pub const MAML_RATE: List = number("maml-alpha", "MAML: α", RATES, 4);
 /// MAML's own outer rate.
@@ -148,8 +148,14 @@ pub const IMAML_BETA: List = number("imaml-beta", "iMAML: β", BETAS, 4);
 /// Plain descent's own rate.
 pub const DESCENT_BETA: List = number("descent-beta", "descent: β", BETAS, 4);
 
-/// The fold of the tasks has these too.
-const THETA: List = controls::THETA.group(TASKS_FOLD);
+/// θ as numbers, for those who type: at first where the methods disagree.
+const THETA: List = List::new(
+    controls::THETA.key(),
+    "θ = (a, b)",
+    Numbers { default: &[0.15, 0.8], ..controls::PLACE },
+)
+.help("Two numbers from 0 to 1, or drag θ in the picture.")
+.group(TASKS_FOLD);
 
 /// The controls of this figure.
 pub const CONTROLS: [Control; 28] = [

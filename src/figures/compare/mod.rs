@@ -142,7 +142,7 @@ impl Figure for Compare {
     fn scene(&self, panel: usize, size: Size) -> Scene {
         match panel {
             view::GROUND => view::ground(self, size),
-            view::COMPASS => view::compass(self, size),
+            view::DIRECTIONS => view::directions(self, size),
             _ => view::losses(self, size),
         }
     }

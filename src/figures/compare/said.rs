@@ -53,9 +53,10 @@ pub fn readouts(figure: &Compare) -> Vec<Readout> {
         all.push(readouts::point(update, label, change, empty("diverged"), ink));
         let off = off(figure, who).filter(|_| shown);
         let none = if change.is_some() { "no direction" } else { "diverged" };
-        let text = off.map_or_else(|| empty(none).to_string(), |angle| {
-            [&format::fixed(angle, 1), "°"].concat()
-        });
+        let text = off.map_or_else(
+            || empty(none).to_string(),
+            |angle| [&format::fixed(angle, 1), "°"].concat(),
+        );
         let values = off.into_iter().collect();
         all.push(Readout { key: angle, label: "off the true one", values, text, ink });
         let race = figure.race.as_ref();
@@ -131,7 +132,8 @@ fn nobody(figure: &Compare) -> Option<String> {
 }
 
 fn half_a_task(figure: &Compare) -> Option<String> {
-    let what = "A task has two numbers, a and b; the last of “tasks” has no partner and is left out.";
+    let what =
+        "A task has two numbers, a and b; the last of “tasks” has no partner and is left out.";
     (figure.settings.get(TASKS).len() % 2 == 1).then(|| what.into())
 }
 
@@ -177,8 +179,7 @@ fn untied(figure: &Compare) -> Option<String> {
 fn restless(figure: &Compare) -> Option<String> {
     let race = figure.race.as_ref().filter(|race| !race.running)?;
     let still = |who: &Contender| race.walks[who.index()].end == Some(End::Restless);
-    let names: Vec<&str> =
-        figure.shown().into_iter().filter(still).map(Contender::name).collect();
+    let names: Vec<&str> = figure.shown().into_iter().filter(still).map(Contender::name).collect();
     let after = format::counted(MOST_UPDATES, "update");
     (!names.is_empty()).then(|| format!("After {after} still on the way: {}.", names.join(", ")))
 }

@@ -90,8 +90,7 @@ impl Compare {
     pub(super) fn follow(&mut self, pace: Pace) {
         let conditions = conditions(&self.settings);
         let Conditions { truths, points, inner, .. } = &conditions;
-        let others =
-            *truths != self.conditions.truths || *points != self.conditions.points;
+        let others = *truths != self.conditions.truths || *points != self.conditions.points;
         if others || self.tasks.is_empty() {
             self.tasks = tasks(&self.settings, truths);
             self.limit = 2.0 / steepest(&self.tasks);

@@ -1,6 +1,6 @@
 //! What `compare` looks like.
 
-use super::contender::Contender;
+use super::contender::{COUNT, Contender};
 use super::controls::{LENGTHS, Lengths};
 use super::race::{MOST_UPDATES, Race, Walk};
 use super::said::{degrees, turn};
@@ -8,17 +8,18 @@ use super::state::Compare;
 use crate::contract::Panel;
 use crate::figures::kit::arrows::{self, Arrow};
 use crate::figures::kit::{square, terrain};
+use crate::plot::axes::TICK_SIZE;
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::{
-    Anchor, Axis, Dash, Ink, Margins, Placer, Plot, Px, Rect, Scene, Size, Spread, Stroke, Text,
-    format, marks,
+    Anchor, Axis, Dash, Face, Ink, Margins, Placer, Plot, Px, Scene, Size, Stroke, Text, format,
+    marks,
 };
 
 /// The index of the panel with the terrain.
 pub const GROUND: usize = 0;
 
 /// The index of the panel with the directions.
-pub const COMPASS: usize = 1;
+pub const DIRECTIONS: usize = 1;
 
 const KEYS: &str = "Arrow keys move θ, with shift in small steps. Page up and page down change m.";
 
@@ -32,10 +33,10 @@ pub const PANELS: [Panel; 3] = [
         keys: KEYS,
     },
     Panel {
-        key: "compass",
-        label: "The directions of the updates, the true meta-gradient’s pointing up",
+        key: "directions",
+        label: "How far each method’s update is turned from the true meta-gradient",
         wide: Size::new(324.0, 279.0),
-        narrow: Size::new(358.0, 280.0),
+        narrow: Size::new(358.0, 240.0),
         keys: "",
     },
     Panel {
@@ -78,6 +79,8 @@ pub fn ground(figure: &Compare, size: Size) -> Scene {
     let arrows = arrows_of(figure);
     let strength = if figure.race.is_some() { FAINT } else { 1.0 };
     truths(figure, &mut scene, &plot, &mut labels);
+    // Below the arrows: some are hardly longer than it is wide.
+    square::handle(&mut scene, theta, figure.hand.theta_grip());
     arrows::draw(&mut scene, &plot, &mut labels, from, &arrows, strength);
     confirmed(figure, &mut scene, &plot, &mut labels);
     match &figure.race {
@@ -85,7 +88,6 @@ pub fn ground(figure: &Compare, size: Size) -> Scene {
         None => arrows::name(&plot, &mut labels, from, &arrows),
     }
     labels.led_label(marks::map_label(name, theta, Ink::Accent), 17.0);
-    square::handle(&mut scene, theta, figure.hand.theta_grip());
     labels.finish(&mut scene);
     scene
 }
@@ -113,9 +115,7 @@ fn arrows_of(figure: &Compare) -> Vec<Arrow> {
     };
     let mut arrows: Vec<Arrow> = figure.shown().into_iter().filter_map(arrow).collect();
     // The longest lie at the bottom.
-    crate::number::sort_by_number(&mut arrows, |arrow| {
-        -(arrow.to[0] - a).hypot(arrow.to[1] - b)
-    });
+    crate::number::sort_by_number(&mut arrows, |arrow| -(arrow.to[0] - a).hypot(arrow.to[1] - b));
     arrows
 }
 
@@ -180,55 +180,62 @@ fn walks(figure: &Compare, race: &Race, scene: &mut Scene, plot: &Plot, labels: 
     }
 }
 
-/// The directions of all updates, that of the true meta-gradient pointing up.
-pub fn compass(figure: &Compare, size: Size) -> Scene {
-    let mut scene = Scene::new(size);
-    let bounds = Rect { left: 0.0, top: 0.0, right: size.width, bottom: size.height };
-    let centre = (size.width / 2.0, size.height / 2.0 + 16.0);
-    let radius = (size.height / 2.0 - 66.0).min(size.width / 2.0 - 66.0).max(1.0);
-    let heading = "Angles to the true meta-gradient";
-    let heading = Text::new(heading, (10.0, 16.0), 14.0, Ink::Text, Anchor::Left);
-    scene.text(heading.face(crate::plot::Face::Bold));
-    let mut labels = Placer::new(bounds.shrunk(2.0));
-    labels.avoid((size.width / 2.0, 4.0), size.width / 2.0);
+/// Where the rows of the directions have their parts, in CSS pixels: the ends of the names, the
+/// middles of the needles, the beginnings of the bars, and the room for a number behind them.
+const NAMES_END: f64 = 78.0;
+const NEEDLES: f64 = 102.0;
+const BARS: f64 = 128.0;
+const NUMBERS: f64 = 46.0;
 
+/// How far each update is turned from that of the true meta-gradient: a row for each method.
+pub fn directions(figure: &Compare, size: Size) -> Scene {
+    let mut scene = Scene::new(size);
+    let heading =
+        Text::new("Angle to the true meta-gradient", (8.0, 16.0), 14.0, Ink::Text, Anchor::Left);
+    scene.text(heading.face(Face::Bold));
+    let (top, bottom) = (38.0, size.height - 30.0);
+    let right = (size.width - NUMBERS).max(BARS + 1.0);
+    let along = |angle: f64| BARS + angle / 180.0 * (right - BARS);
     let hairline = Stroke::new(Ink::Hairline, 1.0);
-    scene.ring(centre, radius, hairline);
-    for eighth in 0..8 {
-        let angle = f64::from(eighth) * 45.0;
-        scene.line(vec![centre, around(centre, radius, angle)], hairline);
-        let away = if angle <= 180.0 { angle } else { 360.0 - angle };
-        let label = Text::new(
-            degrees(away), around(centre, radius + 13.0, angle), 11.0, Ink::Muted, Anchor::Middle,
-        );
-        let bounds = label.bounds();
-        labels.avoid(((bounds.left + bounds.right) / 2.0, (bounds.top + bounds.bottom) / 2.0), 9.0);
-        scene.text(label);
+    for angle in [0.0, 90.0, 180.0] {
+        let x = along(angle);
+        let stroke = if angle == 90.0 { hairline.dashed(Dash::Dashed) } else { hairline };
+        scene.line(vec![(x, top), (x, bottom)], stroke);
+        let tick = Text::new(degrees(angle), (x, bottom + 5.0), TICK_SIZE, Ink::Muted, Anchor::Top);
+        scene.text(tick);
     }
-    let shown = figure.shown();
-    for (rank, who) in shown.iter().enumerate() {
-        if let Some(angle) = turn(figure, *who) {
-            let tip = around(centre, radius, angle);
-            let width = (5.0 - 0.8 * rank as f64).max(1.5);
-            scene.arrow(centre, tip, Stroke::new(who.ink(), width));
-            labels.avoid_line(centre, tip);
-        }
+    let row = (bottom - top) / COUNT as f64;
+    for who in Contender::ALL {
+        let y = top + row * (who.index() as f64 + 0.5);
+        let turn = turn(figure, who).filter(|_| figure.is_shown(who));
+        let ink = if figure.is_shown(who) { who.ink() } else { Ink::Muted };
+        let name = Text::new(who.name(), (NAMES_END, y), labels::SIZE, ink, Anchor::Right);
+        scene.text(name.face(Face::Bold));
+        let Some(turn) = turn else {
+            let none = if figure.is_shown(who) { "no direction" } else { "off" };
+            let at = (BARS + 4.0, y);
+            scene.text(Text::new(none, at, labels::SIZE, Ink::Muted, Anchor::Left));
+            continue;
+        };
+        needle(&mut scene, (NEEDLES, y), (0.4 * row).max(1.0), turn, ink);
+        let end = along(turn.abs());
+        scene.line(vec![(BARS, y), (end, y)], Stroke::new(ink, 4.0));
+        scene.dot((end, y), 5.0, ink);
+        let number =
+            Text::new(degrees(turn.abs()), (end + 10.0, y), labels::SIZE, ink, Anchor::Left);
+        scene.text(number);
     }
-    for who in shown {
-        if let Some(angle) = turn(figure, who) {
-            let at = around(centre, radius + 4.0, angle);
-            let name = [who.name(), " ", &degrees(angle.abs())].concat();
-            labels.led_label(Text::new(name, at, labels::SIZE, who.ink(), Anchor::Left), 18.0);
-        }
-    }
-    labels.finish(&mut scene);
     scene
 }
 
-/// The point at `radius` from `centre`, so many degrees clockwise from straight up.
-fn around(centre: Px, radius: f64, degrees: f64) -> Px {
-    let (sine, cosine) = degrees.to_radians().sin_cos();
-    (centre.0 + radius * sine, centre.1 - radius * cosine)
+/// A small compass: the true meta-gradient points up, the update is turned by so many degrees.
+fn needle(scene: &mut Scene, centre: Px, radius: f64, turn: f64, ink: Ink) {
+    let tip = |degrees: f64| {
+        let (sine, cosine) = degrees.to_radians().sin_cos();
+        (centre.0 + radius * sine, centre.1 - radius * cosine)
+    };
+    scene.line(vec![centre, tip(0.0)], Stroke::new(Ink::Muted, 1.0));
+    scene.arrow(centre, tip(turn), Stroke::new(ink, 2.0));
 }
 
 const UPDATES: Axis = Axis::counts("updates", MOST_UPDATES as f64);
@@ -237,12 +244,7 @@ const UPDATES: Axis = Axis::counts("updates", MOST_UPDATES as f64);
 pub fn losses(figure: &Compare, size: Size) -> Scene {
     let mut scene = Scene::new(size);
     let race = figure.race.as_ref();
-    let loss = Axis {
-        name: "accumulated loss",
-        domain: span(figure, race),
-        spread: Spread::Log,
-        ticks: 6,
-    };
+    let loss = Axis::linear("accumulated loss", (0.0, highest(figure, race)));
     let margins = Margins { left: 56.0, top: 30.0, right: 72.0, bottom: 42.0 };
     let plot = Plot::new(size, margins, &UPDATES, &loss);
     plot.grid(&mut scene, &UPDATES, &loss);
@@ -272,17 +274,10 @@ pub fn losses(figure: &Compare, size: Size) -> Scene {
     scene
 }
 
-/// The powers of ten around all losses on the way.
-fn span(figure: &Compare, race: Option<&Race>) -> (f64, f64) {
+/// Somewhat more than the highest of all losses on the way.
+fn highest(figure: &Compare, race: Option<&Race>) -> f64 {
     let walks = race.map_or(&[][..], |race| &race.walks);
     let on_the_way = walks.iter().flat_map(|walk| &walk.losses).map(|(_, loss)| *loss);
-    let losses = on_the_way.chain(figure.loss).filter(|loss| *loss > 0.0);
-    let (low, high) =
-        losses.fold((f64::INFINITY, 0.0_f64), |(low, high), loss| (low.min(loss), high.max(loss)));
-    if !(low.is_finite() && high > 0.0) {
-        return (0.1, 10.0);
-    }
-    let power = |exponent: f64| 10_f64.powf(exponent.clamp(-12.0, 20.0));
-    let (floor, ceiling) = (low.log10().floor(), high.log10().ceil());
-    (power(floor), power(ceiling.max(floor + 1.0)))
+    let highest = on_the_way.chain(figure.loss).fold(0.0, f64::max);
+    if highest > 0.0 { 1.05 * highest } else { 1.0 }
 }

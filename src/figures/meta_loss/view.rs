@@ -5,9 +5,7 @@ use crate::contract::{Panel, Readout};
 use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::{square, terrain};
 use crate::learn::surface::{Minimum, Place};
-use crate::plot::{
-    Ink, Placer, Plot, Scene, Size, Stroke, format, marks,
-};
+use crate::plot::{Ink, Placer, Plot, Scene, Size, Stroke, format, marks};
 
 /// The index of the panel with the accumulated loss.
 pub const LARGE: usize = 0;
