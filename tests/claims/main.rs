@@ -24,6 +24,7 @@ macro_rules! claims {
 }
 
 mod chapter;
+mod compare;
 mod fit;
 mod networks;
 #[path = "../figures/support.rs"]
@@ -35,7 +36,8 @@ use chapter::{Paragraph, Passage};
 
 /// All passages that are measured.
 fn measured() -> impl Iterator<Item = Passage> {
-    let lists = [fit::PASSAGES, networks::PASSAGES, toy::PASSAGES, train::PASSAGES];
+    let lists =
+        [compare::PASSAGES, fit::PASSAGES, networks::PASSAGES, toy::PASSAGES, train::PASSAGES];
     lists.into_iter().flatten().map(|passage| Passage::find(passage))
 }
 

@@ -1,5 +1,6 @@
 //! The figures, without any browser: what they show, what they say, and what hands do to them.
 
+mod compare;
 mod controls;
 mod fit;
 mod fit_hands;

@@ -62,6 +62,14 @@ const STATES: &[State] = &[
         &[("drive-pretraining", 60_000.0), ("drive-maml", 60_000.0)],
     ),
     ("two-tasks-far", "two-tasks?alpha=0.2&theta=1,0&", &[]),
+    ("compare-first", "compare", &[]),
+    (
+        "compare-four-tasks",
+        "compare?tasks=0.3,0.05,0.83,0.75,0.5,0.9,0.75,0.15&confirm=on&lengths=alike",
+        &[],
+    ),
+    ("compare-run", "compare?m=1&alpha=0.05", &[("run", 60_000.0)]),
+    ("compare-beyond", "compare?alpha=0.2&m=10&lambda=0&theta=1,1&", &[]),
     ("train-first", "train", &[]),
     (
         "train-stepped",

@@ -22,6 +22,8 @@ pub enum Kind<'a> {
     Figure(&'a str),
     /// The listing of that name; the Markdown is its caption.
     Listing(&'a str),
+    /// The table of that name, as a picture and as numbers; the Markdown is its caption.
+    Table(&'a str),
     /// A prompt to predict before trying.
     Predict,
 }
@@ -62,6 +64,7 @@ fn kind(head: &str) -> Result<Kind<'_>, Fault> {
     match head.split_whitespace().collect::<Vec<_>>().as_slice() {
         ["figure", name] => Ok(Kind::Figure(name)),
         ["listing", name] => Ok(Kind::Listing(name)),
+        ["table", name] => Ok(Kind::Table(name)),
         ["predict"] => Ok(Kind::Predict),
         _ => Err(Fault::UnknownBlock(head.to_owned())),
     }

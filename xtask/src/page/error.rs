@@ -114,6 +114,9 @@ pub enum Fault {
     /// A figure that is not in the library's list.
     #[error("the library has no figure `{0}`")]
     UnknownFigure(String),
+    /// A table that is not there.
+    #[error("there is no table `{0}`")]
+    UnknownTable(String),
     /// A part of the page whose template is wrong.
     #[error("{0}")]
     Template(String),

@@ -126,7 +126,7 @@ fn grouped(controls: impl Iterator<Item = ControlView>) -> Vec<GroupView> {
     for control in controls {
         let shape = match control.kind {
             "button" => "buttons",
-            "switch" => "switches",
+            "switch" | "several" => "switches",
             _ => "fields",
         };
         match groups.last_mut() {

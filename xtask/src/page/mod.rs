@@ -5,6 +5,7 @@
 //! | write | get |
 //! |---|---|
 //! | `:::figure NAME` … caption … `:::` | the live figure NAME, drawn in its first state ([`figure`]) |
+//! | `:::table NAME` … caption … `:::` | the table `www/tables/NAME.csv` as a picture and as numbers ([`results`]) |
 //! | `:::predict` … `:::` | a boxed prompt to predict before trying |
 //! | `:::listing NAME` … caption … `:::` | code cut from `src/` beside the same step in Python ([`listing`]) |
 //! | `^[text]` | a numbered sidenote |
@@ -28,6 +29,7 @@ pub mod numbers;
 pub mod picture;
 pub mod raster;
 pub mod references;
+pub mod results;
 pub mod sources;
 pub mod template;
 
@@ -46,14 +48,14 @@ use picture::Files;
 pub use sources::Sources;
 
 /// The chapters by file name, in reading order. `www/chapters/NAME.md` becomes `NAME.html`.
-pub const CHAPTERS: [&str; 3] = ["index", "conclusion", "further-reading"];
+pub const CHAPTERS: &[&str] = &["index", "comparison", "conclusion", "further-reading"];
 
 /// Writes every chapter's page into `out`, and the stylesheet with what the formulas need.
 /// `program` is the folder there with the program of the figures.
 pub fn render(workspace: &Workspace, out: &Path, program: &str) -> Result<(), PageError> {
     let mut sources = Sources::read(workspace)?;
     let mut chapters = Vec::new();
-    for name in CHAPTERS {
+    for &name in CHAPTERS {
         let path = workspace.www().join("chapters").join(name).with_extension("md");
         let source = read(&path)?;
         let chapter = Chapter::render(name, &source, &mut sources);

@@ -1,13 +1,19 @@
 //! What every chapter may draw on, read once.
 
+use std::collections::BTreeMap;
+
 use super::disk::read;
 use super::error::PageError;
 use super::listing::Listings;
 use super::math::Maths;
 use super::numbers::Numbers;
 use super::references::References;
+use super::results::{self, Results};
 use super::template::Template;
 use crate::workspace::Workspace;
+
+/// The tables of `www/tables/` that chapters may show.
+const TABLES: [&str; 1] = ["sinusoid"];
 
 /// What every chapter may draw on.
 #[derive(Debug)]
@@ -17,6 +23,7 @@ pub struct Sources {
     pub(super) numbers: Numbers,
     pub(super) references: References,
     pub(super) template: Template,
+    pub(super) tables: BTreeMap<&'static str, Results>,
 }
 
 impl Sources {
@@ -28,6 +35,10 @@ impl Sources {
             numbers: Numbers::read(&workspace.www())?,
             references: References::read(&workspace.www().join("references.toml"))?,
             template: Template::read(&workspace.www())?,
+            tables: TABLES
+                .iter()
+                .filter_map(|&name| Some((name, results::read(&workspace.www(), name)?)))
+                .collect(),
         })
     }
 }
