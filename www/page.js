@@ -7,6 +7,8 @@
   // The sentence that figures are pictures goes away; it comes back if they stay so.
   root.classList.add("scripts");
   embed(document.currentScript.getAttribute("data-figures").split(" "));
+  var language = remembered();
+  if (language) root.setAttribute("data-language", language);
   document.addEventListener("figures-lost", explain);
   self.addEventListener("error", function (event) {
     // Errors of what is loaded do not rise to the window, but they come down from it.
@@ -15,6 +17,10 @@
   whenRead(function () {
     if (!knowsModules()) explain();
     watchScrollers();
+    each(".listing input[value=rust]", function (input) {
+      if (language === "rust") input.checked = true;
+    });
+    root.removeAttribute("data-language");
   });
 
   // `?embed=NAME` shows the figure NAME alone; the stylesheet does so. A figure that is not
@@ -44,6 +50,16 @@
     document.head.appendChild(script);
   }
 
+  // The language in which the reader last wanted listings. The stylesheet shows it from the
+  // start, so that nothing jumps when the inputs are there to be set.
+  function remembered() {
+    try {
+      return localStorage.getItem("maml-live-language");
+    } catch (refused) {
+      return null;
+    }
+  }
+
   function say() {
     var why = self.whyPictures || "its program did not load. Reloading the page may help.";
     each("figure.figure[data-state=static]", function (figure) {
@@ -64,7 +80,7 @@
   // in its way.
   function watchScrollers() {
     if (!self.ResizeObserver) {
-      each("pre, .formula, table", letFocus);
+      each(".code, pre, .formula, table", letFocus);
       return;
     }
     var observer = new ResizeObserver(function (entries) {
@@ -72,12 +88,12 @@
         look(entry.target);
       });
     });
-    each("pre, .formula, table", function (scroller) {
+    each(".code, pre, .formula, table", function (scroller) {
       observer.observe(scroller);
     });
     // Another font makes what is inside wider, and the outside stays as it is.
     document.fonts.ready.then(function () {
-      each("pre, .formula, table", look);
+      each(".code, pre, .formula, table", look);
     });
   }
 

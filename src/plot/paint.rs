@@ -27,9 +27,10 @@ pub type PaintError<B> = plotters::drawing::DrawingAreaErrorKind<<B as DrawingBa
 /// Draws one mark of a scene on `area` (whose unit is a [`UNITS`]th of a CSS pixel) in
 /// the colours of `theme`.
 ///
-/// Three things are the host's to do, as no plotters backend does them well: to draw the
+/// Four things are the host's to do, as no plotters backend does them well: to draw the
 /// rasters, before this; to break lines by their [`Dash`](super::scene::Dash), which are
-/// drawn here without a break; and to draw the halo of letters, [`HALO`] wide, below them.
+/// drawn here without a break; to draw the halo of letters, [`HALO`] wide, below them; and to
+/// paint what is not lit as faintly as [`strengths`] says.
 ///
 /// # Errors
 /// What the backend reports.
@@ -55,6 +56,25 @@ pub fn paint_mark<B: DrawingBackend>(
         }
         Mark::Text(text) => write(text, area, theme),
     }
+}
+
+/// How strongly a mark is painted while others are lit.
+pub const FAINT: f64 = 0.2;
+
+/// How strongly each of `marks` is painted, from 0 to 1, while those in the ink `lit` are to
+/// stand out: what the plot is made of stays as it is, and the others are [`FAINT`].
+pub fn strengths(marks: &[&Mark], lit: Ink) -> Vec<f64> {
+    let mut above = lit;
+    let strength = |mark: &&Mark| {
+        // A halo is there for the mark that lies on it, and fades with that.
+        if mark.ink() != Ink::Halo {
+            above = mark.ink();
+        }
+        if above == lit || above.is_ground() { 1.0 } else { FAINT }
+    };
+    let mut strengths: Vec<f64> = marks.iter().rev().map(strength).collect();
+    strengths.reverse();
+    strengths
 }
 
 /// The width of a halo around letters in CSS pixels.
@@ -111,4 +131,54 @@ pub(super) fn units((x, y): Px) -> (i32, i32) {
 pub(super) fn length(px: f64) -> i32 {
     // Not `round`: in wasm that is a call, for every point of every line.
     (held(px * UNITS, -1e6, 1e6) + 0.5).floor() as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marks;
+    use super::super::scene::{Scene, Size};
+    use super::*;
+
+    /// Every mark's ink, and how strongly it is painted.
+    fn painted(lit: Ink, work: impl Fn(&mut Scene)) -> Vec<(Ink, f64)> {
+        let mut scene = Scene::new(Size::new(100.0, 50.0));
+        work(&mut scene);
+        let marks: Vec<&Mark> = scene.marks.iter().collect();
+        let strengths = strengths(&marks, lit);
+        scene.marks.iter().map(Mark::ink).zip(strengths).collect()
+    }
+
+    #[test]
+    fn what_is_lit_stands_out_and_the_plot_stays() {
+        let line = |ink| {
+            move |scene: &mut Scene| scene.line(vec![(0.0, 0.0), (9.0, 9.0)], Stroke::new(ink, 1.0))
+        };
+        for (ink, strength) in [
+            (Ink::Maml, 1.0),
+            (Ink::Hairline, 1.0),
+            (Ink::Muted, 1.0),
+            (Ink::Text, 1.0),
+            (Ink::Truth, FAINT),
+        ] {
+            assert_eq!(painted(Ink::Maml, line(ink)), [(ink, strength)]);
+        }
+    }
+
+    #[test]
+    fn a_halo_fades_with_the_mark_that_lies_on_it() {
+        let both = |scene: &mut Scene| {
+            marks::handle(scene, (5.0, 5.0), 8.0);
+            marks::cross(scene, (50.0, 5.0), Ink::Task0);
+        };
+        let (faint, lit) = (FAINT, 1.0);
+        let (handle, cross) =
+            ([Ink::Halo, Ink::Accent, Ink::Accent], [Ink::Halo, Ink::Halo, Ink::Task0, Ink::Task0]);
+        let expected = |first: f64, second: f64| {
+            let handle = handle.map(|ink| (ink, first));
+            let cross = cross.map(|ink| (ink, second));
+            [&handle[..], &cross[..]].concat()
+        };
+        assert_eq!(painted(Ink::Task0, both), expected(faint, lit));
+        assert_eq!(painted(Ink::Accent, both), expected(lit, faint));
+    }
 }

@@ -294,6 +294,17 @@ pub enum Mark {
     Text(Text),
 }
 
+impl Mark {
+    /// What it stands for.
+    pub fn ink(&self) -> Ink {
+        match self {
+            Mark::Line { stroke, .. } | Mark::Ring { stroke, .. } => stroke.ink,
+            Mark::Area { ink, .. } | Mark::Dot { ink, .. } => *ink,
+            Mark::Text(text) => text.ink,
+        }
+    }
+}
+
 /// What one panel shows: rasters at the bottom, then the marks in their order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
@@ -309,6 +320,11 @@ impl Scene {
     /// An empty scene of `size`.
     pub fn new(size: Size) -> Self {
         Self { size, rasters: Vec::new(), marks: Vec::new() }
+    }
+
+    /// Whether any of its marks is in `ink`.
+    pub fn shows(&self, ink: Ink) -> bool {
+        self.marks.iter().any(|mark| mark.ink() == ink)
     }
 
     /// Adds a line through `points`; fewer than two draw nothing.

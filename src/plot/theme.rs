@@ -69,6 +69,17 @@ impl Ink {
         Ink::Task1,
     ];
 
+    /// The ink with this name.
+    pub fn named(name: &str) -> Option<Ink> {
+        Self::ALL.into_iter().find(|ink| ink.name() == name)
+    }
+
+    /// Whether it draws what a plot is made of, whatever is shown in it: its paper, its axes,
+    /// its words.
+    pub const fn is_ground(self) -> bool {
+        matches!(self, Ink::Paper | Ink::Text | Ink::Muted | Ink::Hairline)
+    }
+
     /// The name of this ink in stylesheets: the custom property `--ink-NAME`
     /// and the class `ink-NAME`.
     pub const fn name(self) -> &'static str {
@@ -122,8 +133,8 @@ impl Theme {
             Ink::Warning => (0xb3261e, 0xff8a7a),
             Ink::Halo => (0xfffefc, 0x0e0d0c),
             Ink::OnMap => (0x14120f, 0xfaf6ee),
-            Ink::Truth => (0x3d3a34, 0xd8d2c5),
-            Ink::Samples => (0x221f1b, 0xf4efe4),
+            Ink::Truth => (0x285410, 0xb6f26e),
+            Ink::Samples => (0x8f1d3f, 0xee5189),
             Ink::Pretrained => (0xc24e00, 0xff8f4d),
             Ink::Maml => (0x0067a8, 0x5fb4f0),
             Ink::Fomaml => (0x007a59, 0x3fcf9f),
@@ -163,12 +174,100 @@ mod tests {
     use super::*;
 
     /// Relative luminance and contrast as WCAG 2.2 defines them.
-    fn luminance((r, g, b): Rgb) -> f64 {
-        let linear = |channel: u8| {
+    fn luminance(color: Rgb) -> f64 {
+        let [r, g, b] = linear(color);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    fn linear((r, g, b): Rgb) -> [f64; 3] {
+        [r, g, b].map(|channel| {
             let c = f64::from(channel) / 255.0;
             if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+        })
+    }
+
+    type Matrix = [[f64; 3]; 3];
+
+    fn times(matrix: &Matrix, vector: [f64; 3]) -> [f64; 3] {
+        matrix.map(|row| row.iter().zip(vector).map(|(a, b)| a * b).sum())
+    }
+
+    /// What an eye makes of linear red, green and blue: nothing is lacking, or one kind of
+    /// cone, by the model of Machado, Oliveira and Fernandes (2009).
+    const EYES: [(&str, Matrix); 4] = [
+        ("all cones", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+        (
+            "protanopia",
+            [
+                [0.152286, 1.052583, -0.204868],
+                [0.114503, 0.786281, 0.099216],
+                [-0.003882, -0.048116, 1.051998],
+            ],
+        ),
+        (
+            "deuteranopia",
+            [
+                [0.367322, 0.860646, -0.227968],
+                [0.280085, 0.672501, 0.047413],
+                [-0.011820, 0.042940, 0.968881],
+            ],
+        ),
+        (
+            "tritanopia",
+            [
+                [1.255528, -0.076749, -0.178779],
+                [-0.078411, 0.930809, 0.147602],
+                [0.004733, 0.691367, 0.303900],
+            ],
+        ),
+    ];
+
+    /// A colour as that eye sees it, in Ottosson's Oklab, where distances are differences to
+    /// the eye.
+    fn seen(color: Rgb, eye: &Matrix) -> [f64; 3] {
+        const CONES: Matrix = [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ];
+        const LAB: Matrix = [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ];
+        let light = times(eye, linear(color)).map(|channel| channel.clamp(0.0, 1.0));
+        times(&LAB, times(&CONES, light).map(f64::cbrt))
+    }
+
+    fn difference(a: [f64; 3], b: [f64; 3]) -> f64 {
+        a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+    }
+
+    #[test]
+    fn truth_and_samples_are_told_from_their_neighbours_by_every_eye() {
+        let neighbours =
+            [Ink::Text, Ink::Accent, Ink::Pretrained, Ink::Maml, Ink::Task0, Ink::Task1];
+        for theme in [Theme::Light, Theme::Dark] {
+            for (eye, matrix) in &EYES {
+                for ink in [Ink::Truth, Ink::Samples] {
+                    for other in neighbours {
+                        let [a, b] = [ink, other].map(|ink| seen(theme.color(ink), matrix));
+                        let apart = difference(a, b);
+                        assert!(apart >= 0.07, "{ink:?}, {other:?}: {apart:.3} ({theme:?}, {eye})");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn truth_and_samples_are_no_greys() {
+        for theme in [Theme::Light, Theme::Dark] {
+            for ink in [Ink::Truth, Ink::Samples] {
+                let [_, a, b] = seen(theme.color(ink), &EYES[0].1);
+                assert!(a.hypot(b) >= 0.09, "{ink:?} in {theme:?} reads like text");
+            }
+        }
     }
 
     fn contrast(a: Rgb, b: Rgb) -> f64 {

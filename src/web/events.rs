@@ -11,6 +11,7 @@ use super::host::{Host, Wish};
 use super::{address, dom, hand};
 use crate::contract::link::{self, Link};
 use crate::contract::{Button, Changed, Complaint, Control, Key, Kind, Pointer, Press, Value};
+use crate::plot::Ink;
 
 use super::panel::Panel;
 
@@ -26,6 +27,9 @@ impl Host {
         }
         let host = Rc::clone(self);
         dom::listen(self.element(), "click", move |event| host.click(&event));
+        // Sent by `words.js`, when a word in an ink is pointed at, and when no longer.
+        let host = Rc::clone(self);
+        dom::listen(self.element(), "lit", move |_| host.light());
         for (place, panel) in self.panels().iter().enumerate() {
             let host = Rc::clone(self);
             dom::listen(panel.canvas(), "contextrestored", move |_| {
@@ -60,6 +64,14 @@ impl Host {
         let complaints = self.act(|figure| link::apply(figure, link));
         self.after(Changed::Picture);
         self.say(complaints.unwrap_or_default());
+    }
+
+    /// Lets the marks of the ink stand out that the attribute `data-lit` names, or all of them.
+    fn light(&self) {
+        let lit = self.element().get_attribute("data-lit").and_then(|name| Ink::named(&name));
+        if self.lit.replace(lit) != lit {
+            self.want(Wish::Now);
+        }
     }
 
     /// What must follow when something `changed`.

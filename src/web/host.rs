@@ -10,13 +10,14 @@ use super::dom;
 use super::fields::{Fields, Standing};
 use super::notes::Notes;
 use super::panel::Panel;
+use super::sheet::Dress;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
 use super::timer::Timer;
 use super::workers::{Away, WorkerPool};
 use crate::contract::{Complaint, Figure, Grip, Tip};
 use crate::number::held;
-use crate::plot::{Px, Theme};
+use crate::plot::{Ink, Px, Scene, Theme};
 
 /// How long, in milliseconds, a figure must rest before what is seen is told to those who
 /// cannot see it, and how often that is told of what goes on by itself.
@@ -89,6 +90,8 @@ pub(super) struct Host {
     pub(super) unseen: Cell<Unseen>,
     /// What the page has to say about what the reader did.
     remark: RefCell<String>,
+    /// The ink whose marks stand out, while a word in it is pointed at.
+    pub(super) lit: Cell<Option<Ink>>,
     wish: Cell<Wish>,
     near: Cell<bool>,
     /// The page says that it shows a sketch.
@@ -150,6 +153,7 @@ impl Host {
             element,
             figure: RefCell::new(figure),
             remark: RefCell::new(remark.into()),
+            lit: Cell::default(),
             wish: Cell::new(Wish::Now),
             near: Cell::new(true),
             busy: Cell::new(false),
@@ -286,11 +290,18 @@ impl Host {
             self.notes.show_message(STOPPED);
             return;
         }
+        let with_room = self.panels.iter().filter(|panel| panel.has_room());
+        let scenes: Vec<(&Panel, Scene)> = with_room
+            .filter_map(|panel| {
+                let scene = self.with(|figure| figure.scene(panel.index, panel.size()))?;
+                Some((panel, scene))
+            })
+            .collect();
+        // A figure in which nothing is lit does not grow faint as a whole.
+        let lit = self.lit.get().filter(|ink| scenes.iter().any(|(_, scene)| scene.shows(*ink)));
         let mut broken = false;
-        for panel in self.panels.iter().filter(|panel| panel.has_room()) {
-            if let Some(scene) = self.with(|figure| figure.scene(panel.index, panel.size())) {
-                broken |= panel.paint(&self.stage, scene, theme) == Painted::Broken;
-            }
+        for (panel, scene) in scenes {
+            broken |= panel.paint(&self.stage, scene, Dress { theme, lit }) == Painted::Broken;
         }
         if broken {
             self.remark.replace("Your browser could not draw all of this figure.".into());

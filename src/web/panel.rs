@@ -10,11 +10,12 @@ use web_sys::{
 
 use super::canvas::Typeface;
 use super::dom;
+use super::sheet::Dress;
 use super::stage::Stage;
 use super::surface::{Painted, Surface};
 use crate::contract::{Grip, Panel as Declared};
 use crate::number::held;
-use crate::plot::{Px, Scene, Size, Theme};
+use crate::plot::{Px, Scene, Size};
 
 /// A panel in the page.
 pub(super) struct Panel {
@@ -129,10 +130,10 @@ impl Panel {
     }
 
     /// Paints `scene`, and lets the canvas take the picture's place.
-    pub(super) fn paint(&self, stage: &Stage, scene: Scene, theme: Theme) -> Painted {
+    pub(super) fn paint(&self, stage: &Stage, scene: Scene, dress: Dress) -> Painted {
         let surface = &self.surface;
         let typeface = stage.typeface(|| Typeface::measure(surface.context()));
-        let painted = surface.paint(scene, self.pixels.get(), theme, typeface);
+        let painted = surface.paint(scene, self.pixels.get(), dress, typeface);
         if painted != Painted::Skipped && !self.live.replace(true) {
             for picture in &self.pictures {
                 style(&picture.style(), &[("visibility", "hidden")]);

@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, Document, HtmlCanvasElement};
 
 use super::canvas::{Canvas, Letters, Typeface};
-use crate::plot::paint::{HALO, PaintError, UNITS, paint_mark};
+use crate::plot::paint::{HALO, PaintError, UNITS, paint_mark, strengths};
 use crate::plot::{Face, Ink, Mark, Rect, Size, Text, Theme};
 
 /// A canvas element and its context.
@@ -18,13 +18,22 @@ pub(super) struct Sheet {
     pub(super) context: CanvasRenderingContext2d,
 }
 
+/// How the marks of a scene look.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Dress {
+    /// The palette.
+    pub(super) theme: Theme,
+    /// The ink whose marks are to stand out, if one is.
+    pub(super) lit: Option<Ink>,
+}
+
 /// How a sheet is painted on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pen {
     /// The size of the sheet in CSS pixels.
     pub(super) size: Size,
-    /// The palette.
-    pub(super) theme: Theme,
+    /// How the marks look.
+    pub(super) dress: Dress,
     /// The letters.
     pub(super) typeface: Typeface,
 }
@@ -61,6 +70,8 @@ impl Sheet {
         let (width, height) = (f64::from(pixels.0), f64::from(pixels.1));
         let context = &self.context;
         context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0).ok()?;
+        // What was painted faintly last may have been broken off.
+        context.set_global_alpha(1.0);
         context.clear_rect(0.0, 0.0, width, height);
         if let Some(below) = below {
             context.draw_image_with_html_canvas_element(&below.element, 0.0, 0.0).ok()?;
@@ -91,23 +102,28 @@ impl Sheet {
         let shared = Rc::clone(&letters);
         let canvas = Canvas::new(&self.element, &self.context, pen.size, pen.typeface, shared);
         let area = canvas.ok_or(Undrawn::Refused)?.into_drawing_area();
-        for mark in marks {
+        let marks: Vec<&Mark> = marks.into_iter().collect();
+        let strengths = pen.dress.lit.map(|lit| strengths(&marks, lit));
+        for (place, mark) in marks.into_iter().enumerate() {
+            if let Some(strengths) = &strengths {
+                self.context.set_global_alpha(strengths[place]);
+            }
             match mark {
                 Mark::Line { stroke, .. } if !stroke.dash.lengths().is_empty() => {
                     self.set_dashes(stroke.dash.lengths());
-                    let painted = paint_mark(mark, &area, pen.theme);
+                    let painted = paint_mark(mark, &area, pen.dress.theme);
                     self.set_dashes(&[]);
                     painted?;
                 }
                 Mark::Text(text) if text.face == Face::Haloed => {
                     letters.set(Letters::Outlined(2.0 * HALO * UNITS));
                     let halo = Text { ink: Ink::Halo, ..text.clone() };
-                    let painted = paint_mark(&Mark::Text(halo), &area, pen.theme);
+                    let painted = paint_mark(&Mark::Text(halo), &area, pen.dress.theme);
                     letters.set(Letters::Filled);
                     painted?;
-                    paint_mark(mark, &area, pen.theme)?;
+                    paint_mark(mark, &area, pen.dress.theme)?;
                 }
-                mark => paint_mark(mark, &area, pen.theme)?,
+                mark => paint_mark(mark, &area, pen.dress.theme)?,
             }
         }
         Ok(())

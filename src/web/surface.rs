@@ -10,8 +10,8 @@ use wasm_bindgen::Clamped;
 use web_sys::{CanvasRenderingContext2d, Document, HtmlCanvasElement, ImageData};
 
 use super::canvas::Typeface;
-use super::sheet::{Pen, Sheet, Undrawn};
-use crate::plot::{Mark, Raster, Scene, Theme};
+use super::sheet::{Dress, Pen, Sheet, Undrawn};
+use crate::plot::{Mark, Raster, Scene};
 
 /// A canvas element and what is needed to paint on it.
 pub(super) struct Surface {
@@ -43,7 +43,7 @@ struct Ground {
 struct Look {
     /// The device pixels for the whole of it.
     pixels: (u32, u32),
-    theme: Theme,
+    dress: Dress,
 }
 
 /// What came of painting.
@@ -88,11 +88,11 @@ impl Surface {
         &self,
         scene: Scene,
         pixels: (u32, u32),
-        theme: Theme,
+        dress: Dress,
         typeface: Typeface,
     ) -> Painted {
         let Ok(mut kept) = self.kept.try_borrow_mut() else { return Painted::Skipped };
-        let (look, pen) = (Look { pixels, theme }, Pen { size: scene.size, theme, typeface });
+        let (look, pen) = (Look { pixels, dress }, Pen { size: scene.size, dress, typeface });
         kept.prepare_ground(&self.sheet, &scene, look, pen);
         let painted = match &kept.ground {
             Some(ground) => {

@@ -293,12 +293,12 @@ fn theta_and_tasks_are_dragged() {
     let theta = figure.settings().numbers("theta");
     assert!((theta[0] - 0.4).abs() < 2e-3 && (theta[1] - 0.5).abs() < 2e-3, "{theta:?}");
     // What the system takes away is undone.
-    mouse(figure.as_mut(), 0, SIZE, ruler.px(0.6, 0.3), Action::Down);
-    mouse(figure.as_mut(), 0, SIZE, ruler.px(0.9, 0.9), Action::Drag);
-    mouse(figure.as_mut(), 0, SIZE, ruler.px(0.9, 0.9), Action::Cancel);
+    mouse(figure.as_mut(), 0, SIZE, Action::Down, ruler.px(0.6, 0.3));
+    mouse(figure.as_mut(), 0, SIZE, Action::Drag, ruler.px(0.9, 0.9));
+    mouse(figure.as_mut(), 0, SIZE, Action::Cancel, ruler.px(0.9, 0.9));
     assert_eq!(figure.settings().numbers("tasks"), tasks);
     // The other panels take no hands.
-    let taken = mouse(figure.as_mut(), 1, SIZE, (50.0, 50.0), Action::Down);
+    let taken = mouse(figure.as_mut(), 1, SIZE, Action::Down, (50.0, 50.0));
     assert_eq!(taken, Changed::Nothing);
 }
 

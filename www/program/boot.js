@@ -14,6 +14,10 @@ function fetchPictures() {
   for (const picture of pictures) picture.loading = "eager";
 }
 
+// What nobody waits for, whether the figures could start or not.
+const settled = () => requestAnimationFrame(() => setTimeout(() => import("../words.js")));
+started.then(settled, settled);
+
 started.catch((reason) => {
   document.dispatchEvent(new Event("figures-lost"));
   console.warn("The figures could not start:", reason);

@@ -214,6 +214,8 @@ fn page(site: &Path, name: &str) -> Result<Option<Page>, WeightError> {
     let pieces = words.filter_map(|word| parts.get(&word)).flatten();
     let mut later: BTreeSet<String> = pieces.map(|piece| format!("{program}/{piece}")).collect();
     later.insert(format!("{program}/worker.js"));
+    // Asked for by `boot.js`, once the first figure answers.
+    later.insert("words.js".to_owned());
     // One picture of each panel; those of the first figure are within the page.
     let pictures = between(&html, "<picture class=\"first\">", "</picture>");
     let images = pictures.flat_map(|picture| between(picture, "<img src=\"", "\""));
@@ -349,14 +351,15 @@ mod tests {
         let loaders = "export const __wasm_split_load_two_tasks = part(\"./a.wasm\");\n\
                        export const __wasm_split_load_unused = part(\"./b.wasm\");\n";
         write("program-1/parts.js", loaders);
-        for file in ["style.css", "program-1/boot.js", "program-1/a.wasm", "program-1/worker.js"] {
+        let program = ["boot.js", "a.wasm", "worker.js"].map(|file| format!("program-1/{file}"));
+        for file in program.iter().map(String::as_str).chain(["style.css", "words.js"]) {
             write(file, "x");
         }
         let pages = pages(&site).unwrap();
         let names = |files: &BTreeMap<String, usize>| files.keys().cloned().collect::<Vec<_>>();
         assert_eq!(pages.len(), 1);
         assert_eq!(names(&pages[0].first), ["index.html", "program/boot.js", "style.css"]);
-        assert_eq!(names(&pages[0].later), ["program/a.wasm", "program/worker.js"]);
+        assert_eq!(names(&pages[0].later), ["program/a.wasm", "program/worker.js", "words.js"]);
         assert_eq!(pages[0].first["style.css"], gzipped(b"x").unwrap());
         fs::remove_file(site.join("program-1/a.wasm")).unwrap();
         assert!(super::pages(&site).is_err(), "what lacks is not weightless");

@@ -131,7 +131,7 @@ fn blocks_become_asides_and_listings() {
     );
     assert!(
         body.contains(
-            "<pre><span class=\"comment\">&#x2f;&#x2f;&#x2f; One step.</span>\npub fn step("
+            "<pre><i>/// One step.</i>\n<b>pub</b> <b>fn</b> <span class=\"f\">step</span>("
         ),
         "{body}"
     );
@@ -169,4 +169,16 @@ fn a_chapter_without_front_matter_is_a_fault() {
         let fault = Chapter::render("index", source, &mut sources).expect_err("it is incomplete");
         assert!(matches!(fault.fault, Fault::FrontMatter(_)), "{source}: {fault:?}");
     }
+}
+
+#[test]
+fn a_chapter_lists_its_symbols_and_those_that_explain_them() {
+    let symbols = |body: &str| render(body).unwrap().symbols;
+    assert_eq!(symbols("Only $x$.\n"), []);
+    let [theta] = <[_; 1]>::try_from(symbols("Both $\\theta$ and $\\theta = y$.\n")).unwrap();
+    assert_eq!(theta.symbol, "<math><mi>θ</mi></math>");
+    assert_eq!(theta.name, "start");
+    assert_eq!(theta.means, "Where <math><mi>x</mi></math> begins.");
+    let expected = Fault::UnknownSymbol { latex: "q".to_owned(), letter: "q".to_owned() };
+    assert_eq!(fault("One.\n\nTwo $q$.\n"), (8, expected));
 }

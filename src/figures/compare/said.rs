@@ -116,13 +116,14 @@ pub fn trouble(figure: &Compare) -> Option<String> {
     let sentences = [
         nobody(figure),
         half_a_task(figure),
-        coincidence(figure),
-        unstable(figure),
         diverged(figure),
+        unstable(figure),
         untied(figure),
+        coincidence(figure),
         restless(figure),
     ];
-    let said: Vec<String> = sentences.into_iter().flatten().collect();
+    // More at a time would be read by nobody.
+    let said: Vec<String> = sentences.into_iter().flatten().take(2).collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 

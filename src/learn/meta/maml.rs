@@ -58,15 +58,19 @@ pub fn update<M: Model>(
     beta: f64,
     workspace: &mut Workspace<M>,
 ) -> Result<Batch, Error> {
+    // fold: checks, and room for the mean
     check_rate(beta)?;
     let mut mean = workspace.lend_mean(theta.len());
     let (at, tasks) = (Checked::new(model.parameter_count(), theta)?, batch.iter().copied());
+    // end fold
     let outcome = batch_mean(tasks, workspace, &mut mean, |task, workspace, gradient| {
         Maml(inner).direction(model, at, task, workspace, gradient) // ∇_θ L_i,query(U_i(θ))
     })?;
     descend(theta, M::Real::of(beta), &mean); // θ ← θ − β · mean
+    // fold: room given back, and a check
     workspace.take_back(mean);
     check_finite(theta, 0).and(Ok(outcome))
+    // end fold
 }
 // end listing
 
@@ -79,6 +83,7 @@ impl Learner for Maml {
         Some(self.0)
     }
 
+    // listing: maml-gradient
     fn direction<M: Model>(
         &self,
         model: &M,
@@ -87,13 +92,14 @@ impl Learner for Maml {
         workspace: &mut Workspace<M>,
         u: &mut [M::Real],
     ) -> Result<M::Real, Error> {
+        // fold: room for the path
         let steps = self.0.steps();
         workspace.reserve_path(model, steps);
         let Workspace { path, query_tape, phi, product, .. } = workspace;
         let path = &mut path[..steps];
         let alpha = M::Real::of(self.0.rate());
+        // end fold
 
-        // listing: maml-gradient
         // φ = U(θ), keeping every φ_j and its tape.
         phi.copy_from_slice(&theta);
         fine_tune_recorded(model, phi, task.support, &[alpha], path)?;
@@ -107,10 +113,10 @@ impl Learner for Maml {
             model.hessian_vector(&at.parameters, task.support, &mut at.scratch.tape, u, product);
             descend(u, alpha, product); // u ← u − α ∇²L_s(φ_j) u
         }
-        // end listing
         check_finite(u, steps)?;
         Ok(loss)
     }
+    // end listing
 }
 
 impl Listed for Maml {

@@ -47,15 +47,19 @@ pub fn update<M: Model>(
     beta: f64,
     workspace: &mut Workspace<M>,
 ) -> Result<Batch, Error> {
+    // fold: checks, and room for the mean
     check_rate(beta)?;
     let mut mean = workspace.lend_mean(theta.len());
     let (at, tasks) = (Checked::new(model.parameter_count(), theta)?, batch.iter().copied());
+    // end fold
     let outcome = batch_mean(tasks, workspace, &mut mean, |task, workspace, gradient| {
         Pretrained.direction(model, at, task, workspace, gradient) // ∇L_i(θ)
     })?;
     descend(theta, M::Real::of(beta), &mean); // θ ← θ − β · mean
+    // fold: room given back, and a check
     workspace.take_back(mean);
     check_finite(theta, 0).and(Ok(outcome))
+    // end fold
 }
 // end listing
 

@@ -1,6 +1,6 @@
 //! One chapter: its front matter and its body as HTML.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
 use math_core::MathDisplay;
@@ -16,6 +16,7 @@ use super::inline::{Inline, Marks};
 use super::picture::{Files, Pictures};
 use super::raster::Rasters;
 use super::sources::Sources;
+use super::symbols::{Explained, Letters};
 
 impl Chapter {
     /// Turns a chapter's source into HTML.
@@ -27,6 +28,7 @@ impl Chapter {
         for block in blocks::split(body, first_line)? {
             html.push_str(&writer.block(&block)?);
         }
+        let symbols = writer.explained()?;
         Ok(Self {
             name: name.to_owned(),
             title: front.field("title")?.to_owned(),
@@ -37,6 +39,7 @@ impl Chapter {
             figures: writer.figures,
             rasters: writer.rasters.symbols(),
             pictures: writer.pictures,
+            symbols,
             references: writer.sources.references.list(&writer.cited),
         })
     }
@@ -48,6 +51,7 @@ struct Writer<'s> {
     headings: Vec<Heading>,
     ids: BTreeSet<String>,
     cited: BTreeSet<String>,
+    letters: Letters,
     notes: usize,
     figures: Vec<Alone>,
     rasters: Rasters,
@@ -61,6 +65,7 @@ impl<'s> Writer<'s> {
             headings: Vec::new(),
             ids: BTreeSet::new(),
             cited: BTreeSet::new(),
+            letters: Letters::default(),
             notes: 0,
             figures: Vec::new(),
             rasters: Rasters::default(),
@@ -126,6 +131,27 @@ impl<'s> Writer<'s> {
         Ok(out)
     }
 
+    /// The symbols that the chapter has used, and those that it takes to explain them.
+    fn explained(&mut self) -> Result<Vec<Explained>, FaultAt> {
+        let mut sentences: BTreeMap<String, String> = BTreeMap::new();
+        loop {
+            let mut used = self.sources.symbols.used(&self.letters);
+            let next = used.find(|symbol| !sentences.contains_key(&symbol.name)).cloned();
+            drop(used);
+            let Some(symbol) = next else { break };
+            let sentence = self.markdown(&symbol.means, 1)?;
+            let inside = sentence.trim().trim_start_matches("<p>").trim_end_matches("</p>");
+            sentences.insert(symbol.name, inside.to_owned());
+        }
+        let used = self.sources.symbols.used(&self.letters);
+        let explained = used.map(|symbol| Explained {
+            symbol: symbol.mathml(&self.letters),
+            name: symbol.name.clone(),
+            means: sentences.remove(&symbol.name).unwrap_or_default(),
+        });
+        Ok(explained.collect())
+    }
+
     /// Gives every heading an id, and remembers it for the table of contents. `lines` are
     /// those of the headings, in their order.
     fn address_headings<'a>(
@@ -183,7 +209,9 @@ impl Writer<'_> {
 
 impl Marks for Writer<'_> {
     fn formula(&mut self, latex: &str, display: MathDisplay) -> Result<String, Fault> {
-        self.sources.maths.mathml(latex, display)
+        let mathml = self.sources.maths.mathml(latex, display)?;
+        self.sources.symbols.collect(latex, &mathml, &mut self.letters)?;
+        Ok(mathml)
     }
 
     fn cite(&mut self, keys: &[&str]) -> Result<String, Fault> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::picture::Files;
 use super::references::Entry;
+use super::symbols::Explained;
 
 /// A chapter, ready for the template.
 #[derive(Debug, Serialize)]
@@ -27,6 +28,8 @@ pub struct Chapter {
     /// The pictures of the further figures, which are files beside the page.
     #[serde(skip)]
     pub pictures: Files,
+    /// The symbols of its formulas, explained.
+    pub symbols: Vec<Explained>,
     /// The works cited.
     pub references: Vec<Entry>,
 }

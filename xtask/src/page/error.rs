@@ -108,6 +108,17 @@ pub enum Fault {
     /// A listing that nothing in `src/` is marked as.
     #[error("no file in src/ has `// listing: {0}`")]
     UnknownListing(String),
+    /// A letter of a formula that nobody explains.
+    #[error("www/symbols.toml does not say what `{letter}` in the formula `{latex}` is")]
+    UnknownSymbol {
+        /// The formula.
+        latex: String,
+        /// The letter.
+        letter: String,
+    },
+    /// A listing that could not be highlighted.
+    #[error("the listing cannot be highlighted: {0}")]
+    Highlight(String),
     /// A listing without the same step in Python.
     #[error("www/listings/{0}.py is missing")]
     NoPython(String),

@@ -1,36 +1,60 @@
 //! Listings: the code that the page shows is the code that runs.
 //!
 //! A listing is whatever stands in `src/` between `// listing: NAME` and
-//! `// end listing`. Beside it stands `www/listings/NAME.py`, the same step in Python.
+//! `// end listing`. Beside it stands `www/listings/NAME.py`, the same step in Python. Lines
+//! between `// fold: WHAT` and `// end fold` (in Python `# fold: WHAT`) are folded away, with a
+//! sign that says what they are for.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use minijinja::HtmlEscape;
 use serde::Serialize;
 use walkdir::WalkDir;
 
 use super::error::{Fault, PageError};
+use super::highlight::{self, Language};
 use crate::workspace::Workspace;
 
 /// Every listing of the sources, by name.
 #[derive(Debug, Default)]
 pub struct Listings {
-    listings: BTreeMap<String, Listing>,
+    listings: BTreeMap<String, Cut>,
     python: PathBuf,
 }
 
-/// One step in two languages, each as HTML with its comments marked.
+/// One step in two languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Listing {
     /// The name in the chapter, which is also its file name in Python.
     pub name: String,
     /// Where in the repository the Rust comes from.
     pub file: String,
-    /// The Rust, without the indentation that it has there.
-    pub rust: String,
-    /// The Python; empty until asked for by [`Listings::get`].
-    pub python: String,
+    /// The Rust.
+    pub rust: Vec<Part>,
+    /// The Python.
+    pub python: Vec<Part>,
+}
+
+/// Some lines of a listing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// The lines as HTML.
+    pub html: String,
+    /// What the lines are for, if they are folded away; none if they are seen.
+    pub fold: Option<String>,
+    /// How many lines there are.
+    pub lines: usize,
+    /// The blanks that the first of them begins with.
+    pub indentation: String,
+}
+
+/// A piece of the sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Cut {
+    /// Where in the repository it comes from.
+    file: String,
+    /// Its code, without the indentation that it has there.
+    code: String,
 }
 
 impl Listings {
@@ -49,15 +73,15 @@ impl Listings {
 
     /// A listing by name, in both languages.
     pub fn get(&self, name: &str) -> Result<Listing, Fault> {
-        let listing =
+        let Cut { file, code } =
             self.listings.get(name).ok_or_else(|| Fault::UnknownListing(name.to_owned()))?;
         let python = super::disk::read(&self.python.join(name).with_extension("py"));
         let python = python.map_err(|_| Fault::NoPython(name.to_owned()))?;
         Ok(Listing {
-            rust: with_comments_marked(&listing.rust, &["//"]),
-            // What a function of Python says of itself is a comment to its reader.
-            python: with_comments_marked(python.trim_end(), &["#", "\"\"\""]),
-            ..listing.clone()
+            name: name.to_owned(),
+            file: file.clone(),
+            rust: parts(Language::Rust, code)?,
+            python: parts(Language::Python, python.trim_end())?,
         })
     }
 
@@ -82,10 +106,8 @@ impl Listings {
     }
 
     fn insert(&mut self, name: String, file: &str, lines: &[&str]) -> Result<(), PageError> {
-        let rust = dedented(lines);
-        let listing =
-            Listing { name: name.clone(), file: file.to_owned(), rust, python: String::new() };
-        match self.listings.insert(name.clone(), listing) {
+        let cut = Cut { file: file.to_owned(), code: dedented(lines) };
+        match self.listings.insert(name.clone(), cut) {
             Some(first) => {
                 Err(PageError::ListingTwice { name, first: first.file, second: file.to_owned() })
             }
@@ -94,21 +116,37 @@ impl Listings {
     }
 }
 
-/// Code as HTML whose comments can be told apart: more colours would say less.
-fn with_comments_marked(code: &str, marks: &[&str]) -> String {
-    let lines = code.lines().map(|line| {
-        let comment = marks.iter().filter_map(|mark| line.find(mark)).min();
-        let (code, comment) = line.split_at(comment.unwrap_or(line.len()));
-        match comment {
-            "" => HtmlEscape(code).to_string(),
-            _ => format!(
-                "{}<span class=\"comment\">{}</span>",
-                HtmlEscape(code),
-                HtmlEscape(comment)
-            ),
+/// Code in parts: what stands between `fold: WHAT` and `end fold`, each in a comment of its own,
+/// is folded away.
+fn parts(language: Language, code: &str) -> Result<Vec<Part>, Fault> {
+    let mark = match language {
+        Language::Rust => "// ",
+        Language::Python => "# ",
+    };
+    let marked = |line: &str| line.trim().strip_prefix(mark).map(str::to_owned);
+    let (mut shown, mut pieces): (Vec<&str>, Vec<(Option<String>, usize)>) =
+        (Vec::new(), vec![(None, 0)]);
+    for line in code.lines() {
+        let mark = marked(line);
+        if let Some(what) = mark.as_deref().and_then(|mark| mark.strip_prefix("fold: ")) {
+            pieces.push((Some(what.to_owned()), 0));
+        } else if mark.as_deref() == Some("end fold") {
+            pieces.push((None, 0));
+        } else if let Some((_, lines)) = pieces.last_mut() {
+            shown.push(line);
+            *lines += 1;
         }
+    }
+    // Read as a whole: what a line is depends on those before it.
+    let highlighted = highlight::lines(language, &shown.join("\n")).map_err(Fault::Highlight)?;
+    let mut lines = shown.into_iter().zip(highlighted);
+    let parts = pieces.into_iter().map(|(fold, count)| {
+        let (code, html): (Vec<&str>, Vec<String>) = lines.by_ref().take(count).unzip();
+        let first = code.first().copied().unwrap_or_default();
+        let indentation = first[..first.len() - first.trim_start().len()].to_owned();
+        Part { html: html.join("\n"), fold, lines: count, indentation }
     });
-    lines.collect::<Vec<_>>().join("\n")
+    Ok(parts.filter(|part| part.lines > 0).collect())
 }
 
 /// The lines without the indentation that all of them share.
@@ -138,14 +176,26 @@ fn outside() {}
         let mut listings = Listings::default();
         listings.add("src/a.rs", SOURCE).unwrap();
         let step = &listings.listings["step"];
-        assert_eq!(step.rust, "fn step() {\n    body();\n}");
+        assert_eq!(step.code, "fn step() {\n    body();\n}");
         assert_eq!(step.file, "src/a.rs");
     }
 
     #[test]
-    fn comments_are_marked_and_signs_escaped() {
-        let html = with_comments_marked("a < b; // so\n\nc", &["//"]);
-        assert_eq!(html, "a &lt; b; <span class=\"comment\">&#x2f;&#x2f; so</span>\n\nc");
+    fn plumbing_is_folded_and_the_code_stays_whole() {
+        let code =
+            "def f(x):\n    # fold: the checks\n    check(x)\n\n    # end fold\n    return x";
+        let part = |html: &str, fold: Option<&str>, lines, indentation: &str| Part {
+            html: html.to_owned(),
+            fold: fold.map(str::to_owned),
+            lines,
+            indentation: indentation.to_owned(),
+        };
+        let expected = [
+            part("<b>def</b> <span class=\"f\">f</span>(x):", None, 1, ""),
+            part("    check(x)\n", Some("the checks"), 2, "    "),
+            part("    <b>return</b> x", None, 1, "    "),
+        ];
+        assert_eq!(parts(Language::Python, code).unwrap(), expected);
     }
 
     #[test]

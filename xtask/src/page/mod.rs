@@ -13,6 +13,9 @@
 //! | `[MAML]{.maml}` | the words in the ink of the class, here that of MAML's marks |
 //! | `{{weights.maml.k10.1}}` | a number from a training record ([`numbers`]) |
 //!
+//! Every letter of a formula is explained in `www/symbols.toml`; the chapter lists those that it
+//! uses ([`symbols`]).
+//!
 //! [`blocks`] knows the `:::`, [`inline`] the rest; [`chapter`] puts them together,
 //! [`template`] puts a chapter into `www/template.html`.
 
@@ -22,6 +25,7 @@ pub mod content;
 mod disk;
 pub mod error;
 pub mod figure;
+pub mod highlight;
 pub mod inline;
 pub mod listing;
 pub mod math;
@@ -31,6 +35,7 @@ pub mod raster;
 pub mod references;
 pub mod results;
 pub mod sources;
+pub mod symbols;
 pub mod template;
 
 use std::path::Path;
@@ -49,6 +54,16 @@ pub use sources::Sources;
 
 /// The chapters by file name, in reading order. `www/chapters/NAME.md` becomes `NAME.html`.
 pub const CHAPTERS: &[&str] = &["index", "comparison", "conclusion", "further-reading"];
+
+/// The page of the chapter that has the figure `name`, as a file name.
+pub fn home(workspace: &Workspace, name: &str) -> Option<String> {
+    let figure = [":::figure ", name].concat();
+    let has = |chapter: &&&str| {
+        let path = workspace.www().join("chapters").join(chapter).with_extension("md");
+        read(&path).is_ok_and(|source| source.lines().any(|line| line.trim_end() == figure))
+    };
+    CHAPTERS.iter().find(has).map(|chapter| [chapter, ".html"].concat())
+}
 
 /// Writes every chapter's page into `out`, and the stylesheet with what the formulas need.
 /// `program` is the folder there with the program of the figures.

@@ -9,6 +9,7 @@ use super::math::Maths;
 use super::numbers::Numbers;
 use super::references::References;
 use super::results::{self, Results};
+use super::symbols::Symbols;
 use super::template::Template;
 use crate::workspace::Workspace;
 
@@ -22,6 +23,7 @@ pub struct Sources {
     pub(super) listings: Listings,
     pub(super) numbers: Numbers,
     pub(super) references: References,
+    pub(super) symbols: Symbols,
     pub(super) template: Template,
     pub(super) tables: BTreeMap<&'static str, Results>,
 }
@@ -34,6 +36,7 @@ impl Sources {
             listings: Listings::read(workspace)?,
             numbers: Numbers::read(&workspace.www())?,
             references: References::read(&workspace.www().join("references.toml"))?,
+            symbols: Symbols::read(&workspace.www().join("symbols.toml"))?,
             template: Template::read(&workspace.www())?,
             tables: TABLES
                 .iter()

@@ -11,3 +11,4 @@ mod parts;
 mod reading;
 mod train;
 mod weights;
+mod words;

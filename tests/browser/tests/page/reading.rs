@@ -125,8 +125,14 @@ fn the_first_figure_comes_in_few_requests_and_nothing_comes_twice() {
         let figures = figures(page);
         page.wait_ready(&figures[0]);
         let mut requests = page.served();
-        // As soon as the first figure answers, the pictures of the others may come.
-        requests.retain(|address| !address.contains("/pictures-"));
+        // As soon as the first figure answers, the pictures of the others may come, and what
+        // words do when they are pointed at; not before.
+        let place = |what: &str| requests.iter().position(|address| address.ends_with(what));
+        let program = place("/maml_live_bg.wasm");
+        assert!(program.is_some(), "{requests:?}");
+        assert!(place("/words.js").is_none_or(|words| Some(words) > program), "{requests:?}");
+        requests
+            .retain(|address| !address.contains("/pictures-") && !address.ends_with("/words.js"));
         assert!(requests.len() <= 9, "{} requests: {requests:?}", requests.len());
         let look_at_all = || {
             for figure in &figures {
@@ -184,14 +190,15 @@ fn what_scrolls_can_be_reached_by_keyboard() {
             }
             // The keys then scroll it.
             page.goto("index.html");
-            page.script("document.querySelector('pre').style.width = '8rem'", json!([]));
-            page.wait_until("return document.querySelector('pre').tabIndex === 0", json!([]));
-            page.focus("pre");
+            // Rust was chosen, and is remembered.
+            page.script("document.querySelector('.code.rust').style.width = '8rem'", json!([]));
+            page.wait_until("return document.querySelector('.code.rust').tabIndex === 0", json!([]));
+            page.focus(".code.rust");
             page.type_keys(&["ArrowRight", "ArrowRight"]);
-            page.wait_until("return document.querySelector('pre').scrollLeft > 0", json!([]));
+            page.wait_until("return document.querySelector('.code.rust').scrollLeft > 0", json!([]));
             // What does not scroll is not in the way.
-            page.script("document.querySelector('pre').style.width = '200rem'", json!([]));
-            page.wait_until("return !document.querySelector('pre').hasAttribute('tabindex')", json!([]));
+            page.script("document.querySelector('.code.rust').style.width = '200rem'", json!([]));
+            page.wait_until("return !document.querySelector('.code.rust').hasAttribute('tabindex')", json!([]));
         });
     }
 }
