@@ -1,9 +1,5 @@
-//! Who is compared: five methods, each with the settings that it shares or has of its own.
+//! Who is compared: five methods.
 
-use super::controls as own;
-use crate::contract::{List, Settings};
-use crate::learn::adapt::Inner;
-use crate::learn::meta::rule::Rule;
 use crate::plot::Ink;
 
 /// One of the methods.
@@ -42,36 +38,5 @@ impl Contender {
     /// Its ink. Plain descent is how the pretrained model is trained.
     pub const fn ink(self) -> Ink {
         [Ink::Maml, Ink::Fomaml, Ink::Reptile, Ink::Imaml, Ink::Pretrained][self.index()]
-    }
-
-    /// How it moves θ under `settings`.
-    pub fn rule(self, settings: &Settings) -> Rule {
-        let or = |list: List, common: f64| settings.get(list).first().copied().unwrap_or(common);
-        let beta = |list: List| or(list, settings.get(own::BETA));
-        let inner = |rate: List, steps: List| {
-            let rate = or(rate, settings.get(own::RATE));
-            // Both are held within what fine-tuning allows.
-            Inner::new(rate, or(steps, settings.get(own::STEPS) as f64) as usize)
-                .unwrap_or(Inner::usual(0))
-        };
-        match self {
-            Self::Maml => Rule::Maml {
-                inner: inner(own::MAML_RATE, own::MAML_STEPS),
-                beta: beta(own::MAML_BETA),
-            },
-            Self::Fomaml => Rule::Fomaml {
-                inner: inner(own::FOMAML_RATE, own::FOMAML_STEPS),
-                beta: beta(own::FOMAML_BETA),
-            },
-            Self::Reptile => Rule::Reptile {
-                inner: inner(own::REPTILE_RATE, own::REPTILE_STEPS),
-                epsilon: or(own::REPTILE_EPSILON, settings.get(own::EPSILON)),
-            },
-            Self::Imaml => Rule::Imaml {
-                lambda: or(own::IMAML_LAMBDA, settings.get(own::LAMBDA)),
-                beta: beta(own::IMAML_BETA),
-            },
-            Self::Descent => Rule::Descent { beta: beta(own::DESCENT_BETA) },
-        }
     }
 }

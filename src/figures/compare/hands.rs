@@ -1,39 +1,15 @@
 //! What a pointer does in `compare`: drags θ, or a task's truth.
 
+use super::grasp::{self, Held};
 use super::state::Compare;
-use super::view;
 use crate::contract::{Action, Changed, Grip, Pointer, Tip};
 use crate::figures::kit::{controls, square};
 use crate::plot::{Plot, Px, Size};
 
-/// What is in the hand.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Hand {
-    theta: square::Drag,
-    task: Option<Held>,
-}
-
-/// A task's truth that is being dragged.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Held {
-    index: usize,
-    /// Where it was, for when the system takes the pointer away.
-    before: [f64; 2],
-    /// From the pointer to the cross, in CSS pixels.
-    offset: Px,
-}
-
-impl Hand {
-    /// Whether θ is being dragged.
-    pub fn theta_grip(&self) -> Grip {
-        self.theta.grip()
-    }
-}
-
 impl Compare {
     /// Follows a pointer in the panel of the terrain.
     pub(super) fn point(&mut self, pointer: &Pointer) -> Changed {
-        let (plot, before) = (view::plot(pointer.size), self.hand);
+        let (plot, before) = (grasp::plot(pointer.size), self.hand);
         if let Some(held) = self.hand.task {
             return self.drag_task(&plot, held, pointer);
         }
@@ -89,7 +65,7 @@ impl Compare {
 
     /// What a hand would find at `at` in the panel of the terrain.
     pub(super) fn found(&self, size: Size, at: Px, tip: Tip) -> Grip {
-        let plot = view::plot(size);
+        let plot = grasp::plot(size);
         match (self.hand.task, self.hand.theta.grip()) {
             (Some(_), _) => Grip::Held,
             (None, Grip::Nothing) if self.task_at(&plot, at, tip).is_some() => Grip::Handle,

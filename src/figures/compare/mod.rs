@@ -1,7 +1,9 @@
 //! `compare`: where five methods would move θ, and where they come to rest.
 
+mod conditions;
 mod contender;
 mod controls;
+mod grasp;
 mod hands;
 mod race;
 mod said;

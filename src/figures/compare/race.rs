@@ -1,7 +1,7 @@
 //! All methods set off from θ, each by its own updates, until they rest.
 
+use super::conditions::Conditions;
 use super::contender::{COUNT, Contender};
-use super::state::Conditions;
 use crate::learn::meta::Workspace;
 use crate::learn::meta::rule::accumulated_loss;
 use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};

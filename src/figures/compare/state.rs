@@ -1,13 +1,13 @@
 //! What `compare` knows: θ, the tasks, and where each method moves θ.
 
+use super::conditions::Conditions;
 use super::contender::{COUNT, Contender};
 use super::controls::{self as own, CONTROLS, FURTHER, TASK_COUNTS};
-use super::hands::Hand;
+use super::grasp::Hand;
 use super::race::Race;
 use crate::contract::{Changed, Settings};
 use crate::figures::kit::controls;
 use crate::figures::kit::ground::{Basis, Ground};
-use crate::learn::adapt::Inner;
 use crate::learn::meta::rule::{Rule, accumulated_loss, numeric_meta_gradient};
 use crate::learn::meta::{Workspace, proximal};
 use crate::learn::model::Model;
@@ -38,21 +38,6 @@ pub struct Compare {
     pub(super) touched: bool,
 }
 
-/// What updates depend on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Conditions {
-    /// Where θ is.
-    pub theta: [f64; 2],
-    /// The fine-tuning that the accumulated loss is of.
-    pub inner: Inner,
-    /// How each method moves θ.
-    pub rules: [Rule; COUNT],
-    /// The truths of the tasks.
-    pub truths: Vec<[f64; 2]>,
-    /// The points x_j at which the tasks are measured.
-    pub points: Vec<f64>,
-}
-
 /// Whether a hand may still be moving what the terrain depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
@@ -68,7 +53,7 @@ impl Default for Compare {
         let mut figure = Self {
             tasks: Vec::new(),
             ground: Ground::blank(),
-            conditions: conditions(&settings),
+            conditions: Conditions::of(&settings),
             updates: [None; COUNT],
             truth: None,
             numeric: None,
@@ -88,7 +73,7 @@ impl Default for Compare {
 impl Compare {
     /// Computes anew what follows from the settings.
     pub(super) fn follow(&mut self, pace: Pace) {
-        let conditions = conditions(&self.settings);
+        let conditions = Conditions::of(&self.settings);
         let Conditions { truths, points, inner, .. } = &conditions;
         let others = *truths != self.conditions.truths || *points != self.conditions.points;
         if others || self.tasks.is_empty() {
@@ -202,18 +187,6 @@ impl Compare {
 
     pub(super) fn is_running(&self) -> bool {
         self.race.as_ref().is_some_and(|race| race.running)
-    }
-}
-
-fn conditions(settings: &Settings) -> Conditions {
-    let inner = Inner::new(settings.get(own::RATE), settings.get(own::STEPS));
-    let (pairs, _half) = settings.get(own::TASKS).as_chunks::<2>();
-    Conditions {
-        theta: controls::theta(settings),
-        inner: inner.unwrap_or(Inner::usual(0)),
-        rules: Contender::ALL.map(|who| who.rule(settings)),
-        truths: pairs.to_vec(),
-        points: settings.get(controls::POINTS).to_vec(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::contender::{COUNT, Contender};
 use super::controls::{LENGTHS, Lengths};
+use super::grasp;
 use super::race::{MOST_UPDATES, Race, Walk};
 use super::said::{degrees, turn};
 use super::state::Compare;
@@ -48,24 +49,16 @@ pub const PANELS: [Panel; 3] = [
     },
 ];
 
-/// Room for the colour bar beside the terrain.
-const RIGHT: f64 = 74.0;
-
 /// How long arrows are whose directions alone matter, in data.
 const ALIKE: f64 = 0.2;
 
 /// The strength of arrows while a race has the names.
 const FAINT: f64 = 0.5;
 
-/// The plot of the terrain.
-pub fn plot(size: Size) -> Plot {
-    square::plot(size, RIGHT)
-}
-
 /// The terrain, with θ and all that sets off from it.
 pub fn ground(figure: &Compare, size: Size) -> Scene {
     let mut scene = Scene::new(size);
-    let plot = plot(size);
+    let plot = grasp::plot(size);
     figure.ground.surface.draw(&mut scene, &plot);
     plot.axes(&mut scene, &square::A, &square::B);
     marks::title(&mut scene, &plot, &title(figure, size), Ink::Text);
@@ -80,7 +73,7 @@ pub fn ground(figure: &Compare, size: Size) -> Scene {
     let strength = if figure.race.is_some() { FAINT } else { 1.0 };
     truths(figure, &mut scene, &plot, &mut labels);
     // Below the arrows: some are hardly longer than it is wide.
-    square::handle(&mut scene, theta, figure.hand.theta_grip());
+    square::handle(&mut scene, theta, figure.hand.theta.grip());
     arrows::draw(&mut scene, &plot, &mut labels, from, &arrows, strength);
     confirmed(figure, &mut scene, &plot, &mut labels);
     match &figure.race {
