@@ -2,6 +2,7 @@
 
 mod everywhere;
 mod faults;
+mod layout;
 mod links;
 mod looks;
 mod motion;
@@ -81,7 +82,7 @@ pub fn fraction(page: &Page, name: &str, panel: &str, (x, y): (f64, f64)) -> (f6
 }
 
 /// The first and the last tick of an axis: its value and its pixel.
-fn ticks(scene: &Scene, anchor: Anchor) -> [(f64, f64); 2] {
+pub fn ticks(scene: &Scene, anchor: Anchor) -> [(f64, f64); 2] {
     let tick = |mark: &Mark| match mark {
         Mark::Text(text) if text.anchor == anchor => {
             let value: f64 = text.text.replace('−', "-").parse().ok()?;
