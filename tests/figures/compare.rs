@@ -257,7 +257,7 @@ fn a_race_is_stopped_and_ends_with_what_it_depends_on() {
     assert!(!figure.animating(), "a second press stops it");
     assert!(!output(figure.as_ref(), "end-maml").is_empty());
     // What only changes the picture ends nothing.
-    figure.set("lengths", "alike").expect("an option");
+    figure.set("alike", "on").expect("an option");
     figure.set("methods", "maml").expect("an option");
     assert!(!output(figure.as_ref(), "end-maml").is_empty());
     figure.set("theta", "0.5,0.5").expect("in the square");

@@ -76,7 +76,7 @@ fn every_value_of_every_control_draws_beside_extremes() {
         "two-tasks?theta=1,0&alpha=0.2&x=10,10,10,10,10,10,10,10,10,10,-10,-10,-10,-10,-10,-10,-10,-10,-10,-10&reveal=on",
         "two-tasks?theta=0,0&alpha=0&x=0&reveal=on&wide=on",
         "compare?theta=1,0&alpha=0.2&m=10&lambda=0&x=10,10,10,10,10,10,10,10,10,10,-10,-10,-10,-10,-10,-10,-10,-10,-10,-10&confirm=on",
-        "compare?theta=0,0&alpha=0&x=0&beta=0&epsilon=0&tasks=0,0,0,0,0,0,0,0&lengths=alike&confirm=on",
+        "compare?theta=0,0&alpha=0&x=0&beta=0&epsilon=0&tasks=0,0,0,0,0,0,0,0&alike=on&confirm=on",
     ];
     for from in states {
         for control in state(from).settings().controls() {

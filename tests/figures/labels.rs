@@ -127,9 +127,9 @@ fn no_two_labels_of_compare_overlap_wherever_theta_is() {
     for settings in [
         "",
         "m=1&alpha=0.005&confirm=on",
-        "m=5&alpha=0.04&lengths=alike",
+        "m=5&alpha=0.04&alike=on",
         "tasks=0.3,0.05,0.83,0.75,0.5,0.9,0.75,0.15&confirm=on",
-        "tasks=0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5&lengths=alike",
+        "tasks=0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5&alike=on",
     ] {
         let mut figure = state(&format!("compare?{settings}"));
         for (index, [a, b]) in evenly(STATES / 2).enumerate() {

@@ -65,7 +65,7 @@ const STATES: &[State] = &[
     ("compare-first", "compare", &[]),
     (
         "compare-four-tasks",
-        "compare?tasks=0.3,0.05,0.83,0.75,0.5,0.9,0.75,0.15&confirm=on&lengths=alike",
+        "compare?tasks=0.3,0.05,0.83,0.75,0.5,0.9,0.75,0.15&confirm=on&alike=on",
         &[],
     ),
     ("compare-run", "compare?m=1&alpha=0.05", &[("run", 60_000.0)]),

@@ -1,7 +1,7 @@
 //! What a reader can set in `compare`.
 
 use super::contender::Contender;
-use crate::contract::{Button, Choice, Control, Count, List, Number, Numbers, Several, Switch};
+use crate::contract::{Button, Control, Count, List, Number, Numbers, Several, Switch};
 use crate::figures::kit::controls;
 use crate::plot::Spread;
 
@@ -47,22 +47,9 @@ pub const METHODS: Several<Contender> = Several::new(
     &Contender::ALL,
 );
 
-/// How long arrows are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lengths {
-    /// As long as the updates.
-    True,
-    /// All alike.
-    Alike,
-}
-
-/// How long arrows are.
-pub const LENGTHS: Choice<Lengths> = Choice::new(
-    "lengths",
-    "Arrows",
-    &[("true", "as long as the updates"), ("alike", "all alike, for their directions")],
-    &[Lengths::True, Lengths::Alike],
-);
+/// Whether all arrows are of one length.
+pub const ALIKE: Switch = Switch::new("alike", "Arrows all alike")
+    .help("Draws all arrows of one length, so that only their directions differ.");
 
 /// Whether the meta-gradient is confirmed.
 pub const CONFIRM: Switch = Switch::new("confirm", "Confirm by finite differences")
@@ -163,8 +150,8 @@ pub const CONTROLS: [Control; 28] = [
     RATE.control(),
     RUN.control(),
     METHODS.control(),
-    LENGTHS.control(),
     ADD_TASK.control(),
+    ALIKE.control(),
     CONFIRM.control(),
     BETA.control(),
     EPSILON.control(),

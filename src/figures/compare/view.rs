@@ -1,7 +1,7 @@
 //! What `compare` looks like.
 
 use super::contender::{COUNT, Contender};
-use super::controls::{LENGTHS, Lengths};
+use super::controls::ALIKE;
 use super::grasp;
 use super::race::{MOST_UPDATES, Race, Walk};
 use super::said::{degrees, turn};
@@ -50,7 +50,7 @@ pub const PANELS: [Panel; 3] = [
 ];
 
 /// How long arrows are whose directions alone matter, in data.
-const ALIKE: f64 = 0.2;
+const LENGTH: f64 = 0.2;
 
 /// The strength of arrows while a race has the names.
 const FAINT: f64 = 0.5;
@@ -98,10 +98,7 @@ fn arrows_of(figure: &Compare) -> Vec<Arrow> {
     let [a, b] = figure.theta();
     let arrow = |who: Contender| {
         let [x, y] = figure.update(who)?;
-        let stretch = match figure.settings.get(LENGTHS) {
-            Lengths::True => 1.0,
-            Lengths::Alike => ALIKE / x.hypot(y),
-        };
+        let stretch = stretch(figure, [x, y]);
         let to = [a + stretch * x, b + stretch * y];
         let seen = (x, y) != (0.0, 0.0) && to.iter().all(|entry| entry.is_finite());
         seen.then_some(Arrow { name: who.name(), ink: who.ink(), to })
@@ -110,6 +107,12 @@ fn arrows_of(figure: &Compare) -> Vec<Arrow> {
     // The longest lie at the bottom.
     crate::number::sort_by_number(&mut arrows, |arrow| -(arrow.to[0] - a).hypot(arrow.to[1] - b));
     arrows
+}
+
+/// By how much an update is drawn longer than it is.
+fn stretch(figure: &Compare, [x, y]: [f64; 2]) -> f64 {
+    let length = x.hypot(y);
+    if figure.settings.get(ALIKE) && length > 0.0 { LENGTH / length } else { 1.0 }
 }
 
 /// Where each task’s own loss is zero, and where iMAML's solutions are if nothing ties them.
@@ -135,11 +138,7 @@ fn truths(figure: &Compare, scene: &mut Scene, plot: &Plot, labels: &mut Placer)
 fn confirmed(figure: &Compare, scene: &mut Scene, plot: &Plot, labels: &mut Placer) {
     let Some([x, y]) = figure.numeric else { return };
     let [a, b] = figure.theta();
-    let stretch = match figure.settings.get(LENGTHS) {
-        Lengths::True => 1.0,
-        Lengths::Alike if x.hypot(y) > 0.0 => ALIKE / x.hypot(y),
-        Lengths::Alike => 0.0,
-    };
+    let stretch = stretch(figure, [x, y]);
     let to = plot.px(a + stretch * x, b + stretch * y);
     let at = if plot.rect.contains(to) { to } else { arrows::leaving(plot, plot.px(a, b), to) };
     scene.ring(at, 6.0, Stroke::new(Ink::Halo, 4.0));

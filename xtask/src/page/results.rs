@@ -87,7 +87,7 @@ impl Results {
             Layout { name: "narrow", scene: &narrow },
         );
         format!(
-            "<figure class=\"figure results\">\n<div class=\"panel\">{picture}</div>\n\
+            "<figure class=\"results\">\n{picture}\n\
              <details><summary>The numbers</summary>\n{}</details>\n\
              <figcaption>\n{caption}</figcaption>\n</figure>\n",
             self.table()
