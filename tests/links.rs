@@ -36,7 +36,9 @@ fn any_value(control: &'static Control) -> BoxedStrategy<Value> {
             let words: Vec<&'static str> = options.iter().map(|option| option.0).collect();
             prop::sample::subsequence(words, 0..=options.len()).prop_map(Value::Words).boxed()
         }
-        Kind::Switch => prop_oneof![Just(Value::Word("off")), Just(Value::Word("on"))].boxed(),
+        Kind::Switch { .. } => {
+            prop_oneof![Just(Value::Word("off")), Just(Value::Word("on"))].boxed()
+        }
         Kind::Numbers(list) => {
             let entry = (list.range.0..=list.range.1).prop_map(move |entry| list.admit(entry));
             prop::collection::vec(entry, list.count.0..=list.count.1)

@@ -56,8 +56,11 @@ pub enum Kind {
         /// Each option's word in links and its visible label.
         options: &'static [(&'static str, &'static str)],
     },
-    /// On or off; off at first.
-    Switch,
+    /// On or off.
+    Switch {
+        /// Which of the two at first: “off” or “on”.
+        default: &'static str,
+    },
     /// A list of numbers, typed or set in the picture.
     Numbers(Numbers),
     /// A button: does something, holds nothing.
@@ -204,7 +207,7 @@ impl Control {
             Kind::Several { options } => {
                 Value::Words(options.iter().map(|option| option.0).collect())
             }
-            Kind::Switch => Value::Word("off"),
+            Kind::Switch { default } => Value::Word(default),
             Kind::Numbers(list) => Value::Numbers(list.default.to_vec()),
             Kind::Button(_) | Kind::File { .. } => Value::Nothing,
         }

@@ -108,6 +108,11 @@ pub trait Figure {
     /// The numbers under the figure, always the same keys in the same order.
     fn readouts(&self) -> Vec<Readout>;
 
+    /// Numbers in rows and columns under the figure, if it has such.
+    fn table(&self) -> Option<Table> {
+        None
+    }
+
     /// One or two sentences of what is seen now: shown beside the picture in every frame, and
     /// told to those who cannot see it whenever it has come to rest.
     fn describe(&self) -> String;
@@ -185,6 +190,28 @@ pub struct Readout {
     pub text: String,
     /// The ink of the mark that it speaks of.
     pub ink: Ink,
+}
+
+/// Numbers in rows and columns under a figure: always as many rows, with the same keys.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// What all of it is about.
+    pub caption: &'static str,
+    /// The heads of the columns, the first of which holds the names of the rows.
+    pub heads: &'static [&'static str],
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// A row of numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What it is about; the row is not shown while this is empty.
+    pub name: String,
+    /// The ink of the mark that it speaks of.
+    pub ink: Ink,
+    /// A number for each column but the first.
+    pub cells: Vec<Readout>,
 }
 
 impl Readout {

@@ -28,7 +28,7 @@ impl Control {
             }
             Kind::Choice { options } => self.read_word(text, options.iter().map(|option| option.0)),
             Kind::Several { options } => self.read_words(text, options),
-            Kind::Switch => self.read_word(text, OFF_ON),
+            Kind::Switch { .. } => self.read_word(text, OFF_ON),
             Kind::Numbers(list) => self.read_numbers(text, &list),
             Kind::Button(_) | Kind::File { .. } => {
                 Err(self.complaint("takes no value from a link"))

@@ -1,6 +1,6 @@
 //! The list of all jobs that figures have done in workers.
 
-use super::train;
+use super::{angle, cost, train};
 use crate::work::{Job, Parcel};
 
 /// Makes a job of a kind from its brief; none if there is no such kind, or the brief
@@ -8,6 +8,8 @@ use crate::work::{Job, Parcel};
 pub fn open(kind: &str, brief: &Parcel) -> Option<Box<dyn Job>> {
     match kind {
         train::job::KIND => train::job::open(brief),
+        angle::job::KIND => angle::job::open(brief),
+        cost::job::KIND => cost::job::open(brief),
         _ => None,
     }
 }

@@ -14,6 +14,9 @@ macro_rules! for_all_figures {
             meta_loss "meta-loss" $crate::figures::meta_loss::MetaLoss::default;
             two_tasks "two-tasks" $crate::figures::two_tasks::TwoTasks::default;
             fit_maml "fit-maml" $crate::figures::fit::Fit::maml;
+            angle "angle" $crate::figures::angle::Angle::default;
+            cost "cost" $crate::figures::cost::Cost::default;
+            curvature "curvature" $crate::figures::curvature::Curvature::default;
             train "train" $crate::figures::train::Train::default;
             compare "compare" $crate::figures::compare::Compare::default;
         }

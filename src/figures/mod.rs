@@ -3,7 +3,10 @@
 //! A new figure costs its file here, one line in [`list`], and one paragraph in a
 //! chapter. No figure knows another; what several of them use lies in [`kit`].
 
+pub mod angle;
 pub mod compare;
+pub mod cost;
+pub mod curvature;
 pub mod fit;
 pub mod jobs;
 pub mod kit;

@@ -52,6 +52,7 @@
 pub mod adapt;
 pub mod check;
 pub mod error;
+pub mod footprint;
 pub mod lanes;
 pub mod meta;
 pub mod model;

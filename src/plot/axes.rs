@@ -103,6 +103,11 @@ impl Plot {
             right: (size.width - margins.right).max(left + 1.0),
             bottom: (size.height - margins.bottom).max(top + 1.0),
         };
+        Self::within(rect, x, y)
+    }
+
+    /// A plot that fills `rect`, one of several in a panel.
+    pub fn within(rect: Rect, x: &Axis, y: &Axis) -> Self {
         Self { rect, x: x.scale((rect.left, rect.right)), y: y.scale((rect.bottom, rect.top)) }
     }
 
@@ -152,22 +157,33 @@ impl Plot {
             vec![(rect.left, rect.top), (rect.left, rect.bottom), (rect.right, rect.bottom)],
             edge,
         );
+        let widest = self.ticks_beside(scene, y);
+        self.ticks_below(scene, x);
+        self.names(scene, x, y, widest);
+    }
+
+    /// Tick labels left of the plot; how wide the widest is.
+    pub fn ticks_beside(&self, scene: &mut Scene, y: &Axis) -> f64 {
         let mut widest: f64 = 0.0;
         for value in y.tick_values() {
-            let at = (rect.left - 7.0, self.y.px(value));
+            let at = (self.rect.left - 7.0, self.y.px(value));
             let label = Text::new(format::tick(value), at, TICK_SIZE, Ink::Muted, Anchor::Right);
             widest = widest.max(label.width());
             scene.text(label);
         }
-        for value in x.tick_values() {
-            let at = (self.x.px(value), rect.bottom + 6.0);
-            scene.text(Text::new(format::tick(value), at, TICK_SIZE, Ink::Muted, Anchor::Top));
-        }
-        self.names(scene, x, y, widest);
+        widest
     }
 
-    /// The names of the axes, outside their tick labels.
-    fn names(&self, scene: &mut Scene, x: &Axis, y: &Axis, widest: f64) {
+    /// Tick labels below the plot.
+    pub fn ticks_below(&self, scene: &mut Scene, x: &Axis) {
+        for value in x.tick_values() {
+            let at = (self.x.px(value), self.rect.bottom + 6.0);
+            scene.text(Text::new(format::tick(value), at, TICK_SIZE, Ink::Muted, Anchor::Top));
+        }
+    }
+
+    /// The names of the axes, outside tick labels of which the widest is `widest`.
+    pub fn names(&self, scene: &mut Scene, x: &Axis, y: &Axis, widest: f64) {
         let rect = self.rect;
         if !x.name.is_empty() {
             let at = ((rect.left + rect.right) / 2.0, rect.bottom + 6.0 + TICK_SIZE + 5.0);

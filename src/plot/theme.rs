@@ -44,11 +44,13 @@ pub enum Ink {
     Task0,
     /// The second task of the toy problem.
     Task1,
+    /// The third of several tasks.
+    Task2,
 }
 
 impl Ink {
     /// Every ink, in the order of their declaration.
-    pub const ALL: [Ink; 18] = [
+    pub const ALL: [Ink; 19] = [
         Ink::Paper,
         Ink::Text,
         Ink::Muted,
@@ -67,6 +69,7 @@ impl Ink {
         Ink::LearnedRate,
         Ink::Task0,
         Ink::Task1,
+        Ink::Task2,
     ];
 
     /// The ink with this name.
@@ -102,6 +105,7 @@ impl Ink {
             Ink::LearnedRate => "learned-rate",
             Ink::Task0 => "task0",
             Ink::Task1 => "task1",
+            Ink::Task2 => "task2",
         }
     }
 }
@@ -143,6 +147,7 @@ impl Theme {
             Ink::LearnedRate => (0x5b4bb5, 0xada1ff),
             Ink::Task0 => (0x9a5b00, 0xf0b04a),
             Ink::Task1 => (0x00757f, 0x55d0d8),
+            Ink::Task2 => (0x6a45c8, 0xab90ff),
         };
         unpack(match self {
             Theme::Light => light,

@@ -128,7 +128,7 @@ impl Field {
             Kind::Slider(slider) => Widget::Range(first.dyn_into().ok()?, slider),
             Kind::Whole { .. } | Kind::Numbers(_) => Widget::Typed(first.dyn_into().ok()?),
             Kind::Several { .. } => boxes(elements),
-            Kind::Switch => Widget::Check(first.dyn_into().ok()?),
+            Kind::Switch { .. } => Widget::Check(first.dyn_into().ok()?),
             Kind::Choice { .. } => match first.dyn_into::<HtmlSelectElement>() {
                 Ok(select) => Widget::Select(select),
                 Err(_) => boxes(elements),

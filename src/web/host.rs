@@ -142,7 +142,7 @@ impl Host {
             answering: rest(stage, host, ANSWER_AFTER, Host::answer),
             answered: Cell::new(0),
             finishing: rest(stage, host, FINISH_AFTER, Host::finish),
-            notes: Notes::find(&element, &figure.readouts(), figure.describe()),
+            notes: Notes::find(&element, figure.as_ref()),
             workers: OnceCell::new(),
             away: Cell::default(),
             leaving: rest(stage, host, REST_AFTER, Host::leave),
@@ -333,10 +333,11 @@ impl Host {
     }
 
     fn show_notes(&self) {
-        if let Some((readouts, sentence)) =
-            self.with(|figure| (figure.readouts(), figure.describe()))
+        if let Some((readouts, table, sentence)) =
+            self.with(|figure| (figure.readouts(), figure.table(), figure.describe()))
         {
             self.notes.show_readouts(&readouts);
+            table.iter().for_each(|table| self.notes.show_table(table));
             self.notes.show_description(sentence);
         }
         self.show_message();

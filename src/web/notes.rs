@@ -11,7 +11,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::dom;
-use crate::contract::Readout;
+use crate::contract::{Figure, Readout, Row, Table};
+use crate::plot::Ink;
 
 /// The style by which a description's box is made higher than the style sheet has it.
 const HEIGHT: &str = "min-height";
@@ -19,6 +20,7 @@ const HEIGHT: &str = "min-height";
 /// The places for words and numbers under a figure; any may lack.
 pub(super) struct Notes {
     readouts: Vec<Number>,
+    rows: Vec<Line>,
     describe: Option<HtmlElement>,
     /// The sentence that it shows.
     described: RefCell<String>,
@@ -31,6 +33,33 @@ pub(super) struct Notes {
     message: Option<Element>,
 }
 
+/// The place of a row of a table.
+struct Line {
+    row: HtmlElement,
+    name: Element,
+    numbers: Vec<Number>,
+}
+
+impl Line {
+    fn find(row: Element, cells: &[Readout]) -> Option<Self> {
+        let name = dom::find(&row, "th")?;
+        let numbers = cells.iter().filter_map(|cell| Number::find(&row, cell)).collect();
+        Some(Self { row: row.dyn_into().ok()?, name, numbers })
+    }
+
+    fn show(&self, row: &Row) {
+        let hidden = row.name.is_empty();
+        if self.row.hidden() != hidden {
+            self.row.set_hidden(hidden);
+        }
+        if !hidden {
+            dom::set_text(&self.name, &row.name);
+            dom::set_attribute(&self.name, "class", &["ink-", row.ink.name()].concat());
+            self.numbers.iter().zip(&row.cells).for_each(|(number, cell)| number.show(cell));
+        }
+    }
+}
+
 /// The place of one readout.
 struct Number {
     key: &'static str,
@@ -40,14 +69,17 @@ struct Number {
     room: Option<Element>,
     /// How many ems wide the box is.
     ems: Cell<usize>,
+    /// The ink that all of it is in.
+    ink: Cell<Ink>,
 }
 
 impl Number {
-    fn find(figure: &HtmlElement, readout: &Readout) -> Option<Self> {
-        let selector = format!(".readouts output[name=\"{}\"]", readout.key);
-        let output = dom::find(figure, &selector)?;
-        let room = output.parent_element();
-        Some(Self { key: readout.key, output, room, ems: Cell::new(readout.room()) })
+    fn find(place: &Element, readout: &Readout) -> Option<Self> {
+        let output = dom::find(place, &["output[name=\"", readout.key, "\"]"].concat())?;
+        // The cells of a table are as wide as their column.
+        let room = output.parent_element().filter(|room| room.has_attribute("class"));
+        let (ems, ink) = (Cell::new(readout.room()), Cell::new(readout.ink));
+        Some(Self { key: readout.key, output, room, ems, ink })
     }
 
     fn show(&self, readout: &Readout) {
@@ -60,23 +92,33 @@ impl Number {
             self.ems.set(readout.room());
             dom::set_attribute(room, "class", &format!("room-{}", readout.room()));
         }
+        if self.ink.replace(readout.ink) != readout.ink
+            && let Some(whole) = self.room.as_ref().and_then(|room| room.parent_element())
+        {
+            dom::set_attribute(&whole, "class", &["ink-", readout.ink.name()].concat());
+        }
     }
 }
 
 impl Notes {
-    /// Finds the places inside `figure` for what it has to say. It describes itself as
-    /// `described`, which need not be told: who comes to the figure reads it.
-    pub(super) fn find(figure: &HtmlElement, readouts: &[Readout], described: String) -> Self {
+    /// Finds the places inside `element` for what `figure` has to say. How it describes itself
+    /// now need not be told: who comes to the figure reads it.
+    pub(super) fn find(element: &HtmlElement, figure: &dyn Figure) -> Self {
+        let rows = dom::find_all(element, ".table tbody tr");
+        let table = figure.table().into_iter().flat_map(|table| table.rows);
         Self {
-            readouts: (readouts.iter())
-                .filter_map(|readout| Number::find(figure, readout))
+            readouts: (figure.readouts().iter())
+                .filter_map(|readout| Number::find(element, readout))
                 .collect(),
-            describe: dom::find(figure, ".describe").and_then(|place| place.dyn_into().ok()),
+            rows: (rows.into_iter().zip(table))
+                .filter_map(|(row, table)| Line::find(row, &table.cells))
+                .collect(),
+            describe: dom::find(element, ".describe").and_then(|place| place.dyn_into().ok()),
             described: RefCell::default(),
             width: Cell::new(0),
-            announce: dom::find(figure, ".announce"),
-            announced: RefCell::new(described),
-            message: dom::find(figure, ".message"),
+            announce: dom::find(element, ".announce"),
+            announced: RefCell::new(figure.describe()),
+            message: dom::find(element, ".message"),
         }
     }
 
@@ -88,6 +130,11 @@ impl Notes {
                 place.show(readout);
             }
         }
+    }
+
+    /// Shows the numbers in rows.
+    pub(super) fn show_table(&self, table: &Table) {
+        self.rows.iter().zip(&table.rows).for_each(|(line, row)| line.show(row));
     }
 
     /// Shows the sentence of what is seen. It changes with most frames, in a box that the

@@ -25,6 +25,7 @@ macro_rules! claims {
 
 mod chapter;
 mod compare;
+mod first_order;
 mod fit;
 mod networks;
 #[path = "../figures/support.rs"]
@@ -36,8 +37,14 @@ use chapter::{Paragraph, Passage};
 
 /// All passages that are measured.
 fn measured() -> impl Iterator<Item = Passage> {
-    let lists =
-        [compare::PASSAGES, fit::PASSAGES, networks::PASSAGES, toy::PASSAGES, train::PASSAGES];
+    let lists = [
+        compare::PASSAGES,
+        first_order::PASSAGES,
+        fit::PASSAGES,
+        networks::PASSAGES,
+        toy::PASSAGES,
+        train::PASSAGES,
+    ];
     lists.into_iter().flatten().map(|passage| Passage::find(passage))
 }
 

@@ -7,7 +7,7 @@ use maml_live::figures::list::make;
 use maml_live::learn::Activation;
 use maml_live::plot::{Mark, Scene, Size};
 
-use super::support::{SIZES, control, demand_sound, names, output, state, texts};
+use super::support::{SIZES, Workers, control, demand_sound, names, output, state, texts};
 
 /// How many values between its ends are tried of each slider.
 const BETWEEN: u32 = 24;
@@ -35,7 +35,7 @@ fn texts_of(control: &Control) -> Vec<String> {
             let some = (0..=words.len()).map(|count| words[..count].join(","));
             alone.chain(some).collect()
         }
-        Kind::Switch => vec!["on".into(), "off".into()],
+        Kind::Switch { .. } => vec!["on".into(), "off".into()],
         Kind::Numbers(list) => {
             let (low, high) = list.range;
             let even = |count: usize| {
@@ -162,12 +162,26 @@ fn prepare(figure: &mut dyn Figure, key: &str) {
             let taker = figure.exchange().expect("it takes networks");
             taker.take(Weights { values, activation, origin });
         }
-        "pause" => {
-            figure.press("start");
-            figure.remote().map(|remote| remote.errands());
+        // These change what a run has made.
+        "restart" => trained(figure, 10),
+        "clear-ghosts" => {
+            figure.set("speed", "full").expect("a word is taken");
+            trained(figure, 1000);
+            figure.set("seed", "2").expect("a number is taken");
         }
         _ => {}
     }
+}
+
+/// Has a figure train until it has made so many meta-steps.
+fn trained(figure: &mut dyn Figure, meta_steps: u32) {
+    let mut workers = Workers::default();
+    figure.press("start");
+    while output(figure, "meta-steps")[0] < f64::from(meta_steps) {
+        workers.work(figure, 1);
+    }
+    figure.press("start");
+    workers.work(figure, 1000);
 }
 
 fn scenes(figure: &dyn Figure) -> Vec<Scene> {

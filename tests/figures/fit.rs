@@ -106,11 +106,18 @@ fn the_readouts_are_those_of_the_offered_weights() {
     }
 }
 
-/// At the first look the pretrained model visibly fails, and MAML visibly succeeds on
-/// the same samples of the same task.
+/// At the first look the pretrained model visibly fails; MAML, whose start is one click away and
+/// which the second figure shows beside it, visibly succeeds on the same samples of the same
+/// task.
 #[test]
 fn the_defaults_show_the_point_at_once() {
     let (pretrained, maml) = (state("fit-pretrained"), state("fit-maml"));
+    let chosen = state("fit-pretrained?start=maml");
+    assert_eq!(number(chosen.as_ref(), "curve-mse"), number(maml.as_ref(), "curve-mse"));
+    assert_eq!(
+        number(maml.as_ref(), "curve-mse-pretrained"),
+        number(pretrained.as_ref(), "curve-mse")
+    );
     for key in ["amplitude", "phase", "steps", "alpha"] {
         assert_eq!(pretrained.settings().number(key), maml.settings().number(key), "{key}");
     }
@@ -182,8 +189,11 @@ fn comparing_shows_what_the_other_figure_shows() {
         output(maml.as_ref(), "curve-mse-pretrained"),
         output(pretrained.as_ref(), "curve-mse")
     );
-    let alone = state(&format!("fit-maml?{settings}"));
-    assert_eq!(readout(alone.as_ref(), "curve-mse-pretrained").text, "not compared");
+    let alone = state(&format!("fit-maml?{settings}&compare=off"));
+    assert_eq!(readout(alone.as_ref(), "curve-mse-pretrained").text, "not shown");
+    // It opens with both.
+    let opened = state(&format!("fit-maml?{settings}"));
+    assert_eq!(opened.scene(0, WIDE), maml.scene(0, WIDE));
     let lines = |figure: &dyn Figure| {
         let marks = figure.scene(0, WIDE).marks;
         marks
@@ -197,10 +207,67 @@ fn comparing_shows_what_the_other_figure_shows() {
     assert!(texts(&maml.scene(0, WIDE)).contains(&"pretrained"));
 }
 
+/// The first figure starts where the reader says: from pretraining, from MAML, or from both, and
+/// shows then what the second figure shows of the same settings.
+#[test]
+fn the_first_figure_has_both_starts() {
+    let settings = "amplitude=3&phase=2&samples=-4,-1,1.5&steps=6&alpha=0.005";
+    let [pretrained, maml, both] = ["pretrained", "maml", "both"]
+        .map(|start| state(&format!("fit-pretrained?{settings}&start={start}")));
+    let second = state(&format!("fit-maml?{settings}"));
+    let alone = state(&format!("fit-maml?{settings}&compare=off"));
+    for key in ["support-mse", "curve-mse", "support-mse-before", "curve-mse-before"] {
+        assert_eq!(number(maml.as_ref(), key), number(second.as_ref(), key), "{key}");
+        assert_eq!(number(both.as_ref(), key), number(pretrained.as_ref(), key), "{key}");
+    }
+    assert_eq!(readout(pretrained.as_ref(), "curve-mse-maml").text, "not shown");
+    let of_maml = number(second.as_ref(), "curve-mse");
+    assert_eq!(number(both.as_ref(), "curve-mse-maml"), of_maml);
+    assert_eq!(number(maml.as_ref(), "curve-mse-maml"), of_maml);
+    for (panel, size) in [(0, WIDE), (1, Size::new(256.0, 400.0))] {
+        assert_eq!(maml.scene(panel, size), alone.scene(panel, size));
+        // Where there are two, all that differs is whose steps are drawn faintly.
+        let thick = |figure: &dyn Figure| -> Vec<Mark> {
+            let is_fit = |mark: &Mark| match mark {
+                Mark::Line { stroke, .. } => {
+                    stroke.width >= 2.0 && [Ink::Maml, Ink::Pretrained].contains(&stroke.ink)
+                }
+                _ => false,
+            };
+            figure.scene(panel, size).marks.into_iter().filter(is_fit).collect()
+        };
+        assert_eq!(thick(both.as_ref()), thick(second.as_ref()));
+        let inks = [Ink::Maml, Ink::Pretrained].map(|ink| {
+            let drawn = thick(both.as_ref());
+            drawn.iter().any(|mark| matches!(mark, Mark::Line { stroke, .. } if stroke.ink == ink))
+        });
+        assert_eq!(inks, [true, true], "panel {panel}");
+    }
+    let sentence = both.describe();
+    for readout in ["curve-mse", "curve-mse-maml"].map(|key| readout(both.as_ref(), key)) {
+        assert!(sentence.contains(&readout.text), "{sentence} lacks {}", readout.text);
+    }
+}
+
+/// Each network's trouble is told with its name.
+#[test]
+fn of_two_fits_that_fail_both_are_named() {
+    let figure = state("fit-maml?samples=-5,-4.9,5,4.9,4.8&amplitude=5&alpha=0.1&steps=10");
+    let notice = figure.notice().expect("a notice");
+    for whose in
+        ["The fit of the MAML model diverged at", "The fit of the pretrained model diverged at"]
+    {
+        assert!(notice.contains(whose), "{notice}");
+    }
+    let sentence = figure.describe();
+    assert!(sentence.contains("the fit of the MAML model diverged"), "{sentence}");
+    assert_eq!(readout(figure.as_ref(), "curve-mse-pretrained").text, "diverged");
+}
+
 /// Errors by steps as the panel of errors draws them are those of the readouts.
 #[test]
 fn every_step_of_the_slider_is_a_step_of_one_fit() {
-    let mut figure = state("fit-maml?amplitude=3");
+    let mut figure = state("fit-maml?amplitude=3&compare=off");
     let mut errors = Vec::new();
     for steps in 0..=10 {
         figure.set("steps", &steps.to_string()).expect("within the range");

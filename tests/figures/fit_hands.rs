@@ -1,6 +1,6 @@
 //! `fit-pretrained` and `fit-maml` in the hands of a reader: mouse, finger, keyboard, time.
 
-use maml_live::contract::{Action, Changed, Figure, Grip, Key, Pointer, Stride, Tip};
+use maml_live::contract::{Action, Changed, Figure, Grip, Key, Pointer, Stride, Tip, link};
 use maml_live::plot::{Ink, Mark, Px, Size};
 
 use super::support::hands::{Ruler, click, drag, mouse};
@@ -341,5 +341,169 @@ fn whatever_a_reader_changes_ends_the_play() {
     figure.set("amplitude", "3").expect("within the range");
     assert!(!figure.animating());
     assert_ne!(output(figure.as_ref(), "curve-mse"), shown);
-    assert!(texts(&figure.scene(CURVES, WIDE)).contains(&"after 10 steps"));
+    let whole = state("fit-maml?amplitude=3");
+    assert_eq!(figure.scene(CURVES, WIDE), whole.scene(CURVES, WIDE), "all ten steps are there");
+}
+
+/// The task that a figure shows.
+fn task(figure: &dyn Figure) -> [f64; 2] {
+    ["amplitude", "phase"].map(|key| figure.settings().number(key))
+}
+
+/// The height of the true curve.
+fn height(figure: &dyn Figure, x: f64) -> f64 {
+    let [amplitude, phase] = task(figure);
+    amplitude * (x + phase).sin()
+}
+
+#[test]
+fn the_curve_follows_a_hand_and_takes_its_samples_along() {
+    for name in ["fit-pretrained", "fit-maml"] {
+        let mut figure = state(&format!("{name}?samples=-3,0,3&amplitude=2&phase=1"));
+        let ruler = ruler(figure.as_ref());
+        // Taken on a slope: it comes along in both directions.
+        let x = 1.5;
+        let from = ruler.px(x, height(figure.as_ref(), x));
+        assert_eq!(figure.grip(CURVES, WIDE, from, Tip::Fine), Grip::Handle);
+        let to = ruler.px(1.2, height(figure.as_ref(), x) + 0.9);
+        mouse(figure.as_mut(), CURVES, WIDE, Action::Down, from);
+        assert_eq!(figure.grip(CURVES, WIDE, from, Tip::Fine), Grip::Held);
+        mouse(figure.as_mut(), CURVES, WIDE, Action::Drag, ruler.px(1.4, 2.0));
+        mouse(figure.as_mut(), CURVES, WIDE, Action::Drag, to);
+        mouse(figure.as_mut(), CURVES, WIDE, Action::Up, to);
+        let [amplitude, phase] = task(figure.as_ref());
+        assert!((phase - 1.3).abs() < 0.02 && amplitude > 3.0, "{amplitude}, {phase}");
+        let under = ruler.px(1.2, height(figure.as_ref(), 1.2));
+        assert!((under.1 - to.1).abs() < 3.0, "{under:?} is not under the hand at {to:?}");
+        assert_eq!(samples(figure.as_ref()), [-3.0, 0.0, 3.0]);
+        for (dot, x) in dots(figure.as_ref()).into_iter().zip([-3.0, 0.0, 3.0]) {
+            demand_near(dot, ruler.px(x, height(figure.as_ref(), x)));
+        }
+        // The link has what the sliders would have.
+        assert!(link::write(figure.as_ref()).len() < 80, "{}", link::write(figure.as_ref()));
+    }
+}
+
+#[test]
+fn a_hand_bends_the_curve_no_further_than_the_sliders() {
+    let mut figure = state("fit-maml?samples=&phase=1.5");
+    let at_crest = |figure: &dyn Figure| {
+        let [amplitude, phase] = task(figure);
+        ruler(figure).px(std::f64::consts::FRAC_PI_2 - phase, amplitude)
+    };
+    let from = at_crest(figure.as_ref());
+    drag(figure.as_mut(), CURVES, WIDE, from, (-5000.0, -5000.0));
+    assert_eq!(task(figure.as_ref()), [5.0, std::f64::consts::PI]);
+    let from = at_crest(figure.as_ref());
+    drag(figure.as_mut(), CURVES, WIDE, from, (5000.0, 5000.0));
+    assert_eq!(task(figure.as_ref()), [0.1, 0.0]);
+    assert!(samples(figure.as_ref()).is_empty(), "a drag places nothing");
+}
+
+#[test]
+fn a_click_on_the_curve_places_a_sample_when_it_is_over() {
+    for jitter in [0.0, 2.0] {
+        let mut figure = state("fit-maml?samples=");
+        let before = task(figure.as_ref());
+        let at = ruler(figure.as_ref()).px(1.0, height(figure.as_ref(), 1.0));
+        mouse(figure.as_mut(), CURVES, WIDE, Action::Down, at);
+        mouse(figure.as_mut(), CURVES, WIDE, Action::Drag, (at.0 + jitter, at.1 + jitter));
+        assert!(samples(figure.as_ref()).is_empty(), "it may become a drag yet");
+        let changed = mouse(figure.as_mut(), CURVES, WIDE, Action::Up, at);
+        assert_eq!(changed, Changed::Settings);
+        let placed = samples(figure.as_ref());
+        assert!(placed.len() == 1 && (placed[0] - 1.0).abs() < 0.02, "{placed:?}");
+        assert_eq!(task(figure.as_ref()), before);
+    }
+}
+
+#[test]
+fn a_curve_that_the_system_takes_away_goes_back() {
+    let mut figure = state("fit-maml?samples=-3");
+    let before = task(figure.as_ref());
+    let at = ruler(figure.as_ref()).px(1.0, height(figure.as_ref(), 1.0));
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Down, at);
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Drag, (at.0 + 40.0, at.1 + 40.0));
+    assert_ne!(task(figure.as_ref()), before);
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Cancel, at);
+    assert_eq!(task(figure.as_ref()), before);
+    assert_eq!(samples(figure.as_ref()), [-3.0]);
+}
+
+/// A sample is taken before the curve that it lies on, and what is farther from both scrolls.
+#[test]
+fn what_a_finger_takes_is_what_is_under_it() {
+    let mut figure = state("fit-maml?samples=0");
+    let ruler = ruler(figure.as_ref());
+    let finger = |figure: &mut dyn Figure, action, at| {
+        figure.pointer(&Pointer { panel: CURVES, size: WIDE, at, action, tip: Tip::Coarse })
+    };
+    let on = |figure: &dyn Figure, x: f64| ruler.px(x, height(figure, x));
+    let before = task(figure.as_ref());
+    let (sample, to) = (on(figure.as_ref(), 0.0), on(figure.as_ref(), 1.0));
+    for (action, at) in [(Action::Down, sample), (Action::Drag, to), (Action::Up, to)] {
+        finger(figure.as_mut(), action, at);
+    }
+    assert!((samples(figure.as_ref())[0] - 1.0).abs() < 0.02);
+    assert_eq!(task(figure.as_ref()), before);
+    let crest = ruler.px(std::f64::consts::FRAC_PI_2 - before[1], before[0]);
+    let grip = |away: f64, tip| figure.grip(CURVES, WIDE, (crest.0, crest.1 - away), tip);
+    assert_eq!([grip(14.0, Tip::Coarse), grip(14.0, Tip::Fine)], [Grip::Handle, Grip::Place]);
+    assert_eq!(grip(30.0, Tip::Coarse), Grip::Place);
+}
+
+/// The hint goes when it was understood, and the curve shows when it can be taken.
+#[test]
+fn the_curve_says_that_it_can_be_dragged() {
+    let mut figure = state("fit-maml");
+    let hinted = |figure: &dyn Figure| {
+        texts(&figure.scene(CURVES, WIDE)).iter().any(|text| text.contains("drag the curve"))
+    };
+    let glows = |figure: &dyn Figure| {
+        let is_glow =
+            |mark: &Mark| matches!(mark, Mark::Line { stroke, .. } if stroke.ink == Ink::Accent);
+        figure.scene(CURVES, WIDE).marks.iter().any(is_glow)
+    };
+    assert!(hinted(figure.as_ref()) && !glows(figure.as_ref()));
+    let at = ruler(figure.as_ref()).px(1.0, height(figure.as_ref(), 1.0));
+    assert_eq!(mouse(figure.as_mut(), CURVES, WIDE, Action::Hover, at), Changed::Picture);
+    assert!(glows(figure.as_ref()));
+    mouse(figure.as_mut(), CURVES, WIDE, Action::Leave, at);
+    assert!(!glows(figure.as_ref()));
+    drag(figure.as_mut(), CURVES, WIDE, at, (at.0, at.1 + 30.0));
+    assert!(!hinted(figure.as_ref()));
+}
+
+#[test]
+fn keys_raise_and_shift_the_curve() {
+    let mut figure = state("fit-maml?amplitude=2&phase=1&samples=-3,3");
+    let press = |figure: &mut dyn Figure, key| figure.key(CURVES, key);
+    press(figure.as_mut(), Key::Home);
+    let keys = [
+        (Key::Up(Stride::Normal), [2.5, 1.0]),
+        (Key::Down(Stride::Fine), [2.4, 1.0]),
+        // To the right is a smaller phase.
+        (Key::Right(Stride::Normal), [2.4, 0.9]),
+        (Key::Left(Stride::Fine), [2.4, 0.91]),
+    ];
+    for (key, expected) in keys {
+        assert_eq!(press(figure.as_mut(), key), Changed::Settings, "{key:?}");
+        assert_eq!(task(figure.as_ref()), expected, "{key:?}");
+    }
+    let told = figure.announcement(CURVES).expect("an announcement");
+    assert_eq!(told, "The curve, amplitude 2.4, phase 0.91.");
+    for _ in 0..20 {
+        press(figure.as_mut(), Key::Right(Stride::Normal));
+        press(figure.as_mut(), Key::Up(Stride::Normal));
+    }
+    assert_eq!(task(figure.as_ref()), [5.0, 0.0]);
+    // Let go, the arrows are the cursor's and the samples' again.
+    press(figure.as_mut(), Key::Escape);
+    press(figure.as_mut(), Key::Right(Stride::Normal));
+    assert_eq!(task(figure.as_ref()), [5.0, 0.0]);
+    press(figure.as_mut(), Key::Home);
+    press(figure.as_mut(), Key::PageUp);
+    press(figure.as_mut(), Key::Right(Stride::Normal));
+    assert_eq!((task(figure.as_ref()), samples(figure.as_ref())), ([5.0, 0.0], vec![-2.8, 3.0]));
+    assert_eq!(press(figure.as_mut(), Key::Escape), Changed::Picture);
 }

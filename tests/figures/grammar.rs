@@ -59,8 +59,8 @@ fn one_task_seen_is_one_task() {
     let mut figure = state("#train?tasks=1&race-fomaml=on");
     figure.press("step");
     Workers::default().work(figure.as_mut(), 1000);
-    assert!(figure.describe().contains("After 1 task "), "{}", figure.describe());
-    assert!(figure.describe().contains("races 1 other method."), "{}", figure.describe());
+    assert!(figure.describe().contains("after 1 task "), "{}", figure.describe());
+    assert!(figure.describe().contains("races 1 other method: FOMAML."), "{}", figure.describe());
     let given = figure.exchange().and_then(|exchange| exchange.give());
     for sentence in said(figure.as_ref()).into_iter().chain(given.map(|given| given.origin)) {
         assert_eq!(one_of_many(&sentence), None, "{sentence}");

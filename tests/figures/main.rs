@@ -1,7 +1,10 @@
 //! The figures, without any browser: what they show, what they say, and what hands do to them.
 
+mod angle;
 mod compare;
 mod controls;
+mod cost;
+mod curvature;
 mod fit;
 mod fit_hands;
 mod grammar;

@@ -18,7 +18,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use maml_live::contract::Figure;
+use maml_live::contract::{Figure, Row};
 use maml_live::plot::{Dash, Ink, Mark, Px, Raster, Scene, Size, Stroke, svg};
 
 use super::support::{Workers, names, state};
@@ -40,6 +40,8 @@ const EXTREME_POINTS: &str =
 
 const STATES: &[State] = &[
     ("fit-pretrained-first", "fit-pretrained", &[]),
+    ("fit-pretrained-both", "fit-pretrained?start=both", &[]),
+    ("fit-pretrained-from-maml", "fit-pretrained?start=maml&phase=1.2", &[]),
     ("fit-pretrained-flat", "fit-pretrained?amplitude=0.1&samples=-4,-2,0,2,4", &[]),
     ("fit-pretrained-empty", "fit-pretrained?samples=", &[]),
     (
@@ -48,6 +50,7 @@ const STATES: &[State] = &[
         &[],
     ),
     ("fit-maml-first", "fit-maml", &[]),
+    ("fit-maml-alone", "fit-maml?compare=off", &[]),
     ("fit-maml-compared", "fit-maml?samples=-3,0&amplitude=4&phase=1.57&compare=on", &[]),
     ("fit-maml-playing", "fit-maml?steps=6", &[("play", 1_125.0)]),
     ("fit-maml-diverged", "fit-maml?samples=-5,-4.9,5,4.9,4.8&amplitude=5&alpha=0.1", &[]),
@@ -70,6 +73,10 @@ const STATES: &[State] = &[
     ),
     ("compare-run", "compare?m=1&alpha=0.05", &[("run", 60_000.0)]),
     ("compare-beyond", "compare?alpha=0.2&m=10&lambda=0&theta=1,1&", &[]),
+    ("angle-first", "angle", &[]),
+    ("cost-first", "cost", &[]),
+    ("curvature-first", "curvature", &[]),
+    ("curvature-saddle", "curvature?at=0.9,0.8&g=0.3,0.2", &[("saddle", 0.0)]),
     ("train-first", "train", &[]),
     (
         "train-stepped",
@@ -154,11 +161,28 @@ fn told(figure: &dyn Figure, narrow_too: bool) -> String {
         }
         text.push('\n');
     }
+    for row in figure.table().into_iter().flat_map(|table| table.rows) {
+        tell_row(&mut text, &row);
+    }
     let _ = writeln!(text, "says “{}”", figure.describe());
     if let Some(notice) = figure.notice() {
         let _ = writeln!(text, "notices “{notice}”");
     }
     text
+}
+
+/// A row of a table, if it is there.
+fn tell_row(text: &mut String, row: &Row) {
+    if row.name.is_empty() {
+        return;
+    }
+    let _ = write!(text, "row {} “{}”", row.ink.name(), row.name);
+    for cell in &row.cells {
+        // How long something took is no matter of looks.
+        let told = if cell.key.starts_with("seconds") { "…" } else { cell.text.as_str() };
+        let _ = write!(text, " {} “{told}”", cell.key);
+    }
+    text.push('\n');
 }
 
 fn tell_scene(text: &mut String, scene: &Scene) {

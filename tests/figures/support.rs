@@ -95,7 +95,8 @@ pub fn number(figure: &dyn Figure, key: &str) -> f64 {
 /// A readout.
 #[track_caller]
 pub fn readout(figure: &dyn Figure, key: &str) -> Readout {
-    let mut readouts = figure.readouts().into_iter();
+    let rows = figure.table().into_iter().flat_map(|table| table.rows);
+    let mut readouts = figure.readouts().into_iter().chain(rows.flat_map(|row| row.cells));
     let found = readouts.find(|readout| readout.key == key);
     found.unwrap_or_else(|| panic!("{} has no readout `{key}`", figure.name()))
 }
@@ -141,7 +142,8 @@ pub fn sound(figure: &dyn Figure, sizes: &[Size]) -> Result<(), String> {
                 .map_err(|fault| format!("panel {panel} at {size:?}: {fault}"))?;
         }
     }
-    for readout in figure.readouts() {
+    let table = figure.table().into_iter().flat_map(|table| table.rows);
+    for readout in figure.readouts().into_iter().chain(table.flat_map(|row| row.cells)) {
         let finite = readout.values.iter().all(|value| value.is_finite());
         if !finite || readout.label.is_empty() {
             return Err(format!("{readout:?}"));
@@ -180,7 +182,7 @@ fn sound_settings(figure: &dyn Figure) -> Result<(), String> {
                     .collect();
                 places.iter().all(Option::is_some) && places.is_sorted_by(|a, b| a < b)
             }
-            (Kind::Switch, Value::Word(word)) => ["off", "on"].contains(word),
+            (Kind::Switch { .. }, Value::Word(word)) => ["off", "on"].contains(word),
             (Kind::Numbers(list), Value::Numbers(numbers)) => {
                 (list.count.0..=list.count.1).contains(&numbers.len())
                     && numbers.iter().all(|&entry| list.admit(entry) == entry)

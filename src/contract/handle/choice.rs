@@ -7,6 +7,10 @@ labelled!(Choice<T>);
 labelled!(Several<T>);
 labelled!(Switch);
 
+/// The words of a switch in links.
+const ON: &str = "on";
+const OFF: &str = "off";
+
 /// One of several values, each with its word in links and its visible label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Choice<T: 'static> {
@@ -109,21 +113,29 @@ impl<T: Copy + PartialEq> Handle for Several<T> {
     }
 }
 
-/// On or off; off at first.
+/// On or off; off at first, unless it is said to be on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Switch {
     label: Label,
+    default: &'static str,
 }
 
 impl Switch {
     /// A switch.
     pub const fn new(key: &'static str, label: &'static str) -> Self {
-        Self { label: Label::new(key, label) }
+        Self { label: Label::new(key, label), default: OFF }
+    }
+
+    /// On at first.
+    #[must_use]
+    pub const fn on(mut self) -> Self {
+        self.default = ON;
+        self
     }
 
     /// The declaration.
     pub const fn control(self) -> Control {
-        self.label.control(Kind::Switch)
+        self.label.control(Kind::Switch { default: self.default })
     }
 }
 
@@ -136,10 +148,13 @@ impl Handle for Switch {
     }
 
     fn read(&self, value: Option<&Value>) -> bool {
-        matches!(value, Some(Value::Word("on")))
+        match value {
+            Some(Value::Word(word)) => *word == ON,
+            _ => self.default == ON,
+        }
     }
 
     fn write(&self, value: bool) -> Value {
-        Value::Word(if value { "on" } else { "off" })
+        Value::Word(if value { ON } else { OFF })
     }
 }

@@ -49,14 +49,16 @@ mod tests {
         "Points",
         Numbers { count: (0, 3), range: (0.0, 1.0), places: 2, default: &[0.5] },
     );
+    const FAST: Switch = Switch::new("fast", "Faster").on();
     const GO: Button = Button::new("go", "Go");
-    const CONTROLS: [Control; 7] = [
+    const CONTROLS: [Control; 8] = [
         RATE.control(),
         STEPS.control(),
         SHADE.control(),
         SHADES.control(),
         POINTS.control(),
         WIDE.control(),
+        FAST.control(),
         GO.control(),
     ];
 
@@ -68,15 +70,17 @@ mod tests {
         assert_eq!(settings.get(SHADE), Shade::Dark);
         assert_eq!(settings.get(SHADES), [Shade::Dark, Shade::Light]);
         assert_eq!(settings.get(POINTS), [0.5]);
-        assert!(!settings.get(WIDE));
+        assert!(!settings.get(WIDE) && settings.get(FAST));
         settings.set(RATE, 0.02);
         settings.set(STEPS, 7);
         settings.set(SHADE, Shade::Light);
         settings.set(SHADES, vec![Shade::Light]);
         settings.set(POINTS, vec![]);
         settings.set(WIDE, true);
+        settings.set(FAST, false);
         assert_eq!((settings.get(RATE), settings.get(STEPS)), (0.02, 7));
         assert_eq!((settings.get(SHADE), settings.get(WIDE)), (Shade::Light, true));
+        assert!(!settings.get(FAST));
         assert_eq!(settings.get(SHADES), [Shade::Light]);
         assert_eq!(settings.get(POINTS), [0.0; 0]);
     }
@@ -87,6 +91,7 @@ mod tests {
         settings.set(STEPS, 7);
         assert_eq!(settings.get(STEPS), 3);
         assert_eq!(settings.get(POINTS), [0.5]);
+        assert!(settings.get(FAST) && !settings.get(WIDE));
     }
 
     #[test]

@@ -129,6 +129,16 @@ impl Count {
         self
     }
 
+    /// With neighbouring positions so far apart, if it is a slider; see
+    /// [`Spread::position`].
+    #[must_use]
+    pub const fn step(mut self, step: f64) -> Self {
+        if let CountKind::Slider(slider) = &mut self.kind {
+            slider.step = step;
+        }
+        self
+    }
+
     /// The declaration.
     pub const fn control(self) -> Control {
         self.label.control(match self.kind {

@@ -12,7 +12,8 @@ mod view;
 
 use self::controls::{ADD_TASK, CONTROLS, MOST_STEPS, RUN, STEPS, TASK_COUNTS};
 use crate::contract::{
-    Button, Changed, Complaint, Figure, Grip, Key, Look, Panel, Pointer, Readout, Settings, Tip,
+    Button, Changed, Complaint, Figure, Grip, Key, Look, Panel, Pointer, Readout, Settings, Table,
+    Tip,
 };
 use crate::figures::kit;
 use crate::figures::kit::square;
@@ -155,6 +156,10 @@ impl Figure for Compare {
 
     fn readouts(&self) -> Vec<Readout> {
         said::readouts(self)
+    }
+
+    fn table(&self) -> Option<Table> {
+        Some(said::table(self))
     }
 
     fn describe(&self) -> String {

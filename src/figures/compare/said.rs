@@ -4,7 +4,7 @@ use super::contender::Contender;
 use super::controls::{CONFIRM, TASKS};
 use super::race::{End, MOST_UPDATES};
 use super::state::Compare;
-use crate::contract::Readout;
+use crate::contract::{Readout, Row, Table};
 use crate::figures::kit::readouts::{self, pair};
 use crate::learn::meta::rule::Rule;
 use crate::learn::vector::angle;
@@ -39,43 +39,57 @@ const KEYS: [[&str; 3]; 5] = [
     ["update-imaml", "angle-imaml", "end-imaml"],
     ["update-descent", "angle-descent", "end-descent"],
 ];
-const LABELS: [&str; 5] = ["MAML: Δθ", "FOMAML: Δθ", "Reptile: Δθ", "iMAML: Δθ", "descent: Δθ"];
 
-/// The numbers under the figure: a row for each method, and one more.
-pub fn readouts(figure: &Compare) -> Vec<Readout> {
-    let mut all = Vec::new();
-    for who in Contender::ALL {
-        let ([update, angle, end], ink) = (KEYS[who.index()], who.ink());
-        let shown = figure.is_shown(who);
-        let empty = |otherwise: &'static str| if shown { otherwise } else { "off" };
-        let change = figure.update(who).filter(|_| shown);
-        let label = LABELS[who.index()];
-        all.push(readouts::point(update, label, change, empty("diverged"), ink));
-        let off = off(figure, who).filter(|_| shown);
-        let none = if change.is_some() { "no direction" } else { "diverged" };
-        let text = off.map_or_else(
-            || empty(none).to_string(),
-            |angle| [&format::fixed(angle, 1), "°"].concat(),
-        );
-        let values = off.into_iter().collect();
-        all.push(Readout { key: angle, label: "off the true one", values, text, ink });
-        let race = figure.race.as_ref();
-        let loss = race.and_then(|race| race.walks[who.index()].loss()).filter(|_| shown);
-        let none = if race.is_some() { "diverged" } else { "not run" };
-        all.push(readouts::number(end, "loss where it is", loss, empty(none), ink));
+/// The numbers of the methods, a row for each.
+pub fn table(figure: &Compare) -> Table {
+    Table {
+        caption: "Each method’s update, how far it is turned from the true meta-gradient, and the \
+                  accumulated loss where its race has got to",
+        heads: &["Method", "Δθ", "angle", "loss"],
+        rows: Contender::ALL.into_iter().map(|who| row(figure, who)).collect(),
     }
+}
+
+fn row(figure: &Compare, who: Contender) -> Row {
+    let ([update, angle, end], ink) = (KEYS[who.index()], who.ink());
+    let shown = figure.is_shown(who);
+    let empty = |otherwise: &'static str| if shown { otherwise } else { "off" };
+    let change = figure.update(who).filter(|_| shown);
+    let off = off(figure, who).filter(|_| shown);
+    let none = if change.is_some() { "none" } else { "diverged" };
+    let race = figure.race.as_ref();
+    let loss = race.and_then(|race| race.walks[who.index()].loss()).filter(|_| shown);
+    let not = if race.is_some() { "diverged" } else { "not run" };
+    let cells = vec![
+        readouts::point(update, "Δθ", change, empty("diverged"), ink),
+        Readout {
+            key: angle,
+            label: "angle",
+            text: off.map_or_else(
+                || empty(none).to_string(),
+                |angle| [&format::fixed(angle, 1), "°"].concat(),
+            ),
+            values: off.into_iter().collect(),
+            ink,
+        },
+        readouts::number(end, "loss", loss, empty(not), ink),
+    ];
+    Row { name: who.name().to_string(), ink, cells }
+}
+
+/// The other numbers.
+pub fn readouts(figure: &Compare) -> Vec<Readout> {
     let numeric = figure.numeric;
     let asked = figure.settings.get(CONFIRM);
     let empty = if asked { "diverged" } else { "not asked" };
     let error = numeric.zip(figure.truth).map(|(p, q)| (p[0] - q[0]).hypot(p[1] - q[1]));
     let limit = Some(figure.limit).filter(|limit| limit.is_finite());
-    all.extend([
+    vec![
         readouts::point("numeric-update", "Δθ by differences", numeric, empty, Ink::Text),
         readouts::number("numeric-error", "off the exact one by", error, empty, Ink::Text),
         readouts::number("meta-loss", "loss at θ", figure.loss, "diverged", Ink::Accent),
         readouts::number("stability-limit", "α settles below", limit, "none", Ink::Text),
-    ]);
-    all
+    ]
 }
 
 /// Where θ is, and what it costs there.

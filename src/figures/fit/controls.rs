@@ -4,24 +4,48 @@ use std::f64::consts::PI;
 
 use super::fitting::STEPS;
 use super::samples;
-use crate::contract::{Button, Control, Count, List, Number, Switch};
+use crate::contract::{Button, Choice, Control, Count, List, Number, Switch};
 use crate::learn::train::presets;
 use crate::plot::Spread;
 
 /// The greatest seed of the dice.
 pub const LAST_SEED: u32 = 9999;
 
+/// The amplitudes and the phases of tasks.
+pub const AMPLITUDE_RANGE: (f64, f64) = (0.1, 5.0);
+pub const PHASE_RANGE: (f64, f64) = (0.0, PI);
+
+/// What the first figure starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// The pretrained network.
+    Pretrained,
+    /// MAML's.
+    Maml,
+    /// Each of them, side by side.
+    Both,
+}
+
+/// Where fine-tuning starts; `fit-pretrained` alone has it.
+pub const START: Choice<Start> = Choice::new(
+    "start",
+    "Start from",
+    &[("pretrained", "pretraining"), ("maml", "MAML"), ("both", "both")],
+    &[Start::Pretrained, Start::Maml, Start::Both],
+)
+.lead();
+
 /// The fold of what concerns the samples.
 const SAMPLING: &str = "Samples";
 
 /// How high the waves of the task are.
-pub const AMPLITUDE: Number = Number::linear("amplitude", "Amplitude A", (0.1, 5.0))
+pub const AMPLITUDE: Number = Number::linear("amplitude", "Amplitude A", AMPLITUDE_RANGE)
     .step(0.1, 1)
     .default(4.0)
     .help("How high the waves of the task are.");
 
 /// How far they are moved.
-pub const PHASE: Number = Number::linear("phase", "Phase φ", (0.0, PI))
+pub const PHASE: Number = Number::linear("phase", "Phase φ", PHASE_RANGE)
     .default(0.2)
     .help("How far the waves are moved to the left.");
 
@@ -57,6 +81,7 @@ pub const SEED: Count = Count::typed("seed", "Seed of the dice", (0, LAST_SEED))
 /// Whether the pretrained model is laid underneath; `fit-maml` alone has it.
 pub const COMPARE: Switch = Switch::new("compare", "Compare with the pretrained model")
     .help("Lays the pretrained model's fit to the same samples underneath.")
+    .on()
     .lead();
 
 /// Shows the steps one by one.
@@ -74,8 +99,9 @@ pub const ORIGINAL: Button =
     Button::new("original-weights", "Back to the article’s weights").group("Weights");
 
 /// The controls of `fit-pretrained`.
-pub const PRETRAINED: [Control; 11] = [
+pub const PRETRAINED: [Control; 12] = [
     STEP_COUNT.control(),
+    START.control(),
     PLAY.control(),
     AMPLITUDE.control(),
     PHASE.control(),

@@ -17,7 +17,8 @@ pub const PANELS: [Panel; 2] = [
         wide: Size::new(680.0, 400.0),
         narrow: Size::new(358.0, 320.0),
         keys: "Left and right arrows move the cursor or the chosen sample, with shift in small \
-               steps. Enter places a sample. Up and down arrows choose a sample, Delete removes it.",
+               steps. Enter places a sample. Up and down arrows choose a sample, Delete removes it. \
+               Home takes hold of the curve: then arrows raise and shift it, and Escape lets go.",
     },
     Panel {
         key: "errors",
@@ -49,7 +50,7 @@ pub fn curve_plot(size: Size) -> Plot {
 
 /// The plot in the panel of errors.
 pub fn error_plot(size: Size) -> Plot {
-    let top = if size.width < 300.0 { 84.0 } else { 34.0 };
+    let top = if size.width < 300.0 { 64.0 } else { 34.0 };
     Plot::new(size, Margins { left: 42.0, top, right: 18.0, bottom: 42.0 }, &STEP, &ERROR)
 }
 

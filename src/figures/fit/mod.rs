@@ -1,7 +1,9 @@
 //! Fitting a sinusoid from at most five samples: `fit-pretrained` and `fit-maml`.
 //!
-//! One component, two models. Everything refits at once whenever anything changes.
+//! One machine with two faces: the first starts from pretraining and offers MAML's start, the
+//! second has both side by side. Everything refits at once whenever anything changes.
 
+mod bend;
 mod controls;
 mod fitting;
 mod hands;
@@ -9,6 +11,7 @@ mod layout;
 mod samples;
 mod state;
 mod view;
+mod words;
 
 use crate::contract::{
     Action, Button, Changed, Exchange, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip,
@@ -18,20 +21,24 @@ use crate::figures::kit::controls::next_seed;
 use crate::plot::{Px, Scene, Size};
 use controls::{CLEAR, EVEN, ORIGINAL, PLAY, RANDOM, SEED, SQUEEZE};
 pub use state::Fit;
-use state::{Gesture, Initialisation};
+use state::{Gesture, Initialisation, Selected};
 
 impl Figure for Fit {
     fn name(&self) -> &'static str {
-        match self.model {
+        match self.role {
             Initialisation::Pretrained => "fit-pretrained",
             Initialisation::Maml => "fit-maml",
         }
     }
 
     fn title(&self) -> &'static str {
-        match self.model {
-            Initialisation::Pretrained => "The pretrained model, fine-tuned to your samples",
-            Initialisation::Maml => "The MAML model, fine-tuned to your samples",
+        match self.role {
+            Initialisation::Pretrained => {
+                "A network, fine-tuned to your samples from a start of your choice"
+            }
+            Initialisation::Maml => {
+                "The MAML model and the pretrained one, fine-tuned to your samples"
+            }
         }
     }
 
@@ -62,7 +69,7 @@ impl Figure for Fit {
     }
 
     fn pressed(&mut self, button: Button) -> Changed {
-        self.selected = None;
+        self.selected = Selected::Nothing;
         match button {
             PLAY => {
                 self.played = Some(0.0);
@@ -90,11 +97,11 @@ impl Figure for Fit {
             (Action::Down, layout::CURVES) => self.grab(at, size, tip),
             (Action::Down, _) => self.choose_steps(self.steps(), at, size),
             (Action::Drag, _) => self.drag(at, size),
-            (Action::Up, _) => self.release(),
+            (Action::Up, _) => self.release(size),
             (Action::Cancel, _) => self.cancel(),
             (Action::Hover, layout::CURVES) => self.hover(at, size),
-            (Action::Leave, _) if self.cursor.take().is_some() => Changed::Picture,
-            (Action::Hover | Action::Leave, _) => Changed::Nothing,
+            (Action::Leave, _) => self.leave(),
+            (Action::Hover, _) => Changed::Nothing,
         }
     }
 
@@ -130,7 +137,7 @@ impl Figure for Fit {
     }
 
     fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
-        if matches!(self.hand, Gesture::Sample(_)) {
+        if matches!(self.hand, Gesture::Sample(_) | Gesture::Curve(_)) {
             return Grip::Held;
         }
         if panel != layout::CURVES {
@@ -139,31 +146,32 @@ impl Figure for Fit {
         let plot = layout::curve_plot(size);
         match layout::sample_at(&plot, self.task(), self.samples(), at, tip) {
             Some(_) => Grip::Handle,
+            None if bend::reaches(&plot, self.task(), at, tip) => Grip::Handle,
             None if plot.rect.contains(at) => Grip::Place,
             None => Grip::Nothing,
         }
     }
 
     fn readouts(&self) -> Vec<Readout> {
-        view::readouts(self)
+        words::readouts(self)
     }
 
     fn describe(&self) -> String {
-        view::describe(self)
+        words::describe(self)
     }
 
     fn announcement(&self, panel: usize) -> Option<String> {
-        (panel == layout::CURVES).then(|| view::at_hand(self)).flatten()
+        (panel == layout::CURVES).then(|| words::at_hand(self)).flatten()
     }
 
     fn notice(&self) -> Option<String> {
-        let news = self.notice.clone().or_else(|| view::trouble(self));
-        let sentences: Vec<String> = news.into_iter().chain(view::origin(self)).collect();
+        let news = self.notice.clone().or_else(|| words::trouble(self));
+        let sentences: Vec<String> = news.into_iter().chain(words::origin(self)).collect();
         (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 
     fn exchange(&mut self) -> Option<&mut dyn Exchange> {
-        (self.model == Initialisation::Maml).then_some(self)
+        (self.role == Initialisation::Maml).then_some(self)
     }
 }
 

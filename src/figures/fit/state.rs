@@ -1,6 +1,7 @@
 //! What the fitting figures know: the reader's samples, and the model fine-tuned to them.
 
-use super::controls::{AMPLITUDE, COMPARE, PHASE, RATE, SAMPLES, STEP_COUNT};
+use super::bend::Bend;
+use super::controls::{AMPLITUDE, COMPARE, PHASE, RATE, SAMPLES, START, STEP_COUNT, Start};
 use super::fitting::{self, Fitting, STEPS};
 use super::{controls, samples};
 use crate::contract::{Changed, Settings, Weights};
@@ -37,6 +38,48 @@ impl Initialisation {
             Initialisation::Maml => "MAML model",
         }
     }
+
+    pub(super) fn short_name(self) -> &'static str {
+        match self {
+            Initialisation::Pretrained => "pretrained",
+            Initialisation::Maml => "MAML",
+        }
+    }
+
+    fn trained(self) -> &'static Trained {
+        match self {
+            Initialisation::Pretrained => weights::pretrained(),
+            Initialisation::Maml => weights::maml(),
+        }
+    }
+}
+
+/// A network and its fit to the reader's samples.
+pub(super) struct Fitted {
+    pub(super) network: Initialisation,
+    pub(super) fitting: Fitting,
+}
+
+/// What keys act on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Selected {
+    /// The cursor.
+    #[default]
+    Nothing,
+    /// The sample with this index.
+    Sample(usize),
+    /// The task's curve.
+    Curve,
+}
+
+impl Selected {
+    /// The index of the sample, if it is one.
+    pub(super) fn sample(self) -> Option<usize> {
+        match self {
+            Selected::Sample(index) => Some(index),
+            _ => None,
+        }
+    }
 }
 
 /// What is to blame for a fit that gets worse instead of better.
@@ -48,27 +91,29 @@ pub(super) enum Blame {
     Weights,
 }
 
-/// The figure: the reader's task and samples, and the model fine-tuned to them.
+/// The figure: the reader's task and samples, and one or two networks fine-tuned to them.
 pub struct Fit {
-    pub(super) model: Initialisation,
-    /// The model's own network. Each constructor names one, and nothing names both: the
-    /// page loads the weights of a figure with the figure.
-    trained: &'static Trained,
+    /// The network that gives the figure its name.
+    pub(super) role: Initialisation,
     pub(super) settings: Settings,
     /// The numbers of steps at which fits are known.
     pub(super) ladder: Vec<usize>,
-    pub(super) own: Fitting,
-    /// A network from elsewhere that stands in for the model's own.
+    /// The network that most numbers are about.
+    pub(super) own: Fitted,
+    /// A network from elsewhere that stands in for MAML's.
     pub(super) guest: Option<Weights>,
     /// What is to blame if the fit fails.
     pub(super) blame: Blame,
-    /// The pretrained model's fit to the same samples, while it is compared.
-    pub(super) other: Option<Fitting>,
-    /// The sample that keys act on.
-    pub(super) selected: Option<usize>,
+    /// The network beside it, fine-tuned to the same samples.
+    pub(super) other: Option<Fitted>,
+    pub(super) selected: Selected,
     pub(super) hand: Gesture,
     /// Where a sample would be placed: under the pointer, or moved by keys.
     pub(super) cursor: Option<f64>,
+    /// Whether the pointer would take the curve.
+    pub(super) on_curve: bool,
+    /// Whether the reader has dragged the curve before, and needs no hint.
+    pub(super) bent: bool,
     /// For how long the play button has been at work, in milliseconds.
     pub(super) played: Option<f64>,
     pub(super) notice: Option<String>,
@@ -82,6 +127,8 @@ pub(super) enum Gesture {
     Free,
     /// Holding a sample.
     Sample(Held),
+    /// Holding the curve.
+    Curve(Bend),
     /// Choosing the number of steps in the panel of errors; so many there were before.
     Steps(usize),
 }
@@ -110,23 +157,46 @@ impl Fit {
         self.notice = None;
         self.played = None;
         let count = self.samples().len();
-        self.selected = self.selected.filter(|&index| index < count);
+        if self.selected.sample().is_some_and(|index| index >= count) {
+            self.selected = Selected::Nothing;
+        }
         self.ladder = ladder(&self.settings);
-        let (settings, ladder) = (&self.settings, &self.ladder);
-        self.own = match &self.guest {
-            Some(guest) => fit(Network::new(guest.activation), &guest.values, settings, ladder),
-            None => fit_trained(self.trained, settings, ladder),
-        };
-        let compared = settings.get(COMPARE);
-        self.other = compared.then(|| fit_trained(weights::pretrained(), settings, ladder));
+        (self.own, self.other) = self.cast();
         self.blame = self.find_blame();
+    }
+
+    /// The networks that are shown, fine-tuned as the settings say; the guest stands in
+    /// for MAML's.
+    fn cast(&self) -> (Fitted, Option<Fitted>) {
+        let (settings, ladder) = (&self.settings, &self.ladder);
+        let fitted = |network| {
+            let fitting = match &self.guest {
+                Some(guest) if network == Initialisation::Maml => {
+                    fit(Network::new(guest.activation), &guest.values, settings, ladder)
+                }
+                _ => fit_trained(network, settings, ladder),
+            };
+            Fitted { network, fitting }
+        };
+        let (own, other) = parts(self.role, settings);
+        (fitted(own), other.map(fitted))
+    }
+
+    /// The networks that are shown: the one that most numbers are about, and the one beside it.
+    pub(super) fn shown(&self) -> impl Iterator<Item = &Fitted> {
+        [&self.own].into_iter().chain(&self.other)
+    }
+
+    /// The fit of a network, if it is shown.
+    pub(super) fn fit_of(&self, network: Initialisation) -> Option<&Fitting> {
+        self.shown().find(|fitted| fitted.network == network).map(|fitted| &fitted.fitting)
     }
 
     /// Whom a failure of the fit is to be put down to. Our own networks can be fitted at any
     /// rate that is small enough; a reader's is tried.
     fn find_blame(&self) -> Blame {
         let Some(guest) = &self.guest else { return Blame::Rate };
-        if !self.own.fails_within(self.steps()) {
+        if !self.own.fitting.fails_within(self.steps()) {
             return Blame::Rate;
         }
         let mut gentle = self.settings.clone();
@@ -136,39 +206,42 @@ impl Fit {
         if gentle.fails_within(self.steps()) { Blame::Weights } else { Blame::Rate }
     }
 
-    /// `fit-pretrained`: the network trained on all tasks at once.
+    /// `fit-pretrained`: first the network trained on all tasks at once; the reader chooses.
     pub fn pretrained() -> Self {
-        Self::new(Initialisation::Pretrained, weights::pretrained())
+        Self::new(Initialisation::Pretrained)
     }
 
-    /// `fit-maml`: the network meta-trained with MAML.
+    /// `fit-maml`: the network meta-trained with MAML, and the pretrained one beside it.
     pub fn maml() -> Self {
-        Self::new(Initialisation::Maml, weights::maml())
+        Self::new(Initialisation::Maml)
     }
 
-    fn new(model: Initialisation, trained: &'static Trained) -> Self {
-        let settings = Settings::new(match model {
+    fn new(role: Initialisation) -> Self {
+        let settings = Settings::new(match role {
             Initialisation::Pretrained => &controls::PRETRAINED,
             Initialisation::Maml => &controls::MAML,
         });
         let ladder = ladder(&settings);
-        let mut figure = Self {
-            model,
-            trained,
-            own: fit_trained(trained, &settings, &ladder),
+        let own = Fitted { network: role, fitting: fit_trained(role, &settings, &ladder) };
+        let other = parts(role, &settings)
+            .1
+            .map(|network| Fitted { network, fitting: fit_trained(network, &settings, &ladder) });
+        Self {
+            role,
+            own,
             ladder,
             settings,
             guest: None,
             blame: Blame::Rate,
-            other: None,
-            selected: None,
+            other,
+            selected: Selected::Nothing,
             hand: Gesture::Free,
             cursor: None,
+            on_curve: false,
+            bent: false,
             played: None,
             notice: None,
-        };
-        figure.follow_settings();
-        figure
+        }
     }
 
     pub(super) fn task(&self) -> Sinusoid {
@@ -234,6 +307,13 @@ impl Fit {
         Changed::Settings
     }
 
+    pub(super) fn set_task(&mut self, task: Sinusoid) -> Changed {
+        self.settings.set(AMPLITUDE, task.amplitude);
+        self.settings.set(PHASE, task.phase);
+        self.follow_settings();
+        Changed::Settings
+    }
+
     /// Places a sample at `x` and says so if it replaced another; returns its index.
     pub(super) fn place(&mut self, x: f64) -> usize {
         let mut samples = self.samples().to_vec();
@@ -254,7 +334,7 @@ impl Fit {
         if index < samples.len() {
             samples.remove(index);
         }
-        self.selected = None;
+        self.selected = Selected::Nothing;
         self.set_samples(samples)
     }
 
@@ -264,6 +344,18 @@ impl Fit {
             *sample = samples::LIST.admit(x);
         }
         self.set_samples(samples)
+    }
+}
+
+/// The networks that a figure with these settings shows: the one that most numbers are about,
+/// and the one beside it.
+fn parts(role: Initialisation, settings: &Settings) -> (Initialisation, Option<Initialisation>) {
+    use Initialisation::{Maml, Pretrained};
+    match (role, settings.get(START)) {
+        (Maml, _) => (Maml, settings.get(COMPARE).then_some(Pretrained)),
+        (Pretrained, Start::Pretrained) => (Pretrained, None),
+        (Pretrained, Start::Maml) => (Maml, None),
+        (Pretrained, Start::Both) => (Pretrained, Some(Maml)),
     }
 }
 
@@ -279,8 +371,9 @@ pub(super) fn ladder(settings: &Settings) -> Vec<usize> {
     fitting::ladder(steps(settings))
 }
 
-/// One of the article's own models, fine-tuned as `settings` say.
-fn fit_trained(trained: &Trained, settings: &Settings, ladder: &[usize]) -> Fitting {
+/// One of the article's own networks, fine-tuned as `settings` say.
+fn fit_trained(network: Initialisation, settings: &Settings, ladder: &[usize]) -> Fitting {
+    let trained = network.trained();
     fit(Network::new(trained.activation), &trained.values(), settings, ladder)
 }
 

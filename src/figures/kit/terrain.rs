@@ -21,7 +21,12 @@ pub struct Surface {
 impl Surface {
     /// Colours `values` on a grid over the square (row 0 is b = 0) by `shading`.
     pub fn new(values: ArrayView2<'_, f32>, shading: Shading) -> Self {
-        Self { map: HeatMap::new(values, shading).with_lines(values, shading, 9), shading }
+        Self::of_levels(values, shading, 9)
+    }
+
+    /// The same with another number of lines of equal height, evenly spread over the colours.
+    pub fn of_levels(values: ArrayView2<'_, f32>, shading: Shading, lines: usize) -> Self {
+        Self { map: HeatMap::new(values, shading).with_lines(values, shading, lines), shading }
     }
 
     /// A surface without hills, for as long as there is nothing to show.

@@ -7,10 +7,13 @@ use super::pace::Pace;
 use crate::contract::{Button, Choice, Control, Count, Kind, Number, Place, Press, Switch};
 use crate::learn::Activation;
 use crate::learn::train::presets;
+use crate::plot::Spread;
 
 /// The greatest seed of a run.
 const LAST_SEED: u32 = 999_999;
 
+/// The meta-steps of a whole run.
+const LAST_STEP: u32 = 40_000;
 /// The fold of what is measured.
 const MEASURED: &str = "What is measured";
 /// The fold of how the methods train.
@@ -55,7 +58,16 @@ pub const AXIS: Choice<Against> = Choice::new(
 /// After how many fine-tuning steps the error is taken.
 pub const EVAL_STEPS: Count = Count::slider("eval-steps", "Fine-tuning steps", (0, 10))
     .default(1)
-    .help("After how many steps the error is taken. The run goes on; its error is measured anew.");
+    .help("After how many steps the error is taken. The run goes on; its error is measured anew.")
+    .group(MEASURED);
+
+/// The moment that is seen, by the meta-steps made until then: now, as long as nobody looks back.
+pub const AT: Count = Count::slider("at", "Moment, in meta-steps", (0, LAST_STEP))
+    .default(0)
+    .spread(Spread::Symlog)
+    .step(0.5)
+    .help("Back to an earlier moment of the run, or on to one that is to be trained first.")
+    .lead();
 
 /// How many steps the method looks through.
 pub const INNER_STEPS: Count = Count::slider("inner-steps", "Inner steps, trained", (1, 5))
@@ -101,20 +113,23 @@ pub const SEED: Count = Count::typed("seed", "Seed", (0, LAST_SEED))
     .group(TRAINING);
 
 const NEW_SEED: Button =
-    Button::of_page("new-seed", "⚄ New seed", Press::NewSeed(SEED.key())).group(TRAINING);
+    Button::of_page("new-seed", "⚄ New seed", Press::NewSeed(SEED.key())).lead();
 
-/// Begins the runs or lets them go on.
+/// Begins the runs, lets them wait, lets them go on.
 pub const START: Button = Button::new("start", "▶ Start").lead();
-/// Lets them wait.
-pub const PAUSE: Button = Button::new("pause", "Pause").lead();
 /// Makes one meta-step.
 pub const STEP: Button = Button::new("step", "One meta-step").lead();
 /// Begins them again.
 pub const RESTART: Button = Button::new("restart", "Restart").lead();
 
-const USE: Button =
+/// Forgets the runs before.
+pub const CLEAR: Button = Button::new("clear-ghosts", "Clear ghosts").lead();
+
+/// Brings the network to the fitting figure.
+pub const USE: Button =
     Button::of_page("use-weights", "Use these weights above", Press::HandOver).group(WEIGHTS);
-const DOWNLOAD: Button =
+/// Makes a file of it.
+pub const DOWNLOAD: Button =
     Button::of_page("download", "Download the weights", Press::Save).group(WEIGHTS);
 
 const UPLOAD: Control = Control {
@@ -151,20 +166,22 @@ pub const PHASES: [Number; 2] =
     [edge("phase-min", "Least phase", PI, 0.0), edge("phase-max", "Greatest phase", PI, PI)];
 
 /// The controls of the figure.
-pub const CONTROLS: [Control; 28] = [
+pub const CONTROLS: [Control; 29] = [
+    AT.control(),
     START.control(),
-    PAUSE.control(),
     STEP.control(),
+    NEW_SEED.control(),
     RESTART.control(),
+    CLEAR.control(),
     METHOD.control(),
     SPEED.control(),
-    EVAL_STEPS.control(),
     RACE[0].control(),
     RACE[1].control(),
     RACE[2].control(),
     RACE[3].control(),
     RACE[4].control(),
     RACE[5].control(),
+    EVAL_STEPS.control(),
     AXIS.control(),
     INNER_STEPS.control(),
     RATE.control(),
@@ -172,7 +189,6 @@ pub const CONTROLS: [Control; 28] = [
     TASKS.control(),
     NETWORK.control(),
     SEED.control(),
-    NEW_SEED.control(),
     AMPLITUDES[0].control(),
     AMPLITUDES[1].control(),
     PHASES[0].control(),

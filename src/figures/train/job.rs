@@ -4,10 +4,10 @@
 //! and what of it the page must hear at once, is decided here, where it can be tested.
 
 use super::pace::{Pace, watchable, watched_for};
+use super::plan::measured_after;
 use super::protocol::{Brief, Order, Report};
 use crate::learn::train::SinusoidRun;
-use crate::learn::train::evaluate::HeldOutError;
-use crate::learn::train::run::Outcome;
+use crate::learn::train::run::{Measurement, Outcome};
 use crate::number::held;
 use crate::work::{Job, Parcel, SLICE, Urgency};
 
@@ -34,6 +34,8 @@ pub struct Training {
     run: SinusoidRun,
     /// How fast it goes on; `None` while it waits.
     pace: Option<Pace>,
+    /// The meta-steps after which it is to wait, if it is not to go on to its end.
+    goal: Option<u64>,
     /// Single meta-steps that were ordered and are not yet made.
     steps_due: u32,
     /// For how many seconds the reader has watched.
@@ -60,15 +62,21 @@ impl Job for Training {
         let Some(order) = Order::from_parcel(told) else { return };
         match order {
             Order::Go(pace) => {
-                self.pace = Some(pace);
+                (self.pace, self.goal) = (Some(pace), None);
                 self.wake(now);
             }
-            Order::Pause => self.pace = None,
+            Order::GoTo(meta_steps) => {
+                (self.pace, self.goal) = (Some(Pace::Full), Some(meta_steps));
+                self.wake(now);
+                self.wait_at_goal();
+            }
+            Order::Pause => self.wait(),
             Order::Step => self.steps_due = self.steps_due.saturating_add(1),
-            Order::Measure(eval_steps) => self.run.measure_after(eval_steps),
+            Order::Measure(eval_steps) => self.run.measure_after(&measured_after(eval_steps)),
         }
-        // Each order is answered, also by a run that is over.
-        if !matches!(order, Order::Go(_)) || self.run.end().is_some() {
+        // Each order is answered, also by a run that is over or has nothing left to do.
+        let goes = matches!(order, Order::Go(_) | Order::GoTo(_)) && self.pace.is_some();
+        if !goes || self.run.end().is_some() {
             self.news = News::Urgent;
         }
     }
@@ -106,9 +114,10 @@ impl Job for Training {
                 Outcome::Trained(_) => {
                     self.seconds += (after - now) / 1e3;
                     self.news = self.news.max_with_end(&self.run);
+                    self.wait_at_goal();
                 }
-                Outcome::Measured(error) => {
-                    say(Urgency::Now, self.report(Some(error)));
+                Outcome::Measured(measurement) => {
+                    say(Urgency::Now, self.report(Some(measurement)));
                     self.news = News::None;
                 }
                 Outcome::Ended(_) => self.news = News::Urgent,
@@ -130,11 +139,25 @@ impl Training {
         Self {
             run,
             pace: None,
+            goal: None,
             steps_due: 0,
             watched: 0.0,
             looked: 0.0,
             seconds: 0.0,
             news: News::None,
+        }
+    }
+
+    /// Waits, and measures where it waits: what is seen there shall have its numbers.
+    fn wait(&mut self) {
+        (self.pace, self.goal) = (None, None);
+        self.run.measure_here();
+    }
+
+    fn wait_at_goal(&mut self) {
+        if self.goal.is_some_and(|goal| self.run.meta_steps() >= goal) {
+            self.wait();
+            self.news = News::Urgent;
         }
     }
 
@@ -164,6 +187,9 @@ impl Training {
             Pace::Full => u64::MAX,
             Pace::Watch => watchable(self.watched).saturating_sub(self.run.meta_steps()),
         };
+        // At its goal it waits, so that here something is left to it.
+        let most =
+            self.goal.map_or(most, |goal| most.min(goal.saturating_sub(self.run.meta_steps())));
         (most > 0).then(|| self.run.advance(most.min(self.usual_piece())))
     }
 
@@ -178,8 +204,8 @@ impl Training {
         }
     }
 
-    fn report(&self, error: Option<HeldOutError>) -> Parcel {
-        Report::of(&self.run, self.seconds, error).to_parcel()
+    fn report(&self, measured: Option<Measurement>) -> Parcel {
+        Report::of(&self.run, self.seconds, measured).to_parcel()
     }
 }
 

@@ -5,22 +5,31 @@
 //! [`Order`](protocol::Order)s and reads [`Report`]s, and knows no more of them.
 
 mod controls;
+mod curves;
 pub mod entrant;
+mod errors;
 pub mod job;
+mod key;
+mod naming;
+mod numbers;
 pub mod pace;
 pub mod plan;
 pub mod protocol;
+mod racer;
 mod state;
 mod view;
+mod words;
 
 use crate::contract::{
-    Button, Changed, Exchange, Failure, Figure, Panel, Readout, Remote, Settings, Weights,
+    Button, Changed, Exchange, Failure, Figure, Look, Panel, Readout, Remote, Settings, Table,
+    Weights,
 };
 use crate::learn::train::run::End;
 use crate::plot::{Scene, Size, format};
 use crate::work::{Errand, Parcel};
-use controls::{PAUSE, RESTART, START, STEP};
+use controls::{CLEAR, DOWNLOAD, RESTART, START, STEP, USE};
 use protocol::Report;
+use racer::{Racer, Stand};
 pub use state::Train;
 use state::{LATE, State};
 
@@ -49,16 +58,30 @@ impl Figure for Train {
         self.follow_settings();
     }
 
+    fn reset(&mut self) {
+        self.forget();
+    }
+
     fn pressed(&mut self, button: Button) -> Changed {
         match button {
+            START if self.state == State::Running => self.pause(),
             START => self.start(),
-            PAUSE => self.pause(),
             STEP => self.step(),
-            RESTART => {
-                self.start_again();
-                self.start()
-            }
+            RESTART => self.restart(),
+            CLEAR => self.clear_ghosts(),
             _ => Changed::Nothing,
+        }
+    }
+
+    fn look(&self, button: Button) -> Look {
+        let look = button.look();
+        match button {
+            START => self.main_look(),
+            STEP => Look { works: self.state != State::Running && !self.is_over(), ..look },
+            RESTART => Look { works: self.has_begun() && !self.is_over(), ..look },
+            CLEAR => Look { works: !self.ghosts.is_empty(), ..look },
+            USE | DOWNLOAD => Look { works: self.network().is_some(), ..look },
+            _ => look,
         }
     }
 
@@ -72,21 +95,25 @@ impl Figure for Train {
 
     fn scene(&self, panel: usize, size: Size) -> Scene {
         match panel {
-            view::CURVES => view::curves(self, size),
-            _ => view::errors(self, size),
+            view::CURVES => curves::scene(self, size),
+            _ => errors::scene(self, size),
         }
     }
 
     fn readouts(&self) -> Vec<Readout> {
-        view::readouts(self)
+        numbers::readouts(self)
+    }
+
+    fn table(&self) -> Option<Table> {
+        Some(numbers::table(self))
     }
 
     fn describe(&self) -> String {
-        view::describe(self)
+        words::describe(self)
     }
 
     fn notice(&self) -> Option<String> {
-        self.notice.clone().or_else(|| view::trouble(self))
+        words::notice(self)
     }
 }
 
@@ -96,18 +123,7 @@ impl Remote for Train {
     }
 
     fn hear(&mut self, job: u32, parcel: &Parcel) -> Changed {
-        let racer = self.racers.iter_mut().find(|racer| racer.job == Some(job));
-        // A report of a run that is forgotten comes too late.
-        let (Some(racer), Some(report)) = (racer, Report::from_parcel(parcel)) else {
-            return Changed::Nothing;
-        };
-        racer.take(report);
-        // Late is better than never.
-        self.notice = self.notice.take().filter(|notice| notice != LATE);
-        if self.state == State::Running && self.is_over() {
-            self.state = State::Paused;
-        }
-        Changed::Picture
+        Report::from_parcel(parcel).map_or(Changed::Nothing, |report| self.take(job, report))
     }
 
     fn fail(&mut self, failure: Failure) -> Changed {
@@ -125,24 +141,37 @@ impl Remote for Train {
             .into(),
         );
         if failure != Failure::Late {
-            self.start_again();
-            self.outbox.clear();
+            self.lose_jobs();
         }
         Changed::Picture
     }
 }
 
+impl Train {
+    /// Whose network is seen, and how it stands.
+    fn network(&self) -> Option<(&Racer, &Stand)> {
+        let at = self.looked_back_to();
+        let racer = self.main_racer()?;
+        // What was before it diverged is sound.
+        let sound = at.is_some() || racer.end != Some(End::Diverged);
+        sound.then(|| (racer, racer.stand(at)))
+    }
+}
+
 impl Exchange for Train {
     fn give(&self) -> Option<Weights> {
-        let racer = self.main_racer().filter(|racer| racer.end != Some(End::Diverged))?;
+        let (racer, stand) = self.network()?;
         Some(Weights {
-            values: racer.theta.clone(),
+            values: stand.theta.clone(),
             activation: racer.plan.problem.activation,
-            origin: format!(
-                "the network that {} trained on {} in the figure below",
+            origin: [
+                "the network that ",
                 racer.plan.entrant.name(),
-                format::counted(racer.tasks_seen, "task")
-            ),
+                " trained on ",
+                &format::counted(stand.tasks_seen, "task"),
+                " in the figure below",
+            ]
+            .concat(),
         })
     }
 }

@@ -9,14 +9,15 @@ pub enum Pace {
     Full,
 }
 
-/// The meta-steps that a watched run makes in its first second, about.
-const FIRST: f64 = 3.0;
+/// The meta-steps per second with which a watched run begins. In its first tenth of a second
+/// the curves move by more than a pixel: θ learns slowly at first, its rate warms up.
+const FIRST: f64 = 80.0;
 
 /// How fast its speed grows: by this factor of itself in a second.
-const GROWTH: f64 = 0.9;
+const GROWTH: f64 = 0.72;
 
-/// How many meta-steps a run that is watched may have made after `seconds`: three in
-/// the first second, some thousands after ten.
+/// How many meta-steps a run that is watched may have made after `seconds`: a hundred in
+/// the first second, some tens of thousands after eight.
 pub fn watchable(seconds: f64) -> u64 {
     (FIRST * ((GROWTH * seconds.max(0.0)).exp() - 1.0) / GROWTH) as u64
 }

@@ -1,8 +1,6 @@
 //! A plan: all that decides a run, taken from the figure's settings.
 
-use super::controls::{
-    AMPLITUDES, EVAL_STEPS, INNER_STEPS, NETWORK, PHASES, RATE, SEED, SHOTS, TASKS,
-};
+use super::controls::{AMPLITUDES, INNER_STEPS, NETWORK, PHASES, RATE, SEED, SHOTS, TASKS};
 use super::entrant::Entrant;
 use crate::contract::{Number, Settings};
 use crate::learn::Distribution;
@@ -24,8 +22,18 @@ pub struct Plan {
     pub seed: u64,
     /// The inner rate that the run is measured with, unless it learns its own.
     pub rate: f64,
-    /// After how many fine-tuning steps the error is taken.
-    pub eval_steps: usize,
+}
+
+/// After how many fine-tuning steps errors are always taken: they stand in the table.
+pub const TABLE: [usize; 3] = [0, 1, 5];
+
+/// After how many they are taken when the reader asks for those after `eval_steps`, ascending.
+pub fn measured_after(eval_steps: usize) -> Vec<usize> {
+    let mut after = TABLE.to_vec();
+    if let Err(place) = after.binary_search(&eval_steps) {
+        after.insert(place, eval_steps);
+    }
+    after
 }
 
 impl Plan {
@@ -45,8 +53,8 @@ impl Plan {
             tasks: settings.get(TASKS),
             ..presets::page_for(entrant.method().with_inner(inner))
         };
-        let (seed, eval_steps) = (settings.get(SEED) as u64, settings.get(EVAL_STEPS));
-        Ok(Self { entrant, problem, recipe, seed, rate: inner.rate(), eval_steps })
+        let seed = settings.get(SEED) as u64;
+        Ok(Self { entrant, problem, recipe, seed, rate: inner.rate() })
     }
 
     /// How many inner steps the method takes, whatever the settings say; `None` if it takes none.

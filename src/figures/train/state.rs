@@ -1,14 +1,14 @@
 //! What `train` knows: who trains, how far each has come, what workers shall do.
 
 use super::controls::race_of;
-use super::controls::{AXIS, EVAL_STEPS, METHOD, SPEED};
+use super::controls::{AT, AXIS, EVAL_STEPS, METHOD, SPEED};
 use super::entrant::Entrant;
 use super::pace::Pace;
 use super::plan::Plan;
 use super::protocol::{Brief, Order, Report};
+use super::racer::Racer;
 use super::{controls, job};
-use crate::contract::{Changed, Settings};
-use crate::learn::train::evaluate::HeldOutError;
+use crate::contract::{Changed, Look, Settings, link};
 use crate::learn::train::run::End;
 use crate::work::Errand;
 use std::iter;
@@ -16,13 +16,23 @@ use std::iter;
 /// What is said while a worker keeps silent.
 pub(super) const LATE: &str = "The worker has not answered for a while; the machine may be busy.";
 
+/// A run that was left before its end stays as a ghost if it made so many meta-steps.
+const WORTH_KEEPING: u64 = 1000;
+
+/// At most so many ghosts are kept.
+pub(super) const GHOSTS: usize = 6;
+
 /// The figure: who trains, how far each has come, and what is to be said to workers.
 pub struct Train {
     pub(super) settings: Settings,
     /// The settings that the runs were begun with.
     basis: Settings,
     pub(super) racers: Vec<Racer>,
+    /// Runs of other settings, the oldest first. Their jobs wait, to measure what is asked for.
+    pub(super) ghosts: Vec<Racer>,
     pub(super) state: State,
+    /// The meta-steps after which the runs are to wait.
+    goal: Option<u64>,
     /// The number of the next job.
     next_job: u32,
     pub(super) outbox: Vec<Errand>,
@@ -38,78 +48,16 @@ pub(super) enum State {
     Paused,
 }
 
-/// One method's run.
-#[derive(Clone, Debug)]
-pub(super) struct Racer {
-    pub(super) plan: Plan,
-    /// The number of its job; `None` before workers know of it.
-    pub(super) job: Option<u32>,
-    pub(super) meta_steps: u64,
-    pub(super) tasks_seen: u64,
-    pub(super) seconds: f64,
-    /// The inner rate to fine-tune with, as the worker says.
-    pub(super) rate: f64,
-    pub(super) theta: Vec<f32>,
-    pub(super) curve: Vec<Measured>,
-    pub(super) end: Option<End>,
-}
-
-/// A measurement on the way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Measured {
-    pub(super) tasks_seen: u64,
-    pub(super) seconds: f64,
-    pub(super) error: HeldOutError,
-}
-
-impl Racer {
-    /// A racer before its start, its θ drawn as the run will draw it.
-    pub(super) fn new(plan: Plan) -> Self {
-        let theta = plan.problem.start(plan.seed);
-        let rate = plan.rate;
-        Self {
-            plan,
-            job: None,
-            meta_steps: 0,
-            tasks_seen: 0,
-            seconds: 0.0,
-            rate,
-            theta,
-            curve: Vec::new(),
-            end: None,
-        }
-    }
-
-    pub(super) fn is_over(&self) -> bool {
-        self.end.is_some()
-    }
-
-    pub(super) fn take(&mut self, report: Report) {
-        self.meta_steps = report.meta_steps;
-        self.tasks_seen = report.tasks_seen;
-        self.seconds = report.seconds;
-        self.rate = report.rate;
-        self.end = report.end;
-        if report.theta.iter().all(|value| value.is_finite()) {
-            self.theta = report.theta;
-        }
-        if let Some(error) = report.error {
-            let (tasks_seen, seconds) = (report.tasks_seen, report.seconds);
-            // What is measured again, after single steps or a pause, is not drawn twice.
-            self.curve.retain(|earlier| earlier.tasks_seen != tasks_seen);
-            self.curve.push(Measured { tasks_seen, seconds, error });
-        }
-    }
-}
-
 impl Default for Train {
     fn default() -> Self {
         let settings = Settings::new(&controls::CONTROLS);
         Self {
             racers: racers(&settings),
+            ghosts: Vec::new(),
             basis: settings.clone(),
             settings,
             state: State::Fresh,
+            goal: None,
             next_job: 1,
             outbox: Vec::new(),
             notice: None,
@@ -117,68 +65,135 @@ impl Default for Train {
     }
 }
 
+/// What is seen.
+impl Train {
+    /// The racer that the figure's own numbers are of.
+    pub(super) fn main_racer(&self) -> Option<&Racer> {
+        self.racers.first()
+    }
+
+    /// The meta-steps that the main racer has made.
+    pub(super) fn made(&self) -> u64 {
+        self.main_racer().map_or(0, |racer| racer.now.meta_steps)
+    }
+
+    /// The meta-steps of the moment that the reader looks back to; `None` when that is now.
+    pub(super) fn looked_back_to(&self) -> Option<u64> {
+        Some(self.settings.get(AT) as u64).filter(|&at| at < self.made())
+    }
+
+    /// The moment that the reader wishes to see and that is still to come, if they do.
+    pub(super) fn awaited(&self) -> Option<u64> {
+        Some(self.settings.get(AT) as u64).filter(|&at| at > self.made())
+    }
+
+    /// Some run has got somewhere.
+    pub(super) fn has_begun(&self) -> bool {
+        self.racers.iter().any(Racer::has_begun)
+    }
+
+    /// All runs are over.
+    pub(super) fn is_over(&self) -> bool {
+        self.racers.iter().all(Racer::is_over)
+    }
+
+    /// How the main button looks.
+    pub(super) fn main_look(&self) -> Look {
+        let label = match self.state {
+            State::Running => "❚❚ Pause",
+            _ if self.is_over() => "↻ Run again",
+            State::Fresh => "▶ Start",
+            State::Paused => "▶ Go on",
+        };
+        Look { label, works: true }
+    }
+
+    pub(super) fn pace(&self) -> Pace {
+        self.settings.get(SPEED)
+    }
+}
+
+/// What the reader sets.
 impl Train {
     /// Computes anew what follows from the settings.
     pub(super) fn follow_settings(&mut self) {
         self.notice = None;
         let changed = self.settings.changed_from(&self.basis);
-        let goes_on = [SPEED.key(), AXIS.key(), EVAL_STEPS.key()];
+        let goes_on = [SPEED.key(), AXIS.key(), EVAL_STEPS.key(), AT.key()];
         if changed.iter().any(|key| !goes_on.contains(key)) {
-            self.restart_with_new_settings();
+            self.change_runs(&changed);
             return;
         }
         if changed.contains(&EVAL_STEPS.key()) {
             self.measure_anew();
         }
         if changed.contains(&SPEED.key()) && self.state == State::Running {
-            self.order_all(Order::Go(self.pace()));
+            self.order_all(self.going());
+        }
+        if changed.contains(&AT.key()) {
+            self.look_back();
         }
         self.basis = self.settings.clone();
     }
 
-    /// The racer whose curves are shown and whose numbers are read out.
-    pub(super) fn main_racer(&self) -> Option<&Racer> {
-        self.racers.first()
+    /// The reader has moved to another moment. A run waits while they look back.
+    fn look_back(&mut self) {
+        let (wished, made) = (self.settings.get(AT) as u64, self.made());
+        let before = self.basis.get(AT) as u64;
+        if wished < made {
+            let nearest = self.racers.first().map_or(0, |racer| racer.nearest(wished, before));
+            self.settings.set(AT, nearest as usize);
+            if nearest < made {
+                self.pause();
+            }
+        } else if self.state == State::Running || self.is_over() {
+            self.settings.set(AT, made as usize);
+        }
     }
 
-    pub(super) fn pace(&self) -> Pace {
-        self.settings.get(SPEED)
+    /// What the reader changed asks for other runs; those that were running go on running
+    /// from the start.
+    fn change_runs(&mut self, changed: &[&str]) {
+        let (state, begun) = (self.state, self.has_begun());
+        self.goal = None;
+        self.begin_anew(Over::Stays);
+        if state != State::Fresh && !changed.contains(&AT.key()) {
+            // The moment was one of the runs before.
+            self.settings.set(AT, self.made() as usize);
+        }
+        if state == State::Running {
+            self.start();
+        }
+        self.basis = self.settings.clone();
+        let anew = self.racers.iter().any(|racer| !racer.has_begun());
+        self.notice = (begun && anew).then(|| {
+            let kept = if self.ghosts.is_empty() { "" } else { " The one before stays, faintly." };
+            ["New settings: the run begins again at its start.", kept].concat()
+        });
     }
 
-    /// Orders the same of all runs that workers know of and that are not over.
-    fn order_all(&mut self, order: Order) {
-        for job in self.racers.iter().filter(|racer| !racer.is_over()).filter_map(|racer| racer.job)
-        {
+    fn measure_anew(&mut self) {
+        let order = Order::Measure(self.settings.get(EVAL_STEPS));
+        // Runs that are over can still be measured, and so can ghosts.
+        for job in self.racers.iter().chain(&self.ghosts).filter_map(|racer| racer.job) {
             self.outbox.push(Errand::Tell(job, order.to_parcel()));
         }
     }
+}
 
-    /// Has workers begin the runs that they do not know of yet.
-    pub(super) fn begin(&mut self) {
-        let link = self.link();
-        for index in 0..self.racers.len() {
-            if self.racers[index].job.is_none() {
-                let job = self.next_job;
-                self.next_job = self.next_job.wrapping_add(1).max(1);
-                self.racers[index].job = Some(job);
-                let brief = Brief { entrant: self.racers[index].plan.entrant, link: link.clone() };
-                let (kind, brief) = (job::KIND.into(), brief.to_parcel());
-                self.outbox.push(Errand::Begin { job, kind, brief });
-            }
-        }
-    }
-
-    pub(super) fn link(&self) -> String {
-        crate::contract::link::write(self)
-    }
-
+/// What the reader presses.
+impl Train {
     pub(super) fn start(&mut self) -> Changed {
         if self.is_over() {
-            self.start_again();
+            self.begin_anew(Over::BeginsAgain);
+            self.goal = None;
+            self.settings.set(AT, 0);
         }
         self.begin();
-        self.order_all(Order::Go(self.pace()));
+        self.goal = self.awaited().or(self.goal);
+        self.look_at_now();
         self.state = State::Running;
+        self.order_all(self.going());
         self.notice = None;
         Changed::Picture
     }
@@ -194,6 +209,8 @@ impl Train {
 
     pub(super) fn step(&mut self) -> Changed {
         self.begin();
+        self.goal = None;
+        self.look_at_now();
         self.order_all(Order::Pause);
         self.order_all(Order::Step);
         self.state = State::Paused;
@@ -201,41 +218,164 @@ impl Train {
         Changed::Picture
     }
 
-    /// Forgets all runs and goes back to the start of the same plan.
-    pub(super) fn start_again(&mut self) {
-        self.outbox.extend(self.racers.iter().filter_map(|racer| racer.job).map(Errand::End));
-        self.racers = racers(&self.settings);
+    /// Begins the same runs again.
+    pub(super) fn restart(&mut self) -> Changed {
+        self.begin_anew(Over::BeginsAgain);
+        self.goal = None;
+        self.settings.set(AT, 0);
+        self.start()
+    }
+
+    pub(super) fn clear_ghosts(&mut self) -> Changed {
+        self.outbox.extend(self.ghosts.drain(..).filter_map(|ghost| ghost.job).map(Errand::End));
+        Changed::Picture
+    }
+
+    /// Forgets all runs and goes back to the first state.
+    pub(super) fn forget(&mut self) {
+        let forgotten = self.racers.drain(..).chain(self.ghosts.drain(..));
+        self.outbox.extend(forgotten.filter_map(|racer| racer.job).map(Errand::End));
+        self.settings.reset();
+        self.goal = None;
+        self.notice = None;
+        self.begin_anew(Over::BeginsAgain);
+    }
+
+    /// The reader sees the newest moment.
+    fn look_at_now(&mut self) {
+        self.settings.set(AT, self.made() as usize);
+        self.basis = self.settings.clone();
+    }
+}
+
+/// What becomes of runs that are over, when they are asked for once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Over {
+    /// They are there already.
+    Stays,
+    /// They begin again.
+    BeginsAgain,
+}
+
+/// Runs come and go.
+impl Train {
+    /// Puts the runs that the settings ask for in the place of those that there are. What was
+    /// worth watching of these stays as a ghost, unless the same comes again.
+    fn begin_anew(&mut self, over: Over) {
+        let mut before = std::mem::take(&mut self.racers);
+        let mut wanted = racers(&self.settings);
+        let is_wanted = |racer: &Racer| wanted.iter().any(|other| other.plan == racer.plan);
+        let (again, mut left): (Vec<Racer>, Vec<Racer>) = before.drain(..).partition(&is_wanted);
+        let (shown, known): (Vec<Racer>, Vec<Racer>) =
+            self.ghosts.drain(..).partition(|ghost| !is_wanted(ghost));
+        self.ghosts = shown;
+        self.end_jobs(&known);
+        for racer in again {
+            let place = wanted.iter_mut().find(|other| other.plan == racer.plan);
+            match place.filter(|_| over == Over::Stays && racer.is_over()) {
+                Some(place) => *place = racer,
+                None => self.end_jobs(&[racer]),
+            }
+        }
+        left.iter().filter_map(|racer| racer.job).for_each(|job| {
+            self.outbox.push(Errand::Tell(job, Order::Pause.to_parcel()));
+        });
+        let (kept, gone): (Vec<Racer>, Vec<Racer>) = left.drain(..).partition(is_worth_keeping);
+        self.end_jobs(&gone);
+        self.haunt(kept);
+        self.racers = wanted;
         self.basis = self.settings.clone();
         self.state = State::Fresh;
     }
 
-    /// All runs are over.
-    pub(super) fn is_over(&self) -> bool {
-        self.racers.iter().all(Racer::is_over)
+    /// Adds ghosts; the oldest make room.
+    fn haunt(&mut self, mut kept: Vec<Racer>) {
+        kept.iter_mut().for_each(Racer::fade);
+        self.ghosts.extend(kept);
+        let surplus = self.ghosts.len().saturating_sub(GHOSTS);
+        let gone: Vec<Racer> = self.ghosts.drain(..surplus).collect();
+        self.end_jobs(&gone);
     }
 
-    /// What the reader changed asks for new runs; those that were running go on
-    /// running from the start.
-    fn restart_with_new_settings(&mut self) {
-        let (state, begun) = (self.state, self.racers.iter().any(|racer| racer.meta_steps > 0));
-        self.start_again();
-        if state == State::Running {
-            self.start();
-        }
-        self.notice = begun.then(|| "New settings: the run begins again at its start.".into());
+    fn end_jobs(&mut self, of: &[Racer]) {
+        self.outbox.extend(of.iter().filter_map(|racer| racer.job).map(Errand::End));
     }
 
-    fn measure_anew(&mut self) {
-        let eval_steps = self.settings.get(EVAL_STEPS);
-        for racer in &mut self.racers {
-            racer.curve.clear();
-            racer.plan.eval_steps = eval_steps;
-        }
-        // Runs that are over can still be measured.
-        for job in self.racers.iter().filter_map(|racer| racer.job) {
-            self.outbox.push(Errand::Tell(job, Order::Measure(eval_steps).to_parcel()));
+    /// Has workers begin the runs that they do not know of yet.
+    fn begin(&mut self) {
+        let link = link::write(self);
+        for racer in self.racers.iter_mut().filter(|racer| racer.job.is_none()) {
+            // One that is over has lost its worker, and needs none.
+            if racer.is_over() {
+                continue;
+            }
+            let job = self.next_job;
+            self.next_job = self.next_job.wrapping_add(1).max(1);
+            racer.job = Some(job);
+            let brief = Brief { entrant: racer.plan.entrant, link: link.clone() };
+            let (kind, brief) = (job::KIND.into(), brief.to_parcel());
+            self.outbox.push(Errand::Begin { job, kind, brief });
         }
     }
+
+    /// What runs that go on are told.
+    fn going(&self) -> Order {
+        self.goal.map_or(Order::Go(self.pace()), Order::GoTo)
+    }
+
+    /// Orders the same of all runs that workers know of and that are not over.
+    fn order_all(&mut self, order: Order) {
+        let going = self.racers.iter().filter(|racer| !racer.is_over());
+        for job in going.filter_map(|racer| racer.job) {
+            self.outbox.push(Errand::Tell(job, order.to_parcel()));
+        }
+    }
+}
+
+/// What workers say.
+impl Train {
+    /// A job reports.
+    pub(super) fn take(&mut self, job: u32, report: Report) -> Changed {
+        let now = self.looked_back_to().is_none() && self.awaited().is_none();
+        let mut known = self.racers.iter_mut().chain(&mut self.ghosts);
+        // A report of a run that is forgotten comes too late.
+        let Some(racer) = known.find(|racer| racer.job == Some(job)) else {
+            return Changed::Nothing;
+        };
+        racer.take(report);
+        self.ghosts.iter_mut().for_each(Racer::fade);
+        // Late is better than never.
+        self.notice = self.notice.take().filter(|notice| notice != LATE);
+        if now {
+            self.look_at_now();
+        }
+        let there = |racer: &Racer| {
+            racer.is_over() || self.goal.is_some_and(|goal| racer.now.meta_steps >= goal)
+        };
+        if self.state == State::Running && self.racers.iter().all(there) {
+            self.state = State::Paused;
+            self.goal = None;
+        }
+        Changed::Picture
+    }
+
+    /// The workers are gone, and all jobs with them.
+    pub(super) fn lose_jobs(&mut self) {
+        for racer in self.racers.iter_mut().chain(&mut self.ghosts) {
+            racer.job = None;
+        }
+        self.goal = None;
+        self.begin_anew(Over::Stays);
+        self.settings.set(AT, self.made() as usize);
+        self.basis = self.settings.clone();
+        self.outbox.clear();
+    }
+}
+
+/// Whether a run is far enough to be compared with later ones.
+fn is_worth_keeping(racer: &Racer) -> bool {
+    let far = racer.now.meta_steps >= WORTH_KEEPING || racer.end == Some(End::Finished);
+    far && racer.end != Some(End::Diverged)
 }
 
 /// The racers that `settings` ask for: the chosen method first, then its rivals.

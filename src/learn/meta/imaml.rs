@@ -201,6 +201,7 @@ fn settle<M: Model>(
     method: &Imaml,
     workspace: &mut Workspace<M>,
 ) -> Result<(), Error> {
+    workspace.for_system(model);
     let Workspace { scratch, phi, .. } = workspace;
     let (alpha, lambda) = (M::Real::of(method.inner.rate()), M::Real::of(method.lambda));
     let steps = method.inner.steps();

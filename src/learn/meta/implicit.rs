@@ -93,6 +93,7 @@ fn prepare<M: Model>(
 ) -> Result<(), Error> {
     check_pull(lambda)?;
     let phi = Checked::new(model.parameter_count(), phi)?;
+    workspace.for_system(model);
     workspace.phi.copy_from_slice(&phi);
     let scratch = &mut workspace.scratch;
     check_loss(model.gradient(&phi, support, &mut scratch.tape, &mut scratch.gradient), 0)

@@ -137,7 +137,8 @@ fn gradient<M: Model>(
 ) -> Result<M::Real, Error> {
     let (theta, rates) = omega.split_at(model.parameter_count());
     let (u, by_rate) = direction.split_at_mut(theta.len());
-    workspace.reserve_path(model, steps);
+    workspace.for_path(model, steps);
+    workspace.for_vectors(model);
     let Workspace { path, query_tape, phi, product, vectors: [weighted, alpha, by_alpha], .. } =
         workspace;
     let path = &mut path[..steps];

@@ -94,7 +94,7 @@ impl Learner for Maml {
     ) -> Result<M::Real, Error> {
         // fold: room for the path
         let steps = self.0.steps();
-        workspace.reserve_path(model, steps);
+        workspace.for_path(model, steps);
         let Workspace { path, query_tape, phi, product, .. } = workspace;
         let path = &mut path[..steps];
         let alpha = M::Real::of(self.0.rate());

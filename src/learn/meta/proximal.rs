@@ -89,6 +89,7 @@ pub fn descent<M: Model>(
 ) -> Result<Vec<Vec<M::Real>>, Error> {
     check_pull(lambda)?;
     let theta = Checked::new(model.parameter_count(), theta)?;
+    workspace.for_descent(model);
     let (mut phi, mut way) = (theta.to_vec(), vec![theta.to_vec()]);
     for step in 0..inner.steps() {
         let loss = look(model, &theta, data, lambda, &phi, workspace);
@@ -110,8 +111,8 @@ fn settle<M: Model>(
     lambda: f64,
     workspace: &mut Workspace<M>,
 ) -> Result<Rest<M::Real>, Error> {
+    workspace.for_system(model);
     let mut phi = std::mem::take(&mut workspace.phi);
-    phi.resize(theta.len(), M::Real::default());
     phi.copy_from_slice(&theta);
     let outcome = newton(model, &theta, data, lambda, &mut phi, workspace);
     // The last step that was tried may have been given up.

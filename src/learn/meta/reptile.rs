@@ -60,6 +60,7 @@ impl Learner for Reptile {
         workspace: &mut Workspace<M>,
         direction: &mut [M::Real],
     ) -> Result<M::Real, Error> {
+        workspace.for_descent(model);
         let Workspace { scratch, phi, .. } = workspace;
         let (alpha, steps) = (M::Real::of(self.0.rate()), self.0.steps());
 

@@ -147,6 +147,7 @@ pub fn accumulated_loss<M: Model>(
     workspace: &mut Workspace<M>,
 ) -> Result<f64, Error> {
     let theta = Checked::new(model.parameter_count(), theta)?;
+    workspace.for_descent(model);
     let (Workspace { scratch, phi, .. }, alpha) = (workspace, [M::Real::of(inner.rate())]);
     let mut sum = 0.0;
     for task in batch {

@@ -25,6 +25,7 @@ use rand::{Rng, SeedableRng};
 
 use super::Model;
 use crate::learn::error::Error;
+use crate::learn::footprint::Footprint;
 use crate::learn::real::Real;
 use crate::number::sort_by_number;
 
@@ -79,6 +80,12 @@ impl<R: Real> ToyTask<R> {
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct ToyTape<R> {
     hessian: [R; 3],
+}
+
+impl<R> Footprint for ToyTape<R> {
+    fn bytes(&self) -> usize {
+        size_of::<Self>()
+    }
 }
 
 impl<R: Real> Model for SoftplusLine<R> {

@@ -8,6 +8,7 @@
 
 pub mod evaluate;
 pub mod initialise;
+pub mod moments;
 pub mod optimiser;
 pub mod presets;
 mod recipe;

@@ -3,7 +3,7 @@
 //! The page shows every figure in its first state before any script has run: the
 //! panels as pictures drawn by the figure itself, the controls at their defaults.
 
-use maml_live::contract::{Control, Figure, Kind, Panel, Place, Readout, Slider};
+use maml_live::contract::{Control, Figure, Kind, Panel, Place, Readout, Slider, Table};
 use maml_live::figures::list;
 use serde::Serialize;
 
@@ -20,6 +20,7 @@ pub struct FigureView {
     description: String,
     panels: Vec<PanelView>,
     readouts: Vec<ReadoutView>,
+    table: Option<TableView>,
     lead: Vec<GroupView>,
     main: Vec<GroupView>,
     folds: Vec<FoldView>,
@@ -41,6 +42,21 @@ struct ReadoutView {
     value: String,
     text: String,
     room: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct TableView {
+    caption: &'static str,
+    heads: &'static [&'static str],
+    rows: Vec<RowView>,
+}
+
+/// A row of a table; one without a name is hidden.
+#[derive(Debug, Serialize)]
+struct RowView {
+    name: String,
+    ink: &'static str,
+    cells: Vec<ReadoutView>,
 }
 
 /// Controls that are shown on request.
@@ -71,6 +87,8 @@ struct ControlView {
     value: String,
     shown: String,
     options: &'static [(&'static str, &'static str)],
+    /// It is a switch that is on at first.
+    checked: bool,
     /// It gives weights to another figure, and is of no use without one.
     exchanges: bool,
 }
@@ -98,6 +116,7 @@ impl FigureView {
                 .map(|(index, panel)| PanelView::of(figure, index, panel, pictures))
                 .collect(),
             readouts: figure.readouts().iter().map(ReadoutView::of).collect(),
+            table: figure.table().as_ref().map(TableView::of),
             lead: controls(Place::Lead),
             main: controls(Place::Main),
             folds: (folds(figure.settings().controls()).into_iter())
@@ -126,7 +145,7 @@ fn grouped(controls: impl Iterator<Item = ControlView>) -> Vec<GroupView> {
     for control in controls {
         let shape = match control.kind {
             "button" => "buttons",
-            "switch" | "several" => "switches",
+            "switch" | "several" | "radios" => "switches",
             _ => "fields",
         };
         match groups.last_mut() {
@@ -150,6 +169,17 @@ impl PanelView {
     }
 }
 
+impl TableView {
+    fn of(table: &Table) -> Self {
+        let rows = table.rows.iter().map(|row| RowView {
+            name: row.name.clone(),
+            ink: row.ink.name(),
+            cells: row.cells.iter().map(ReadoutView::of).collect(),
+        });
+        Self { caption: table.caption, heads: table.heads, rows: rows.collect() }
+    }
+}
+
 impl ReadoutView {
     fn of(readout: &Readout) -> Self {
         let values: Vec<String> = readout.values.iter().map(f64::to_string).collect();
@@ -166,7 +196,7 @@ impl ReadoutView {
 
 impl ControlView {
     fn of(figure: &str, control: &Control) -> Self {
-        let Control { key, label, help, kind, .. } = *control;
+        let Control { key, label, help, place, kind } = *control;
         let value = control.written(&control.default());
         let exchanges = control.hands_over();
         let id = format!("{figure}-{key}");
@@ -176,9 +206,13 @@ impl ControlView {
             Kind::Whole { range: (min, max), .. } => {
                 Self { kind: "whole", min: min.into(), max: max.into(), ..view }
             }
+            // What a figure is about is seen as a whole; another choice is a list that opens.
+            Kind::Choice { options } if place == Place::Lead => {
+                Self { kind: "radios", options, ..view }
+            }
             Kind::Choice { options } => Self { kind: "choice", options, ..view },
             Kind::Several { options } => Self { kind: "several", options, ..view },
-            Kind::Switch => Self { kind: "switch", ..view },
+            Kind::Switch { default } => Self { kind: "switch", checked: default == "on", ..view },
             Kind::Numbers(_) => Self { kind: "numbers", ..view },
             Kind::Button(_) => Self { kind: "button", ..view },
             Kind::File { accept } => Self { kind: "file", value: accept.to_owned(), ..view },

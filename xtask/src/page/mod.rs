@@ -53,7 +53,8 @@ use picture::Files;
 pub use sources::Sources;
 
 /// The chapters by file name, in reading order. `www/chapters/NAME.md` becomes `NAME.html`.
-pub const CHAPTERS: &[&str] = &["index", "comparison", "conclusion", "further-reading"];
+pub const CHAPTERS: &[&str] =
+    &["index", "first-order", "comparison", "conclusion", "further-reading"];
 
 /// The page of the chapter that has the figure `name`, as a file name.
 pub fn home(workspace: &Workspace, name: &str) -> Option<String> {

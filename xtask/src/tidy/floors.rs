@@ -19,6 +19,7 @@ const FLOORS: &[&[Room]] = &[
     // The mathematics.
     &[&[
         "src/learn/real.rs",
+        "src/learn/footprint.rs",
         "src/learn/lanes.rs",
         "src/learn/vector.rs",
         "src/learn/error.rs",

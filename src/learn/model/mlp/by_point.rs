@@ -7,6 +7,7 @@ use super::kernels::{
     Matrix, Row, WIDTH, Zeros, add_outer, add_product, fill, load, product, transpose,
 };
 use super::layout::Weights;
+use crate::learn::footprint::Footprint;
 use crate::learn::lanes::{Lanes, Vectorised};
 
 /// Room for errors and transposed weights.
@@ -19,6 +20,15 @@ pub(super) struct ByPoint<R> {
     /// W₂ transposed, and V₂, V being the direction of a Hessian-vector product.
     w2_transposed: Box<Matrix<R>>,
     v2_transposed: Box<Matrix<R>>,
+}
+
+impl<R: Copy> Footprint for ByPoint<R> {
+    fn bytes(&self) -> usize {
+        let matrices = [&self.w2_transposed, &self.v2_transposed];
+        self.back1.bytes()
+            + self.back1_dot.bytes()
+            + matrices.map(|m| size_of_val(&**m)).iter().sum::<usize>()
+    }
 }
 
 impl<R: Vectorised> Default for ByPoint<R> {

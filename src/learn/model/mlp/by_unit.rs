@@ -25,6 +25,7 @@
 
 use super::kernels::{Row, WIDTH, fill, load, reduce};
 use super::layout::Weights;
+use crate::learn::footprint::Footprint;
 use crate::learn::lanes::{Lanes, Vectorised};
 
 /// Room for the sums.
@@ -45,6 +46,13 @@ struct RunningSums<R> {
 
 /// The three arrays below the second layer: ∂/∂W₁, ∂/∂b₁ and ∂/∂W₂.
 pub(super) type Lower<'a, R> = (&'a mut Row<R>, &'a mut Row<R>, &'a mut [Row<R>; WIDTH]);
+
+impl<R: Copy> Footprint for ByUnit<R> {
+    fn bytes(&self) -> usize {
+        let sums = [&self.sums, &self.sums_dot].into_iter();
+        sums.map(|sums| sums.by_x.bytes() + sums.plain.bytes()).sum()
+    }
+}
 
 impl<R: Vectorised> ByUnit<R> {
     /// The gradient from ∂L/∂z₂ = `delta2`, for points `x` in ascending order.

@@ -7,6 +7,7 @@ use super::by_point::ByPoint;
 use super::by_unit::ByUnit;
 use super::kernels::{Row, WIDTH, Zeros, add_product, dot, fill, load, product, update};
 use super::layout::{Weights, WeightsMut};
+use crate::learn::footprint::Footprint;
 use crate::learn::lanes::{Lanes, Vectorised};
 use crate::learn::task::samples::Samples;
 
@@ -48,6 +49,15 @@ impl<R: Vectorised> Default for Tape<R> {
             by_unit: ByUnit::default(),
             by_point: ByPoint::default(),
         }
+    }
+}
+
+impl<R: Copy> Footprint for Tape<R> {
+    fn bytes(&self) -> usize {
+        let Self { x, y, h1, h2, error, delta2, h1_dot, h2_dot, by_unit, by_point } = self;
+        let numbers: usize = [x, y, error].into_iter().map(Footprint::bytes).sum();
+        let rows: usize = [h1, h2, delta2, h1_dot, h2_dot].into_iter().map(Footprint::bytes).sum();
+        numbers + rows + by_unit.bytes() + by_point.bytes()
     }
 }
 

@@ -103,8 +103,13 @@ fn fit_maml_by_mouse() {
         page.press(name, "random");
         let drawn = demand_native(page, name);
         assert_eq!(drawn.settings().number("seed"), 2.0);
+        // It opens with both networks.
+        assert_eq!(page.output(name, "curve-mse-pretrained").len(), 1);
         page.press(name, "compare");
-        assert!(demand_native(page, name).settings().is_on("compare"));
+        assert!(!demand_native(page, name).settings().is_on("compare"));
+        assert!(page.fragment().contains("compare=off"), "{}", page.fragment());
+        assert!(page.output(name, "curve-mse-pretrained").is_empty());
+        page.press(name, "compare");
         assert_eq!(page.output(name, "curve-mse-pretrained").len(), 1);
         for (key, value) in [("amplitude", 2.5), ("phase", 1.5), ("alpha", 0.004), ("steps", 3.0)] {
             page.set_slider(name, key, value);
@@ -246,4 +251,55 @@ fn frames_grow_by_repaints_alone() {
         assert!(after[2] > before[2], "two-tasks has painted");
         assert_eq!((after[0], after[1], after[3]), (before[0], before[1], before[3]));
     });
+}
+
+/// The first figure starts where the reader says, by mouse and by keyboard, and its numbers are in
+/// the ink of the network that they are about.
+#[test]
+fn the_first_figure_starts_from_either_network() {
+    Visit::new().run("index.html#fit-pretrained?samples=-3,0", |page| {
+        let name = "fit-pretrained";
+        page.wait_ready(name);
+        let ink = || {
+            let script = "return document.querySelector('#fit-pretrained output[name=curve-mse]')
+                .closest('dl > div').className";
+            page.string(script, json!([]))
+        };
+        assert_eq!(ink(), "ink-pretrained");
+        let failing = page.output(name, "curve-mse");
+        page.tap(Hand::Mouse, "#fit-pretrained input[value=maml]");
+        page.settle(name);
+        demand_native(page, name);
+        assert_eq!(ink(), "ink-maml");
+        assert!(page.output(name, "curve-mse")[0] < failing[0]);
+        assert!(page.fragment().contains("start=maml"), "{}", page.fragment());
+        // Arrow keys go from one to the next.
+        page.focus("#fit-pretrained input[value=maml]");
+        page.type_keys(&["ArrowRight"]);
+        page.settle(name);
+        demand_native(page, name);
+        assert!(page.fragment().contains("start=both"), "{}", page.fragment());
+        assert_eq!(ink(), "ink-pretrained");
+        assert_eq!(page.output(name, "curve-mse-maml").len(), 1);
+    });
+}
+
+#[test]
+fn the_curve_is_bent_by_mouse_and_by_keys() {
+    for name in ["fit-pretrained", "fit-maml"] {
+        Visit::new().run(&format!("index.html#{name}?samples=-3,3&amplitude=2&phase=1"), |page| {
+            page.wait_ready(name);
+            let at = |x: f64, y: f64| fraction(page, name, "curves", (x, y));
+            page.drag(Hand::Mouse, name, "curves", at(1.5, 2.0 * 2.5_f64.sin()), at(1.2, 2.1));
+            let task = || {
+                let figure = demand_native(page, name);
+                ["amplitude", "phase"].map(|key| figure.settings().number(key))
+            };
+            let [amplitude, phase] = task();
+            assert!((phase - 1.3).abs() < 0.03 && amplitude > 3.0, "{amplitude}, {phase}");
+            assert_eq!(samples(demand_native(page, name).as_ref()), [-3.0, 3.0]);
+            page.keys(name, "curves", &["Home", "ArrowLeft"]);
+            assert!((task()[1] - phase - 0.1).abs() < 1e-6, "{:?}", task());
+        });
+    }
 }

@@ -38,6 +38,7 @@ pub fn wait_all(page: &Page) {
 pub fn shown(page: &Page, name: &str) -> Box<dyn Figure> {
     let read = "const [figure, key] = arguments;
         const e = document.querySelector(`#${figure} [name=\"${key}\"]:not(output)`);
+        if (e.type === 'radio') return document.querySelector(`#${figure} [name=\"${key}\"]:checked`).value;
         if (e.type === 'checkbox') return e.checked ? 'on' : 'off';
         if (e.type === 'range') return document.querySelector(`#${figure} output[for=\"${e.id}\"]`).dataset.value;
         return e.value";

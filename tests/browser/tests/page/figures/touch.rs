@@ -30,6 +30,27 @@ fn theta_follows_a_finger_while_the_page_stays() {
 }
 
 #[test]
+fn the_curve_follows_a_finger_while_the_page_stays() {
+    for name in ["fit-pretrained", "fit-maml"] {
+        let address = format!("index.html#{name}?samples=-3,4&amplitude=2&phase=1");
+        Visit::new().phone().run(&address, |page| {
+            page.wait_ready(name);
+            // Taken at its crest and dragged upwards, as a swipe would be.
+            let crest = std::f64::consts::FRAC_PI_2 - 1.0;
+            let to = page.point(name, "curves", fraction(page, name, "curves", (crest, 4.0)));
+            let from = page.point(name, "curves", fraction(page, name, "curves", (crest, 2.0)));
+            let before = scrolled(page);
+            page.drag_between(Hand::Finger, from, to);
+            page.settle(name);
+            assert_eq!(scrolled(page), before, "the page scrolled under the finger");
+            let figure = demand_native(page, name);
+            assert!((figure.settings().number("amplitude") - 4.0).abs() < 0.2);
+            assert_eq!(samples(figure.as_ref()), [-3.0, 4.0]);
+        });
+    }
+}
+
+#[test]
 fn a_swipe_beside_the_handle_scrolls_the_page_and_changes_nothing() {
     for (name, panel) in [("two-tasks", "task-0"), ("meta-loss", "task-0"), ("fit-maml", "curves")]
     {
