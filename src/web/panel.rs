@@ -155,7 +155,7 @@ impl Panel {
         if self.grip.replace(grip) != grip {
             let cursor = match grip {
                 Grip::Nothing => "auto",
-                Grip::Place => "crosshair",
+                Grip::Place | Grip::Paper => "crosshair",
                 Grip::Handle => "grab",
                 Grip::Held => "grabbing",
             };

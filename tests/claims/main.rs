@@ -27,6 +27,7 @@ mod chapter;
 mod compare;
 mod first_order;
 mod fit;
+mod games;
 mod networks;
 #[path = "../figures/support.rs"]
 mod support;
@@ -41,6 +42,7 @@ fn measured() -> impl Iterator<Item = Passage> {
         compare::PASSAGES,
         first_order::PASSAGES,
         fit::PASSAGES,
+        games::PASSAGES,
         networks::PASSAGES,
         toy::PASSAGES,
         train::PASSAGES,

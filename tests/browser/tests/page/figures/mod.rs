@@ -7,6 +7,7 @@ mod links;
 mod looks;
 mod motion;
 mod moves;
+mod said;
 mod touch;
 
 use browser::Page;
@@ -109,10 +110,12 @@ pub fn canvas(figure: &str, panel: &str) -> String {
     format!("#{figure} .panel[data-panel=\"{panel}\"] canvas")
 }
 
-/// θ as the figure's control shows it.
+/// θ as the figure has it; where a driver has taken it, that is not what its control says.
 #[track_caller]
 pub fn theta(figure: &dyn Figure) -> [f64; 2] {
-    figure.settings().numbers("theta").try_into().expect("θ has two entries")
+    let readout = figure.readouts().into_iter().find(|readout| readout.key == "theta");
+    let theta = readout.map_or_else(|| figure.settings().numbers("theta").to_vec(), |it| it.values);
+    theta.try_into().expect("θ has two entries")
 }
 
 /// Panics unless θ is at `expected`, to within two pixels of a small panel.
