@@ -33,6 +33,7 @@ mod networks;
 mod support;
 mod toy;
 mod train;
+mod tug;
 
 use chapter::{Paragraph, Passage};
 
@@ -46,6 +47,7 @@ fn measured() -> impl Iterator<Item = Passage> {
         networks::PASSAGES,
         toy::PASSAGES,
         train::PASSAGES,
+        tug::PASSAGES,
     ];
     lists.into_iter().flatten().map(|passage| Passage::find(passage))
 }
