@@ -213,7 +213,7 @@ fn marks_are_left_out_and_links_are_found() {
     let link = Link { text: "b $x]$".into(), fragment: "#f?a=1,2".into(), at: 2 };
     assert_eq!(text.links, [link]);
     paragraphs.clear();
-    read("[a](b.html#f?a=1) [c](https://d.html#f)", &mut paragraphs);
+    read("[a](b.html#f?a=1) [c](https://d.html#f)", None, &mut paragraphs);
     let fragments = paragraphs[0].links.iter().map(|link| link.fragment.as_str());
     assert_eq!(fragments.collect::<Vec<_>>(), ["#f?a=1", "https://d.html#f"]);
 }
