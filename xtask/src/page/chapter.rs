@@ -24,6 +24,7 @@ impl Chapter {
     pub fn render(name: &str, source: &str, sources: &mut Sources) -> Result<Self, FaultAt> {
         let (front, body, first_line) = FrontMatter::split(source)?;
         let mut writer = Writer::new(sources);
+        writer.letters = Letters::of(name);
         let lede = writer.markdown(front.field("lede")?, 1)?;
         let mut html = String::new();
         for block in blocks::split(body, first_line)? {
