@@ -15,11 +15,13 @@ macro_rules! for_all_figures {
             meta_loss "meta-loss" $crate::figures::meta_loss::MetaLoss::default;
             two_tasks "two-tasks" $crate::figures::two_tasks::TwoTasks::default;
             fit_maml "fit-maml" $crate::figures::fit::Fit::maml;
+            tug "tug" $crate::figures::tug::Tug::default;
             beat_maml "beat-maml" $crate::figures::beat_maml::BeatMaml::default;
             angle "angle" $crate::figures::angle::Angle::default;
             cost "cost" $crate::figures::cost::Cost::default;
             curvature "curvature" $crate::figures::curvature::Curvature::default;
             train "train" $crate::figures::train::Train::default;
+            compare "compare" $crate::figures::compare::Compare::default;
         }
     };
 }

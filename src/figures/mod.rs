@@ -6,6 +6,7 @@
 pub mod angle;
 pub mod average;
 pub mod beat_maml;
+pub mod compare;
 pub mod cost;
 pub mod curvature;
 pub mod fit;
@@ -14,4 +15,5 @@ pub mod kit;
 pub mod list;
 pub mod meta_loss;
 pub mod train;
+pub mod tug;
 pub mod two_tasks;

@@ -24,6 +24,7 @@ macro_rules! claims {
 }
 
 mod chapter;
+mod compare;
 mod first_order;
 mod fit;
 mod games;
@@ -32,18 +33,21 @@ mod networks;
 mod support;
 mod toy;
 mod train;
+mod tug;
 
 use chapter::{Paragraph, Passage};
 
 /// All passages that are measured.
 fn measured() -> impl Iterator<Item = Passage> {
     let lists = [
+        compare::PASSAGES,
         first_order::PASSAGES,
         fit::PASSAGES,
         games::PASSAGES,
         networks::PASSAGES,
         toy::PASSAGES,
         train::PASSAGES,
+        tug::PASSAGES,
     ];
     lists.into_iter().flatten().map(|passage| Passage::find(passage))
 }

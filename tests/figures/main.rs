@@ -3,6 +3,7 @@
 mod angle;
 mod average;
 mod beat_maml;
+mod compare;
 mod controls;
 mod cost;
 mod curvature;
@@ -16,4 +17,5 @@ mod random;
 mod said;
 mod snapshots;
 mod support;
+mod tug;
 mod two_tasks;
