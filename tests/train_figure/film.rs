@@ -19,7 +19,7 @@ fn runs_before_stay_as_ghosts_until_they_are_cleared() {
     let names = |figure: &dyn Figure| -> Vec<String> {
         rows(figure).into_iter().map(|row| row.name).collect()
     };
-    assert_eq!(names(figure.as_ref()), ["5 inner steps", "1 inner step (before)"]);
+    assert_eq!(names(figure.as_ref()), ["5 inner steps", "1 inner step"]);
     assert!(texts(figure.as_ref(), 1).contains(&"1 inner step".into()));
     assert_eq!(readout(figure.as_ref(), "ghost-1-a"), [2.0]);
     assert!(figure.notice().is_some_and(|notice| notice.contains("stays")));
