@@ -103,6 +103,16 @@ proptest! {
     }
 
     #[test]
+    fn every_state_of_average_comes_back(settings in any_settings("average")) {
+        round_trip("average", &settings)?;
+    }
+
+    #[test]
+    fn every_state_of_beat_maml_comes_back(settings in any_settings("beat-maml")) {
+        round_trip("beat-maml", &settings)?;
+    }
+
+    #[test]
     fn every_state_of_meta_loss_comes_back(settings in any_settings("meta-loss")) {
         round_trip("meta-loss", &settings)?;
     }

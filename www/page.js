@@ -17,6 +17,8 @@
   whenRead(function () {
     if (!knowsModules()) explain();
     watchScrollers();
+    markSections();
+    tellHeight();
     each(".listing input[value=rust]", function (input) {
       if (language === "rust") input.checked = true;
     });
@@ -70,6 +72,38 @@
     each("figure.figure[data-state=static] [name]:not(output)", function (control) {
       control.disabled = true;
     });
+  }
+
+  // Marks in the contents where the reader is: at the last heading above the upper third.
+  function markSections() {
+    var links = document.querySelectorAll(".aside a");
+    if (!self.IntersectionObserver) return;
+    var above = [];
+    var headings = Array.prototype.map.call(links, function (link) {
+      return document.getElementById(link.hash.slice(1));
+    });
+    var observer = new IntersectionObserver(function (entries) {
+      entries.forEach(function (entry) {
+        above[headings.indexOf(entry.target)] = entry.isIntersecting;
+      });
+      var here = above.lastIndexOf(true);
+      Array.prototype.forEach.call(links, function (link, index) {
+        if (index === here) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+    }, { rootMargin: "1000000px 0px -67% 0px" });
+    headings.forEach(function (heading) {
+      observer.observe(heading);
+    });
+  }
+
+  // A figure that stands alone in a frame tells the page around it how high it is.
+  function tellHeight() {
+    var name = root.getAttribute("data-embed");
+    if (!name || parent === self || !self.ResizeObserver) return;
+    new ResizeObserver(function () {
+      parent.postMessage({ "maml-live": name, height: document.body.offsetHeight }, "*");
+    }).observe(document.body);
   }
 
   function knowsModules() {

@@ -117,8 +117,18 @@ pub enum Grip {
     Nothing,
     /// A place to put something.
     Place,
+    /// A place to draw on: a finger there draws, and does not scroll the page.
+    Paper,
     /// Something that can be dragged.
     Handle,
     /// Something that is being dragged.
     Held,
+}
+
+impl Grip {
+    /// Whether a finger that comes down here is the figure's at once, and not the page's to
+    /// scroll with.
+    pub const fn takes_fingers(self) -> bool {
+        matches!(self, Grip::Paper | Grip::Handle | Grip::Held)
+    }
 }

@@ -11,9 +11,11 @@ macro_rules! for_all_figures {
     ($then:ident) => {
         $then! {
             fit_pretrained "fit-pretrained" $crate::figures::fit::Fit::pretrained;
+            average "average" $crate::figures::average::Average::default;
             meta_loss "meta-loss" $crate::figures::meta_loss::MetaLoss::default;
             two_tasks "two-tasks" $crate::figures::two_tasks::TwoTasks::default;
             fit_maml "fit-maml" $crate::figures::fit::Fit::maml;
+            beat_maml "beat-maml" $crate::figures::beat_maml::BeatMaml::default;
             angle "angle" $crate::figures::angle::Angle::default;
             cost "cost" $crate::figures::cost::Cost::default;
             curvature "curvature" $crate::figures::curvature::Curvature::default;

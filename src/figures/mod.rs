@@ -4,6 +4,8 @@
 //! chapter. No figure knows another; what several of them use lies in [`kit`].
 
 pub mod angle;
+pub mod average;
+pub mod beat_maml;
 pub mod cost;
 pub mod curvature;
 pub mod fit;

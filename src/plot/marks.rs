@@ -1,6 +1,7 @@
 //! Marks made of several: each shows on every colour of a heat map.
 
-use super::axes::Plot;
+use super::axes::{Plot, TICK_SIZE};
+use super::format;
 use super::scene::{Anchor, Dash, Face, Px, Scene, Stroke, Text};
 use super::theme::Ink;
 
@@ -8,6 +9,25 @@ use super::theme::Ink;
 pub fn title(scene: &mut Scene, plot: &Plot, text: &str, ink: Ink) {
     let at = (plot.rect.left, plot.rect.top - 14.0);
     scene.text(Text::new(text, at, 14.0, ink, Anchor::Left).face(Face::Bold));
+}
+
+/// Draws a frame to the left and below, with lines and labels at `ticks` and the `name` of the
+/// axis below: a plot of which only the horizontal axis has numbers.
+pub fn bottom_axis(scene: &mut Scene, plot: &Plot, ticks: &[f64], name: &str) {
+    let rect = plot.rect;
+    let edge = Stroke::new(Ink::Hairline, 1.0);
+    scene.line(
+        vec![(rect.left, rect.top), (rect.left, rect.bottom), (rect.right, rect.bottom)],
+        edge,
+    );
+    for &value in ticks {
+        let at = plot.x.px(value);
+        scene.line(vec![(at, rect.top), (at, rect.bottom)], edge.faded(0.6));
+        let at = (at, rect.bottom + 13.0);
+        scene.text(Text::new(format::tick(value), at, TICK_SIZE, Ink::Muted, Anchor::Middle));
+    }
+    let at = ((rect.left + rect.right) / 2.0, rect.bottom + 30.0);
+    scene.text(Text::new(name, at, TICK_SIZE, Ink::Muted, Anchor::Middle));
 }
 
 /// Marks a minimum with a cross in a halo.

@@ -6,6 +6,7 @@
 //! browser (the first state in the page, the snapshots of the tests).
 
 pub mod axes;
+pub mod beyond;
 pub mod clip;
 pub mod colormap;
 pub mod format;
@@ -21,6 +22,7 @@ pub mod svg;
 pub mod theme;
 
 pub use axes::{Axis, Margins, Plot};
+pub use beyond::Beyond;
 pub use heatmap::{HeatMap, Shade, Shading};
 pub use labels::Placer;
 pub use scale::{Scale, Spread};

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Element, Event, FocusOptions, HashChangeEvent, MouseEvent, ScrollBehavior,
+    Element, Event, FocusOptions, HashChangeEvent, HtmlElement, MouseEvent, ScrollBehavior,
     ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
@@ -101,18 +101,40 @@ fn memory(stage: &Stage) -> Option<String> {
     stage.window.history().and_then(|history| history.state()).ok()?.as_string()
 }
 
-/// Copies the page's address with `fragment`, and says how that went.
-pub(super) fn copy(stage: &Stage, fragment: &str, say: impl FnOnce(String) + 'static) {
+/// The page's address with `fragment`.
+pub(super) fn link(stage: &Stage, fragment: &str) -> String {
     let href = stage.window.location().href().unwrap_or_default();
-    let page = href.split('#').next().unwrap_or_default();
-    let address = [page, fragment].concat();
-    let Ok(copying) = write_to_clipboard(stage, &address) else {
-        return say(uncopied(&address));
+    [href.split('#').next().unwrap_or_default(), fragment].concat()
+}
+
+/// The code with which somebody else's page shows the figure of `place` alone, in the state
+/// that `fragment` says.
+pub(super) fn frame(stage: &Stage, place: &HtmlElement, fragment: &str) -> String {
+    let href = stage.window.location().href().unwrap_or_default();
+    let page = href.split(['#', '?']).next().unwrap_or_default();
+    let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let height = place.offset_height().to_string();
+    let title = place.get_attribute("aria-label").unwrap_or_default();
+    let (name, end) = (place.id(), "\"></iframe>");
+    let file = [folder, "/embed-", &name, ".html", fragment].concat();
+    ["<iframe src=\"", &file, "\" width=\"100%\" height=\"", &height, "\" title=\"", &title, end]
+        .concat()
+}
+
+/// Copies `text`, and says how that went: `done`, or that it must be done by hand.
+pub(super) fn copy(
+    stage: &Stage,
+    text: String,
+    done: &'static str,
+    say: impl FnOnce(String) + 'static,
+) {
+    let Ok(copying) = write_to_clipboard(stage, &text) else {
+        return say(uncopied(&text));
     };
     dom::when_settled(&copying, move |copied| {
         say(match copied {
-            Ok(_) => "The link to what you see is copied.".into(),
-            Err(_) => uncopied(&address),
+            Ok(_) => done.into(),
+            Err(_) => uncopied(&text),
         });
     });
 }
@@ -127,8 +149,8 @@ fn write_to_clipboard(stage: &Stage, text: &str) -> Result<Promise, JsValue> {
     write.call1(&clipboard, &text.into())?.dyn_into()
 }
 
-fn uncopied(address: &str) -> String {
-    ["The link could not be copied by itself; here it is: ", address].concat()
+fn uncopied(text: &str) -> String {
+    ["It could not be copied by itself; here it is: ", text].concat()
 }
 
 /// The fragment of the address, with its `#` if it has one.

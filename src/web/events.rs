@@ -14,6 +14,7 @@ use crate::contract::{Button, Changed, Complaint, Control, Key, Kind, Pointer, P
 use crate::plot::Ink;
 
 use super::panel::Panel;
+use super::stage::Stage;
 
 impl Host {
     /// Listens to all that a reader can do with the figure.
@@ -148,7 +149,11 @@ impl Host {
         event.prevent_default();
         match key.as_str() {
             "reset" => self.reset(),
-            "copy-link" => self.copy_link(),
+            "copy-link" => self.copy(address::link, "Copied: the link to what you see."),
+            "embed" => self.copy(
+                |stage, fragment| address::frame(stage, self.element(), fragment),
+                "Copied: the code of a frame that shows this figure as it is now.",
+            ),
             key => match self.button(key).map(|button| button.press()) {
                 Some(Press::NewSeed(of)) => self.draw_seed(of),
                 // The page itself sees to these.
@@ -189,12 +194,13 @@ impl Host {
         }
     }
 
-    fn copy_link(&self) {
+    /// Copies what `text` makes of the figure's present state, and says so beside the buttons.
+    fn copy(&self, text: impl Fn(&Stage, &str) -> String, done: &'static str) {
         if let Some(fragment) = self.fragment() {
-            let host = self.itself.clone();
-            address::copy(&self.stage, &fragment, move |sentence| {
-                if let Some(host) = host.upgrade() {
-                    host.say([Complaint(sentence)]);
+            let told = dom::find(self.element(), ".told");
+            address::copy(&self.stage, text(&self.stage, &fragment), done, move |sentence| {
+                if let Some(told) = told {
+                    dom::set_text(&told, &sentence);
                 }
             });
         }

@@ -1,8 +1,8 @@
 //! Hands on a panel: mouse, pen, finger and keyboard, turned into a figure's events.
 //!
 //! A mouse acts at once. A finger may want to scroll the page instead, and only the
-//! browser knows: so one that comes down on a handle takes it and keeps the page
-//! still, and one that comes down anywhere else waits until it is lifted (a tap)
+//! browser knows: so one that comes down on a handle, or where one draws, takes it and
+//! keeps the page still, and one that comes down anywhere else waits until it is lifted (a tap)
 //! or moves sideways (a drag); if the browser scrolls, nothing has happened.
 
 use std::cell::Cell;
@@ -14,7 +14,7 @@ use web_sys::{Event, KeyboardEvent, PointerEvent, TouchEvent};
 use super::dom;
 use super::host::Host;
 use super::panel::Panel;
-use crate::contract::{Action, Changed, Grip, Key, Pointer, Stride, Tip};
+use crate::contract::{Action, Changed, Key, Pointer, Stride, Tip};
 use crate::plot::Px;
 
 /// How far, in CSS pixels, a finger that waits must move sideways to drag.
@@ -88,7 +88,7 @@ impl Hand {
         // A pointer that is gone already cannot be captured; then it ends where it leaves.
         let _ = panel.canvas().set_pointer_capture(event.pointer_id());
         let grip = self.host.grip(panel, at, tip(event));
-        if event.pointer_type() == "mouse" || matches!(grip, Grip::Handle | Grip::Held) {
+        if event.pointer_type() == "mouse" || grip.takes_fingers() {
             self.hold.set(Hold::Down(event.pointer_id()));
             self.act(panel, event, at, Action::Down);
         } else {
@@ -174,8 +174,7 @@ impl Hand {
         if let (Some(touch), Some(panel)) = (touch, self.panel()) {
             let client = (f64::from(touch.client_x()), f64::from(touch.client_y()));
             let grip = self.host.grip(panel, panel.locate(client), Tip::Coarse);
-            if matches!(self.hold.get(), Hold::Down(_)) || matches!(grip, Grip::Handle | Grip::Held)
-            {
+            if matches!(self.hold.get(), Hold::Down(_)) || grip.takes_fingers() {
                 event.prevent_default();
             }
         }

@@ -24,6 +24,8 @@ pub(super) struct Panel {
     surface: Surface,
     /// The pictures that came with the page.
     pictures: Vec<HtmlElement>,
+    /// How wide it is in its chapter, beside the others.
+    wide: f64,
     size: Cell<Size>,
     /// The size in device pixels.
     pixels: Cell<(u32, u32)>,
@@ -74,6 +76,7 @@ impl Panel {
                 // An SVG element is no HTML element, but its style works alike.
                 .map(JsCast::unchecked_into)
                 .collect(),
+            wide: declared.wide.width,
             size: Cell::new(Size::new(0.0, 0.0)),
             pixels: Cell::new((0, 0)),
             grip: Cell::new(Grip::Nothing),
@@ -88,7 +91,7 @@ impl Panel {
         self.surface.element()
     }
 
-    /// The size in CSS pixels.
+    /// The size in CSS pixels, or in those that the page has enlarged.
     pub(super) fn size(&self) -> Size {
         self.size.get()
     }
@@ -100,8 +103,11 @@ impl Panel {
         width >= 1.0 && height >= 1.0 && columns > 0 && rows > 0
     }
 
-    /// Takes a new size; whether it was new.
-    pub(super) fn resize(&self, size: Size, pixels: (u32, u32)) -> bool {
+    /// Takes a new room, in CSS pixels and in those of the device; whether it was new. What
+    /// the page enlarges is drawn as in its chapter, with all its letters, and larger.
+    pub(super) fn resize(&self, stage: &Stage, room: Size, pixels: (u32, u32)) -> bool {
+        let times = if stage.enlarges() { (room.width / self.wide).max(1.0) } else { 1.0 };
+        let size = Size::new(room.width / times, room.height / times);
         let old = (self.size.replace(size), self.pixels.replace(pixels));
         old != (size, pixels)
     }
@@ -119,14 +125,16 @@ impl Panel {
     /// Takes the size that the page gives the panel now; whether it was new.
     pub(super) fn measure(&self, stage: &Stage) -> bool {
         let rect = self.canvas().get_bounding_client_rect();
-        let size = Size::new(rect.width(), rect.height());
-        self.resize(size, device_pixels(size, stage.window.device_pixel_ratio()))
+        let room = Size::new(rect.width(), rect.height());
+        self.resize(stage, room, device_pixels(room, stage.window.device_pixel_ratio()))
     }
 
     /// Where in the panel a point of the window lies.
     pub(super) fn locate(&self, client: Px) -> Px {
         let rect = self.canvas().get_bounding_client_rect();
-        (client.0 - rect.left(), client.1 - rect.top())
+        // What is enlarged has fewer pixels of its own.
+        let times = if rect.width() > 0.0 { self.size.get().width / rect.width() } else { 1.0 };
+        ((client.0 - rect.left()) * times, (client.1 - rect.top()) * times)
     }
 
     /// Paints `scene`, and lets the canvas take the picture's place.
@@ -147,7 +155,7 @@ impl Panel {
         if self.grip.replace(grip) != grip {
             let cursor = match grip {
                 Grip::Nothing => "auto",
-                Grip::Place => "crosshair",
+                Grip::Place | Grip::Paper => "crosshair",
                 Grip::Handle => "grab",
                 Grip::Held => "grabbing",
             };

@@ -20,10 +20,15 @@ pub(super) struct Stage {
     pub(super) worker: String,
     dark: Option<MediaQueryList>,
     calm: Option<MediaQueryList>,
+    /// Whether the one figure of the page is drawn larger than in its chapter.
+    large: Option<MediaQueryList>,
     typeface: OnceCell<Typeface>,
     frame: OnceCell<Closure<dyn Fn(f64)>>,
     awaiting: Cell<bool>,
 }
+
+/// From which width on the style sheet enlarges a figure that stands alone.
+const LARGE: &str = "(min-width: 62rem)";
 
 /// How the reader wants things to move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +49,10 @@ impl Stage {
         Some(Self {
             dark: query("(prefers-color-scheme: dark)"),
             calm: query("(prefers-reduced-motion: reduce)"),
+            large: document
+                .document_element()
+                .filter(|root| root.class_list().contains("embed"))
+                .and_then(|_| query(LARGE)),
             typeface: OnceCell::new(),
             frame: OnceCell::new(),
             awaiting: Cell::new(false),
@@ -72,6 +81,12 @@ impl Stage {
             true => Motion::Reduced,
             false => Motion::Full,
         }
+    }
+
+    /// Whether figures are drawn larger than in their chapter: one that stands alone, in a
+    /// wide window.
+    pub(super) fn enlarges(&self) -> bool {
+        self.large.as_ref().is_some_and(MediaQueryList::matches)
     }
 
     /// The typeface, measured with `measure` when first asked for.

@@ -124,7 +124,7 @@ fn resized(page: &Page, entry: &ResizeObserverEntry) {
     let pixels = observed_pixels(entry).filter(near).unwrap_or(computed);
     for host in page.hosts() {
         if let Some(panel) = panel::of(host.panels(), &target)
-            && panel.resize(size, pixels)
+            && panel.resize(&page.stage, size, pixels)
         {
             host.want(Wish::WhenNear);
             // Its sentence may need another number of lines.

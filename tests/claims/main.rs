@@ -26,6 +26,7 @@ macro_rules! claims {
 mod chapter;
 mod first_order;
 mod fit;
+mod games;
 mod networks;
 #[path = "../figures/support.rs"]
 mod support;
@@ -36,8 +37,14 @@ use chapter::{Paragraph, Passage};
 
 /// All passages that are measured.
 fn measured() -> impl Iterator<Item = Passage> {
-    let lists =
-        [first_order::PASSAGES, fit::PASSAGES, networks::PASSAGES, toy::PASSAGES, train::PASSAGES];
+    let lists = [
+        first_order::PASSAGES,
+        fit::PASSAGES,
+        games::PASSAGES,
+        networks::PASSAGES,
+        toy::PASSAGES,
+        train::PASSAGES,
+    ];
     lists.into_iter().flatten().map(|passage| Passage::find(passage))
 }
 

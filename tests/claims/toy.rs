@@ -31,7 +31,7 @@ fn rest(mut figure: Box<dyn Figure>, driver: &str) -> [f64; 2] {
     figure.press(driver);
     for _ in 0..10_000 {
         if !figure.animating() {
-            return theta(figure.as_ref());
+            return output(figure.as_ref(), "theta").try_into().expect("two coordinates");
         }
         figure.tick(100.0);
     }

@@ -1,6 +1,8 @@
 //! The figures, without any browser: what they show, what they say, and what hands do to them.
 
 mod angle;
+mod average;
+mod beat_maml;
 mod controls;
 mod cost;
 mod curvature;

@@ -54,6 +54,18 @@ const STATES: &[State] = &[
     ("fit-maml-compared", "fit-maml?samples=-3,0&amplitude=4&phase=1.57&compare=on", &[]),
     ("fit-maml-playing", "fit-maml?steps=6", &[("play", 1_125.0)]),
     ("fit-maml-diverged", "fit-maml?samples=-5,-4.9,5,4.9,4.8&amplitude=5&alpha=0.1", &[]),
+    ("average-first", "average", &[]),
+    ("average-drawn", "average?phases=drawn&x=-1&answer=4&network=on", &[]),
+    ("average-thousand", "average?phases=drawn&tasks=1000", &[]),
+    ("beat-maml-first", "beat-maml", &[]),
+    ("beat-maml-half", "beat-maml?drawing=-1,-4,-4", &[]),
+    ("beat-maml-drawing", "beat-maml?drawing=-1,-4,-4,0,4,4,0,-4,-4,0,4", &[("compare", 700.0)]),
+    (
+        "beat-maml-challenged",
+        "beat-maml?seed=39&drawing=-4,-4.5,-2,3,4.8,2.5,-2,-4.5,-3,2.5,4.5&revealed=on\
+         &challenge=0,0,0,0,0,0,0,0,0,0,0",
+        &[],
+    ),
     ("meta-loss-first", "meta-loss", &[]),
     ("meta-loss-two-minima", "meta-loss?m=2&alpha=0.05&theta=0.6,0.2", &[]),
     ("meta-loss-dark", "meta-loss?m=20&alpha=0.04&scale=all&shade=linear", &[]),

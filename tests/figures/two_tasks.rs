@@ -9,8 +9,9 @@ use super::support::{number, output, readout, state, texts, toy};
 
 const SIZE: Size = Size::new(468.0, 482.0);
 
+/// Where θ is: the reader's, or how far a driver has taken it.
 fn theta(figure: &dyn Figure) -> [f64; 2] {
-    figure.settings().numbers("theta").try_into().expect("θ has two entries")
+    output(figure, "theta").try_into().expect("θ has two entries")
 }
 
 fn distance(p: [f64; 2], q: [f64; 2]) -> f64 {
@@ -125,8 +126,9 @@ fn maml_drives_to_the_revealed_best() {
         let rest = theta(figure.as_ref());
         assert!(distance(rest, best) < 0.01, "from {start} to {rest:?} instead of {best:?}");
         assert!(number(figure.as_ref(), "above-best") < 1e-3, "from {start}");
-        let notice = figure.notice().expect("it says where it rests");
-        assert!(notice.starts_with("MAML came to rest at a = "), "{notice}");
+        let said = figure.describe();
+        assert!(said.starts_with("MAML came to rest at ("), "{said}");
+        assert!(said.contains(&readout(figure.as_ref(), "loss-sum").text), "{said}");
     }
 }
 
@@ -140,9 +142,7 @@ fn pretraining_drives_to_the_lowest_plain_sum_whatever_alpha_is() {
         ride(figure.as_mut());
         let rest = theta(figure.as_ref());
         assert!(distance(rest, best) < 0.01, "from {start} to {rest:?} instead of {best:?}");
-        assert!(
-            figure.notice().is_some_and(|notice| notice.starts_with("Pretraining came to rest"))
-        );
+        assert!(figure.describe().starts_with("Pretraining came to rest"));
     }
 }
 
@@ -157,10 +157,170 @@ fn maml_and_pretraining_rest_apart_and_both_are_marked() {
     ride(figure.as_mut());
     let maml = theta(figure.as_ref());
     assert!(distance(pretraining, maml) > 0.05, "{pretraining:?} and {maml:?}");
+    // What each came to stands beside its mark, and in the sentence.
+    let sums = [pretraining, maml].map(|theta| {
+        let there = state(&format!("two-tasks?theta={},{}", theta[0], theta[1]));
+        number(there.as_ref(), "loss-sum")
+    });
+    let [dear, cheap] = sums.map(|sum| format!("{sum:.3}"));
+    assert_ne!(dear, cheap);
     for panel in 0..2 {
         let scene = figure.scene(panel, SIZE);
         let labels = texts(&scene);
-        assert!(labels.contains(&"MAML") && labels.contains(&"Pretraining"), "{labels:?}");
+        let expected = [format!("MAML: {cheap}"), format!("Pretraining: {dear}")];
+        assert!(expected.iter().all(|text| labels.contains(&text.as_str())), "{labels:?}");
+    }
+    let said = figure.describe();
+    assert!(said.starts_with("MAML came to rest at (") && said.contains(&cheap), "{said}");
+    assert!(said.contains("; pretraining came to rest at (") && said.contains(&dear), "{said}");
+}
+
+/// “From the same place” is the reader's, whoever drove before.
+#[test]
+fn every_drive_starts_where_the_reader_put_theta() {
+    let start = "0.1,0.9";
+    let alone = ["drive-maml", "drive-pretraining"].map(|driver| {
+        let mut figure = state(&format!("two-tasks?theta={start}"));
+        figure.press(driver);
+        ride(figure.as_mut());
+        theta(figure.as_ref())
+    });
+    for order in [[0, 1, 0], [1, 0, 1]] {
+        let mut figure = state(&format!("two-tasks?theta={start}"));
+        for index in order {
+            figure.press(["drive-maml", "drive-pretraining"][index]);
+            assert_eq!(theta(figure.as_ref()), [0.1, 0.9], "back at the start");
+            assert_eq!(figure.settings().numbers("theta"), [0.1, 0.9]);
+            ride(figure.as_mut());
+            assert_eq!(theta(figure.as_ref()), alone[index]);
+        }
+    }
+    let mut both = state(&format!("two-tasks?theta={start}"));
+    both.press("drive-both");
+    ride(both.as_mut());
+    assert_eq!(theta(both.as_ref()), alone[0], "θ is MAML's");
+    let mut after = state(&format!("two-tasks?theta={start}"));
+    for driver in ["drive-pretraining", "drive-maml"] {
+        after.press(driver);
+        ride(after.as_mut());
+    }
+    assert_eq!(both.describe(), after.describe());
+    assert_eq!(both.scene(1, SIZE), after.scene(1, SIZE));
+}
+
+#[test]
+fn the_ways_can_be_gone_back_and_forth() {
+    for driver in ["drive-both", "drive-maml", "drive-pretraining"] {
+        let mut figure = state("two-tasks?theta=0.1,0.9");
+        figure.press(driver);
+        ride(figure.as_mut());
+        let end = theta(figure.as_ref());
+        assert_eq!(figure.settings().number("along"), 100.0, "the thumb went along");
+        let mut costs = Vec::new();
+        for along in 0..=20 {
+            figure.set("along", &(5 * along).to_string()).expect("within the range");
+            costs.push(number(figure.as_ref(), "loss-sum"));
+            // A link has all of it.
+            let there = state(&maml_live::contract::link::write(figure.as_ref()));
+            assert_eq!(theta(there.as_ref()), theta(figure.as_ref()));
+            assert!(there.scene(0, SIZE) == figure.scene(0, SIZE), "{driver}, {along}");
+            assert_eq!(there.describe(), figure.describe());
+        }
+        if driver != "drive-pretraining" {
+            let downhill = costs.windows(2).all(|pair| pair[1] <= pair[0] + 1e-3);
+            assert!(downhill, "{driver}: {costs:?}");
+        }
+        assert_eq!(theta(figure.as_ref()), end);
+        figure.set("along", "0").expect("within the range");
+        assert_eq!(theta(figure.as_ref()), [0.1, 0.9]);
+    }
+}
+
+#[test]
+fn who_goes_along_before_anybody_drove_has_both_drive() {
+    let mut figure = state("two-tasks?theta=0.1,0.9");
+    figure.set("along", "50").expect("within the range");
+    assert_eq!(figure.settings().word("wheel"), "both");
+    assert!(figure.describe().starts_with("MAML is at ("), "{}", figure.describe());
+    assert!(figure.describe().contains("; pretraining is at ("), "{}", figure.describe());
+    // Together they have gone half of both ways.
+    let at = |along: &str, wheel: &str| {
+        let link = format!("two-tasks?theta=0.1,0.9&along={along}&wheel={wheel}");
+        theta(state(&link).as_ref())
+    };
+    assert_eq!(theta(figure.as_ref()), at("50", "both"));
+    assert!(distance(at("50", "maml"), at("0", "maml")) > 0.1);
+}
+
+/// A stopped drive can be gone along, and goes on from where it is.
+#[test]
+fn a_stopped_drive_goes_on() {
+    let mut figure = state("two-tasks?theta=0,1");
+    figure.press("drive-both");
+    figure.tick(400.0);
+    figure.press("drive-both");
+    assert!(!figure.animating());
+    assert_eq!(figure.notice().as_deref(), Some("Both stopped."));
+    let stopped = figure.settings().number("along");
+    assert!((1.0..99.0).contains(&stopped), "{stopped}");
+    figure.set("along", "60").expect("within the range");
+    figure.press("drive-both");
+    let going = figure.settings().number("along");
+    assert_eq!(going, 60.0);
+    ride(figure.as_mut());
+    assert_eq!(figure.settings().number("along"), 100.0);
+    figure.press("drive-both");
+    assert_eq!(figure.settings().number("along"), 0.0, "and then from the start again");
+}
+
+#[test]
+fn the_ways_stay_until_theta_is_moved_by_hand() {
+    let drawn = |figure: &dyn Figure| {
+        let labels = figure.scene(0, SIZE);
+        ["MAML: ", "Pretraining: "]
+            .map(|name| texts(&labels).iter().any(|text| text.starts_with(name)))
+    };
+    let mut figure = state("two-tasks?theta=0.1,0.9");
+    figure.press("drive-both");
+    ride(figure.as_mut());
+    let at_first = theta(figure.as_ref());
+    figure.set("reveal", "on").expect("a switch");
+    assert_eq!(drawn(figure.as_ref()), [true; 2]);
+    // With another rate they come to rest elsewhere, from the same start.
+    figure.set("alpha", "0.02").expect("within the range");
+    assert_eq!(drawn(figure.as_ref()), [true; 2]);
+    assert!(distance(theta(figure.as_ref()), at_first) > 0.01);
+    let moves: [Taking<'_>; 4] = [
+        &|figure| click(figure, 0, SIZE, (234.0, 200.0)),
+        &|figure| assert_ne!(figure.key(1, Key::Left(Stride::Normal)), Changed::Nothing),
+        &|figure| assert_eq!(figure.set("theta", "0.2,0.2"), Ok(None)),
+        &|figure| figure.reset(),
+    ];
+    for (index, take) in moves.iter().enumerate() {
+        let mut figure = state("two-tasks?theta=0.1,0.9&wheel=both&along=100");
+        assert_eq!(drawn(figure.as_ref()), [true; 2]);
+        let at = theta(figure.as_ref());
+        take(figure.as_mut());
+        assert_eq!(drawn(figure.as_ref()), [false; 2], "move {index}");
+        if index == 1 {
+            // A key moves θ from where it is seen.
+            assert!(distance(theta(figure.as_ref()), [at[0] - 0.01, at[1]]) < 1e-3);
+        }
+    }
+}
+
+#[test]
+fn a_drive_has_ten_stills() {
+    for driver in ["drive-both", "drive-maml", "drive-pretraining"] {
+        let mut figure = state("two-tasks?theta=0,1");
+        figure.press(driver);
+        let mut alongs = vec![figure.settings().number("along")];
+        while figure.animating() && alongs.len() < 50 {
+            figure.next_still();
+            alongs.push(figure.settings().number("along"));
+        }
+        let tenths: Vec<f64> = (0..=10).map(|tenth| 10.0 * f64::from(tenth)).collect();
+        assert_eq!(alongs, tenths, "{driver}");
     }
 }
 
@@ -226,10 +386,9 @@ fn revealing_does_not_stop_a_drive_nor_what_it_said() {
     figure.set("reveal", "on").expect("a switch");
     assert!(figure.animating());
     ride(figure.as_mut());
-    let notice = figure.notice();
-    assert!(notice.is_some());
+    let said = figure.describe();
     figure.set("reveal", "off").expect("a switch");
-    assert_eq!(figure.notice(), notice);
+    assert_eq!(figure.describe(), said);
 }
 
 #[test]
@@ -281,6 +440,16 @@ fn what_the_system_takes_away_is_undone() {
     assert_ne!(theta(figure.as_ref()), [0.4, 0.4]);
     mouse(figure.as_mut(), 0, SIZE, Action::Cancel, from);
     assert_eq!(theta(figure.as_ref()), [0.4, 0.4]);
+    // With the ways that were there.
+    let mut figure = state("two-tasks?theta=0.1,0.9&wheel=both&along=60");
+    let (at, said) = (theta(figure.as_ref()), figure.describe());
+    let from = handle(&figure.scene(0, SIZE));
+    mouse(figure.as_mut(), 0, SIZE, Action::Down, from);
+    assert_eq!(figure.describe(), said, "not moved yet");
+    mouse(figure.as_mut(), 0, SIZE, Action::Drag, (from.0 + 50.0, from.1));
+    assert_ne!(figure.describe(), said);
+    mouse(figure.as_mut(), 0, SIZE, Action::Cancel, from);
+    assert_eq!((theta(figure.as_ref()), figure.describe()), (at, said));
 }
 
 #[test]

@@ -47,10 +47,12 @@ fn punctuation_is_made_smart_but_not_in_code() {
 
 #[test]
 fn a_note_is_numbered_and_may_hold_anything_of_a_line() {
-    let expected = "<p>Text<span class=\"note-ref\">1</span><small class=\"sidenote\">\
+    let expected = "<p>Text&#8288;<button class=\"note-ref\" popovertarget=\"note-1\" aria-label=\"Note 1\">1</button>\
+        <small class=\"sidenote\" id=\"note-1\" popover>\
         <span class=\"note-number\">1</span> a <em>note</em> with <math><mi>x</mi></math> and \
         <a href=\"y.html\">a [link]</a></small>, and\
-        <span class=\"note-ref\">2</span><small class=\"sidenote\">\
+        &#8288;<button class=\"note-ref\" popovertarget=\"note-2\" aria-label=\"Note 2\">2</button>\
+        <small class=\"sidenote\" id=\"note-2\" popover>\
         <span class=\"note-number\">2</span> (<a class=\"citation\" href=\"#ref-lee2001\">Lee, 2001</a>)</small>.</p>";
     assert_eq!(
         html("Text^[a *note* with $x$ and [a [link]](y.html)], and^[[@lee2001]]."),
@@ -99,7 +101,10 @@ fn punctuation_stays_with_the_formula_before_it() {
     let kept = "<span class=\"kept\"><math><mi>x</mi></math>.</span>";
     assert_eq!(html("So is $x$. But"), format!("<p>So is {kept} But</p>"));
     let note = html("So is $x$.^[Or $x$ not]");
-    assert!(note.starts_with(&format!("<p>So is {kept}<span class=\"note-ref\">")), "{note}");
+    assert!(
+        note.starts_with(&format!("<p>So is {kept}&#8288;<button class=\"note-ref\"")),
+        "{note}"
+    );
     assert_eq!(html("With $x$ and"), "<p>With <math><mi>x</mi></math> and</p>");
 }
 

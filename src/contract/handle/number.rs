@@ -42,6 +42,13 @@ impl Number {
         self
     }
 
+    /// With something after the number, for example “ %”.
+    #[must_use]
+    pub const fn unit(mut self, unit: &'static str) -> Self {
+        self.slider.unit = unit;
+        self
+    }
+
     /// Offering only a part of the range until `switch` is on.
     #[must_use]
     pub const fn at_first(mut self, part: (f64, f64), switch: Switch) -> Self {

@@ -6,9 +6,8 @@ use super::layout::{ERROR, ROOMY, STEP, X, Y, curve_plot, error_plot};
 use super::samples::DOMAIN;
 use super::state::{Fit, Fitted, Gesture, Initialisation, Selected};
 use crate::learn::Sinusoid;
-use crate::number::held;
 use crate::plot::labels::{self, EndLabel};
-use crate::plot::{Anchor, Dash, Face, Ink, Plot, Scene, Size, Stroke, Text, format};
+use crate::plot::{Anchor, Beyond, Dash, Face, Ink, Plot, Scene, Size, Stroke, Text, format};
 
 /// The panel of curves.
 pub fn curves(figure: &Fit, size: Size) -> Scene {
@@ -180,14 +179,19 @@ pub fn errors(figure: &Fit, size: Size) -> Scene {
     let at = mark_at(figure, &plot);
     let mark = Stroke::new(Ink::Accent, 1.5).faded(0.7);
     scene.line(vec![(at, plot.rect.top), (at, plot.rect.bottom)], mark);
+    let mut beyond = Beyond::default();
+    let mut line = |fitting: &Fitting, error: fn(&Rung) -> Option<f64>, stroke| {
+        error_line(&mut scene, &plot, &mut beyond, errors_of(fitting, error), stroke);
+    };
     if figure.other.is_none() {
         let dotted = Stroke::new(Ink::Samples, 2.0).dashed(Dash::Dotted);
-        error_line(&mut scene, &plot, &figure.own.fitting, |rung| rung.support_error, dotted);
+        line(&figure.own.fitting, |rung| rung.support_error, dotted);
     }
     for Fitted { network, fitting } in from_below(figure) {
         let stroke = Stroke { width: 2.0, ..stroke(figure, *network) };
-        error_line(&mut scene, &plot, fitting, |rung| Some(rung.outline_error), stroke);
+        line(fitting, |rung| Some(rung.outline_error), stroke);
     }
+    beyond.label(&mut scene, &plot);
     error_key(figure, &mut scene);
     scene
 }
@@ -200,21 +204,23 @@ fn mark_at(figure: &Fit, plot: &Plot) -> f64 {
     from + progress.fract() * (to - from)
 }
 
-/// One of the errors by number of steps; where it lies above or below the plot, its line is
-/// held at the edge and has no dots.
+/// One of the errors of a fit, by number of steps.
+fn errors_of(fitting: &Fitting, error: fn(&Rung) -> Option<f64>) -> Vec<(f64, f64)> {
+    let rungs = fitting.rungs.iter();
+    rungs.filter_map(|rung| Some((rung.steps as f64, error(rung)?))).collect()
+}
+
+/// A line through errors by number of steps; where they lie above or below the plot, it has no
+/// dots.
 fn error_line(
     scene: &mut Scene,
     plot: &Plot,
-    fitting: &Fitting,
-    error: impl Fn(&Rung) -> Option<f64>,
+    beyond: &mut Beyond,
+    points: Vec<(f64, f64)>,
     stroke: Stroke,
 ) {
     let (least, most) = ERROR.domain;
-    let rungs = fitting.rungs.iter();
-    let points: Vec<(f64, f64)> =
-        rungs.filter_map(|rung| Some((rung.steps as f64, error(rung)?))).collect();
-    let inside = points.iter().map(|&(steps, error)| (steps, held(error, least, most)));
-    plot.curve(scene, inside, stroke);
+    beyond.curve(scene, plot, &points, stroke);
     for (steps, error) in points {
         if (least..=most).contains(&error) {
             scene.dot(plot.px(steps, error), 2.5, stroke.ink);

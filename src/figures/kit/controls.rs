@@ -12,7 +12,7 @@ pub const PLACE: Numbers =
     Numbers { count: (2, 2), range: (0.0, 1.0), places: 3, default: &[0.35, 0.55] };
 
 /// The fold of what is seldom set.
-const VALUES: &str = "θ, α and the points";
+pub const VALUES: &str = "θ, α and the points";
 
 /// The inner rate: 0.01 to 0.05 at first, more on request.
 pub const RATE: Number = Number::linear("alpha", "Inner rate α", (0.0, 0.2))

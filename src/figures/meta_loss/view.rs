@@ -136,6 +136,9 @@ fn color_bar(scene: &mut Scene, plot: &Plot, shading: &Shading) {
     }
 }
 
+/// Up to which width the panel of a task has a short title.
+const SHORT_TITLE: f64 = 270.0;
+
 /// The panel of task `index`: its own loss, and the way of its fine-tuning.
 pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
     let mut scene = Scene::new(size);
@@ -143,7 +146,13 @@ pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
     let ink = square::INKS[index];
     figure.land.small[index].draw(&mut scene, &plot);
     plot.axes(&mut scene, &square::A, &square::B);
-    let title = ["Task 0: fine-tuning from θ", "Task 1: fine-tuning from θ"][index];
+    let long = size.width > SHORT_TITLE;
+    let title = match index {
+        0 if long => "Task 0: fine-tuning from θ",
+        0 => "Task 0: from θ",
+        _ if long => "Task 1: fine-tuning from θ",
+        _ => "Task 1: from θ",
+    };
     marks::title(&mut scene, &plot, title, ink);
     let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();

@@ -1,6 +1,8 @@
 //! The panel of errors: how each run's error falls as it sees tasks, with the ghosts of runs
 //! before it.
 
+use std::cell::Cell;
+
 use super::controls::{AXIS, Against, EVAL_STEPS};
 use super::key::{self, Item, Sign};
 use super::naming;
@@ -11,7 +13,7 @@ use crate::learn::weights;
 use crate::number::held;
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::{
-    Anchor, Axis, Dash, Ink, Margins, Plot, Rect, Scene, Size, Stroke, Text, format,
+    Anchor, Axis, Beyond, Dash, Ink, Margins, Plot, Rect, Scene, Size, Stroke, Text, format,
 };
 
 const ERROR: Axis = Axis::log("error (MSE)", (0.01, 20.0));
@@ -35,6 +37,7 @@ pub(super) fn scene(figure: &Train, size: Size) -> Scene {
         against: figure.settings.get(AXIS),
         steps: figure.settings.get(EVAL_STEPS),
         at: figure.looked_back_to(),
+        beyond: Cell::default(),
     };
     let x = Axis { ticks: if narrow { 4 } else { 6 }, ..panel.axis() };
     let plot = Plot::new(size, margins, &x, &ERROR);
@@ -68,6 +71,7 @@ pub(super) fn scene(figure: &Train, size: Size) -> Scene {
     while room(&ends) > whole && ends.len() > figure.racers.len() {
         ends.remove(figure.racers.len());
     }
+    panel.beyond.get().label(&mut scene, &plot);
     labels::column(&mut scene, &ends, plot.rect.right + 8.0, &plot.rect);
     panel.explain(&mut scene, size);
     progress(figure, &mut scene, &plot.rect);
@@ -82,6 +86,8 @@ struct Errors<'a> {
     steps: usize,
     /// The meta-steps of the moment looked back to.
     at: Option<u64>,
+    /// What of the lines lies beyond the plot.
+    beyond: Cell<Beyond>,
 }
 
 impl Errors<'_> {
@@ -109,16 +115,15 @@ impl Errors<'_> {
         }
     }
 
-    /// A run's errors after so many steps; what lies beyond the plot is held at its edge.
+    /// A run's errors after so many steps.
     fn points<'r>(
         &'r self,
         racer: &'r Racer,
         steps: usize,
     ) -> impl DoubleEndedIterator<Item = (f64, f64)> + 'r {
-        let (least, most) = ERROR.domain;
         racer.moments.iter().filter_map(move |(_, moment)| {
             let error = moment.errors.after(steps).filter(|error| error.mean.is_finite())?;
-            Some((self.along(moment), held(error.mean, least, most)))
+            Some((self.along(moment), error.mean))
         })
     }
 
@@ -144,12 +149,25 @@ impl Errors<'_> {
     ) {
         let seen = match self.at {
             Some(at) => {
-                plot.curve(scene, self.points(racer, steps), stroke.faded(LATER));
+                self.curve(scene, plot, self.points(racer, steps), stroke.faded(LATER));
                 racer.moments.iter().filter(|moment| moment.0 <= at).count()
             }
             None => usize::MAX,
         };
-        plot.curve(scene, self.points(racer, steps).take(seen), stroke);
+        self.curve(scene, plot, self.points(racer, steps).take(seen), stroke);
+    }
+
+    /// A line through `points`, held at the plot's edges.
+    fn curve(
+        &self,
+        scene: &mut Scene,
+        plot: &Plot,
+        points: impl Iterator<Item = (f64, f64)>,
+        stroke: Stroke,
+    ) {
+        let mut beyond = self.beyond.get();
+        beyond.curve(scene, plot, &points.collect::<Vec<_>>(), stroke);
+        self.beyond.set(beyond);
     }
 
     /// Where a run stands at the moment that is seen.
@@ -161,7 +179,7 @@ impl Errors<'_> {
 
     fn ghost(&self, scene: &mut Scene, plot: &Plot, racer: &Racer) {
         let stroke = Stroke::new(racer.ink(), 1.75).faded(GHOST);
-        plot.curve(scene, self.points(racer, self.steps), stroke);
+        self.curve(scene, plot, self.points(racer, self.steps), stroke);
     }
 
     /// A line through the moment looked back to, where all runs have it at the same place.

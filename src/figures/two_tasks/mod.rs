@@ -1,15 +1,18 @@
 //! `two-tasks`: where would MAML put θ?
 
 mod drive;
+mod hands;
 mod state;
 mod view;
 
-use crate::contract::{Button, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip};
+use crate::contract::{
+    Action, Button, Changed, Complaint, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip,
+};
 use crate::figures::kit::{controls, square};
 use crate::plot::{Px, Scene, Size};
-use drive::Driver;
+use drive::{Driver, Wheel};
 pub use state::TwoTasks;
-use state::{DRIVE_MAML, DRIVE_PRETRAINING};
+use state::{DRIVE_BOTH, DRIVE_MAML, DRIVE_PRETRAINING, THETA};
 
 impl Figure for TwoTasks {
     fn name(&self) -> &'static str {
@@ -36,10 +39,21 @@ impl Figure for TwoTasks {
         self.follow_settings();
     }
 
+    fn set(&mut self, key: &str, text: &str) -> Result<Option<Complaint>, Complaint> {
+        let outcome = self.settings.read(key, text)?;
+        // By hand θ is the reader's, as in the picture.
+        if key == THETA.key() {
+            self.take_wheel();
+        }
+        self.refresh();
+        Ok(outcome)
+    }
+
     fn pressed(&mut self, button: Button) -> Changed {
         match button {
-            DRIVE_MAML => self.start(Driver::Maml),
-            DRIVE_PRETRAINING => self.start(Driver::Pretraining),
+            DRIVE_BOTH => self.drive(Wheel::Both),
+            DRIVE_MAML => self.drive(self.wheel().taken_by(Driver::Maml)),
+            DRIVE_PRETRAINING => self.drive(self.wheel().taken_by(Driver::Pretraining)),
             controls::NEW_POINTS => {
                 controls::draw_points(&mut self.settings);
                 self.refresh();
@@ -52,27 +66,20 @@ impl Figure for TwoTasks {
     fn pointer(&mut self, pointer: &Pointer) -> Changed {
         let plot = square::plot(pointer.size, view::RIGHT);
         let before = self.hand;
-        match self.hand.moved(&plot, self.theta(), pointer) {
-            Some(theta) => {
-                self.stop();
-                self.move_theta(theta)
-            }
-            None if self.hand != before => {
-                self.stop();
-                Changed::Picture
-            }
+        let moved = self.hand.moved(&plot, self.theta, pointer);
+        if self.hand != before && self.hand.grip() == Grip::Held {
+            self.grab();
+        }
+        match moved {
+            Some(_) if pointer.action == Action::Cancel => self.let_go(),
+            Some(theta) => self.move_theta(theta),
+            None if self.hand != before => Changed::Settings,
             None => Changed::Nothing,
         }
     }
 
     fn key(&mut self, _panel: usize, key: Key) -> Changed {
-        match square::walked(self.theta(), key) {
-            Some(theta) => {
-                self.stop();
-                self.move_theta(theta)
-            }
-            None => Changed::Nothing,
-        }
+        square::walked(self.theta, key).map_or(Changed::Nothing, |theta| self.move_theta(theta))
     }
 
     fn tick(&mut self, milliseconds: f64) -> Changed {
@@ -80,7 +87,11 @@ impl Figure for TwoTasks {
     }
 
     fn animating(&self) -> bool {
-        self.drive.is_some()
+        self.is_driving()
+    }
+
+    fn next_still(&mut self) -> Changed {
+        self.advance_to_next_still()
     }
 
     fn scene(&self, panel: usize, size: Size) -> Scene {
@@ -88,7 +99,7 @@ impl Figure for TwoTasks {
     }
 
     fn grip(&self, _panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
-        square::grip(&square::plot(size, view::RIGHT), &self.hand, self.theta(), at, tip)
+        square::grip(&square::plot(size, view::RIGHT), &self.hand, self.theta, at, tip)
     }
 
     fn readouts(&self) -> Vec<Readout> {
@@ -104,6 +115,6 @@ impl Figure for TwoTasks {
     }
 
     fn notice(&self) -> Option<String> {
-        self.notice.clone()
+        self.notice.clone().or_else(|| view::trouble(self))
     }
 }

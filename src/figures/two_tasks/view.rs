@@ -1,6 +1,6 @@
 //! What `two-tasks` looks like, and what it says.
 
-use super::drive::Driver;
+use super::drive::{Driver, Wheel};
 use super::state::{REVEAL, TwoTasks};
 use crate::contract::{Panel, Readout};
 use crate::figures::kit::readouts::{self, pair};
@@ -41,13 +41,14 @@ pub fn task(figure: &TwoTasks, index: usize, size: Size) -> Scene {
     plot.axes(&mut scene, &square::A, &square::B);
     marks::title(&mut scene, &plot, TITLES[index], square::INKS[index]);
     let mut labels = square::placer(&plot);
-    let [a, b] = figure.theta();
+    let [a, b] = figure.theta;
     let theta = plot.px(a, b);
     labels.avoid(theta, 14.0);
-    let name = if figure.touched { "θ" } else { "drag θ" };
+    let known = figure.touched || figure.wheel() != Wheel::Reader;
+    let name = if known { "θ" } else { "drag θ" };
     labels.label(marks::map_label(name, theta, Ink::Accent), 17.0);
 
-    trails(figure, &mut scene, &plot, &mut labels);
+    ways(figure, &mut scene, &plot, &mut labels);
     target(figure, index, &mut scene, &plot, &mut labels);
     if figure.settings.get(REVEAL) {
         revealed(figure, &mut scene, &plot, &mut labels);
@@ -78,7 +79,7 @@ fn step(
     strength: f64,
 ) {
     let Some(adapted) = figure.adapted[index] else { return };
-    let [a, b] = figure.theta();
+    let [a, b] = figure.theta;
     let (from, to) = (plot.px(a, b), plot.px(adapted.phi[0], adapted.phi[1]));
     // A step far out of the plot is shown as far as the frame.
     let end = if plot.rect.contains(to) { to } else { leaving(plot, from, to) };
@@ -111,21 +112,30 @@ fn revealed(figure: &TwoTasks, scene: &mut Scene, plot: &Plot, labels: &mut Plac
     }
 }
 
-/// Where the drivers have been, and where they came to rest.
-fn trails(figure: &TwoTasks, scene: &mut Scene, plot: &Plot, labels: &mut Placer) {
-    let drivers = [(Driver::Maml, Ink::Maml), (Driver::Pretraining, Ink::Pretrained)];
-    for (driver, ink) in drivers {
-        let trail: Vec<(f64, f64)> =
-            figure.trails[driver.index()].iter().map(|&[a, b]| (a, b)).collect();
+/// The ways of the drivers: as far as they are, and at rest, faintly, the remainder too.
+fn ways(figure: &TwoTasks, scene: &mut Scene, plot: &Plot, labels: &mut Placer) {
+    for (driver, ink) in Driver::ALL.into_iter().zip([Ink::Maml, Ink::Pretrained]) {
+        let Some(way) = &figure.ways[driver.index()] else { continue };
         let dash = if driver == Driver::Maml { Dash::Solid } else { Dash::Dashed };
-        marks::haloed_path(scene, plot, &trail, Stroke::new(ink, 2.0).dashed(dash));
-        let running = figure.drive.as_ref().is_some_and(|drive| drive.driver() == driver);
-        if let (Some(&(a, b)), false) = (trail.last(), running) {
-            let at = plot.px(a, b);
-            scene.dot(at, 6.5, Ink::Halo);
-            scene.dot(at, 4.5, ink);
-            labels.avoid(at, 7.0);
-            labels.label(marks::map_label(driver.name(), at, ink), 10.0);
+        let stroke = Stroke::new(ink, 2.0).dashed(dash);
+        let steps = figure.steps_of(driver);
+        let [gone, ahead] = way.parted(steps);
+        if !figure.is_driving() {
+            plot.curve(scene, ahead.into_iter(), stroke.faded(0.4));
+        }
+        marks::haloed_path(scene, plot, &gone, stroke);
+        let [a, b] = way.at(steps);
+        let at = plot.px(a, b);
+        scene.dot(at, 6.5, Ink::Halo);
+        scene.dot(at, 4.5, ink);
+        labels.avoid(at, 7.0);
+        // A label would hop about while its mark moves.
+        if let (Some((_, sum)), false) = (figure.place_of(driver), figure.is_driving()) {
+            let name = match sum {
+                Some(sum) => [driver.name(), ": ", &format::number(sum)].concat(),
+                None => driver.name().into(),
+            };
+            labels.label(marks::map_label(name, at, ink), 10.0);
         }
     }
 }
@@ -144,7 +154,8 @@ pub fn readouts(figure: &TwoTasks) -> Vec<Readout> {
         loss("loss-0", "L₀(ϕ₀)", losses[0], Ink::Task0),
         loss("loss-1", "L₁(ϕ₁)", losses[1], Ink::Task1),
         loss("loss-sum", "Sum of both", sum, Ink::Text),
-        loss("above-best", "Above the best in the square", above, Ink::Maml),
+        loss("above-best", "Above the best", above, Ink::Maml),
+        readouts::point("theta", "θ = (a, b)", Some(figure.theta), "", Ink::Accent),
         phi("phi-0", "ϕ₀", 0),
         phi("phi-1", "ϕ₁", 1),
     ]
@@ -152,7 +163,7 @@ pub fn readouts(figure: &TwoTasks) -> Vec<Readout> {
 
 /// Where θ is, and what it costs there.
 pub fn at_hand(figure: &TwoTasks) -> String {
-    let theta = pair(figure.theta());
+    let theta = pair(figure.theta);
     match figure.loss_sum() {
         Some(sum) => format!("θ = {theta}, sum of losses {}.", format::number(sum)),
         None => format!("θ = {theta}, where a step overflows."),
@@ -161,7 +172,10 @@ pub fn at_hand(figure: &TwoTasks) -> String {
 
 /// What is seen now, in words.
 pub fn describe(figure: &TwoTasks) -> String {
-    let theta = pair(figure.theta());
+    if let Some(leader) = figure.wheel().leader() {
+        return driven(figure, leader);
+    }
+    let theta = pair(figure.theta);
     match (figure.adapted, figure.loss_sum()) {
         ([Some(first), Some(second)], Some(sum)) => format!(
             "θ is at {theta}. One step takes it to {} for task 0 and to {} for task 1, where the \
@@ -172,4 +186,39 @@ pub fn describe(figure: &TwoTasks) -> String {
         ),
         _ => format!("θ is at {theta}. With this inner rate a step overflows."),
     }
+}
+
+/// Where the `leader` is, and where the other, if it is shown, and what that costs each.
+fn driven(figure: &TwoTasks, leader: Driver) -> String {
+    let verb = |driver| match (figure.has_arrived(driver), figure.diverged() == Some(driver)) {
+        (true, false) => "came to rest at",
+        (true, true) => "could get no further than",
+        (false, _) => "is at",
+    };
+    let cost = |sum: Option<f64>| sum.map_or_else(|| "infinity".into(), format::number);
+    let Some((theta, sum)) = figure.place_of(leader) else { return String::new() };
+    let first = format!(
+        "{} {} {}, where the losses after one step add up to {}",
+        leader.name(),
+        verb(leader),
+        pair(theta),
+        cost(sum)
+    );
+    let other = leader.other();
+    match figure.place_of(other) {
+        Some((theta, sum)) => format!(
+            "{first}; {} {} {}, with {}.",
+            other.name_within(),
+            verb(other),
+            pair(theta),
+            cost(sum)
+        ),
+        None => format!("{first}."),
+    }
+}
+
+/// What went wrong, if something did.
+pub fn trouble(figure: &TwoTasks) -> Option<String> {
+    let driver = figure.diverged()?;
+    Some(format!("{} diverged: the inner rate α is too large for these tasks.", driver.name()))
 }

@@ -20,7 +20,7 @@ struct Arguments {
     #[arg(default_value = "index.html")]
     address: String,
     /// The widths of the window in CSS pixels
-    #[arg(long, value_delimiter = ',', default_value = "390,1280")]
+    #[arg(long, value_delimiter = ',', default_value = "390,768,1024,1280,1920")]
     widths: Vec<u32>,
     /// A CSS selector, for a picture of one element rather than of the whole page
     #[arg(long)]

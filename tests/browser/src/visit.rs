@@ -23,6 +23,7 @@ pub struct Visit {
     scripts: Scripts,
     console: Console,
     missing: Vec<&'static str>,
+    mistyped: Vec<&'static str>,
     site: Option<PathBuf>,
     script: &'static str,
 }
@@ -70,6 +71,7 @@ impl Visit {
             scripts: Scripts::On,
             console: Console::Quiet,
             missing: Vec::new(),
+            mistyped: Vec::new(),
             site: None,
             script: "",
         }
@@ -103,6 +105,13 @@ impl Visit {
     /// To a site that lacks a file. The page may complain to the console then.
     pub fn without_file(mut self, file: &'static str) -> Self {
         self.missing.push(file);
+        self.noisy()
+    }
+
+    /// To a site that sends a file as if it were a text, and forbids to guess what it is. The
+    /// page may complain to the console then.
+    pub fn with_mistyped(mut self, file: &'static str) -> Self {
+        self.mistyped.push(file);
         self.noisy()
     }
 
@@ -180,6 +189,9 @@ impl Visit {
         let mut site = Site::new(self.site.clone().unwrap_or_else(dist)).under("some/where");
         for file in &self.missing {
             site = site.without(file);
+        }
+        for file in &self.mistyped {
+            site = site.mistyping(file);
         }
         let browser = chosen();
         let scripts = [console::listener(browser).unwrap_or_default(), self.script].concat();

@@ -122,9 +122,13 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
             Some(Opener::Note) => {
                 let inner = self.pop_html();
                 let number = self.marks.next_note();
+                // On a narrow screen a note opens at its number, and needs no script for that.
+                // The word joiner keeps the number with its word.
                 self.push_html(format!(
-                    "<span class=\"note-ref\">{number}</span>\
-                     <small class=\"sidenote\"><span class=\"note-number\">{number}</span> {inner}</small>"
+                    "&#8288;<button class=\"note-ref\" popovertarget=\"note-{number}\" \
+                     aria-label=\"Note {number}\">{number}</button>\
+                     <small class=\"sidenote\" id=\"note-{number}\" popover>\
+                     <span class=\"note-number\">{number}</span> {inner}</small>"
                 ));
                 Ok(after)
             }

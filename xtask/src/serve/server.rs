@@ -32,6 +32,7 @@ pub struct Site {
     folder: PathBuf,
     path: String,
     missing: Vec<String>,
+    mistyped: Vec<String>,
     script: Option<String>,
 }
 
@@ -41,7 +42,13 @@ const SCRIPT: &str = "before-the-page.js";
 impl Site {
     /// A folder at the top of the address.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), path: "/".to_owned(), missing: Vec::new(), script: None }
+        Self {
+            folder: folder.into(),
+            path: "/".to_owned(),
+            missing: Vec::new(),
+            mistyped: Vec::new(),
+            script: None,
+        }
     }
 
     /// The same under a path such as `/some/where/`.
@@ -52,6 +59,13 @@ impl Site {
     /// The same, but a file of that name is answered with 404: what a page does then can be tested.
     pub fn without(mut self, file: &str) -> Self {
         self.missing.push(file.to_owned());
+        self
+    }
+
+    /// The same, but a file of that name comes as if it were a text, as from a server that was
+    /// never told what a script is.
+    pub fn mistyping(mut self, file: &str) -> Self {
+        self.mistyped.push(file.to_owned());
         self
     }
 
@@ -190,23 +204,27 @@ fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Heade
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    let Site { script, missing, .. } = &shared.site;
+    let Site { script, missing, mistyped, .. } = &shared.site;
     if let Some(script) = script.as_ref().filter(|_| path.ends_with(SCRIPT)) {
         // No request of the page's own, hence not noted.
         return ([(CONTENT_TYPE, "text/javascript")], script.clone()).into_response();
     }
     let withheld = missing.iter().any(|file| path.ends_with(file));
+    let mistyped = mistyped.iter().any(|file| path.ends_with(file));
     shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(path);
     if withheld {
         return (StatusCode::NOT_FOUND, "withheld").into_response();
     }
     let _open = shared.gate.read().await;
-    let response = match script {
+    let mut response = match script {
         Some(_) => page_with_script(&shared.site.path, request, next).await,
         None => next.run(request).await,
     };
     if response.status() == StatusCode::NOT_FOUND {
         return (StatusCode::NOT_FOUND, "There is no such file here.\n").into_response();
+    }
+    if mistyped {
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
     }
     response
 }

@@ -1,12 +1,13 @@
 //! One figure alone, in somebody else's page: from its first paint on, and without scripts.
 
 use browser::figure::native;
-use browser::{Page, Visit};
-use maml_live::contract::link;
+use browser::{Hand, Page, Visit};
+use maml_live::contract::{Figure, link};
 use maml_live::figures::list::NAMES;
+use maml_live::plot::{Anchor, Ink, Size, Theme};
 use serde_json::json;
 
-use crate::figures::TOLERANCE;
+use crate::figures::{TOLERANCE, demand_native, demand_theta, pixel, rect, ticks};
 use crate::loading::{HOLD_THE_PROGRAM, LET_IT_COME};
 
 /// What is seen beside the figure, if anything is.
@@ -76,6 +77,71 @@ fn a_page_of_one_figure_opens_links_and_follows_the_reader() {
             "return location.pathname.endsWith('/embed-two-tasks.html') && location.hash === arguments[0]",
             json!([here]),
         );
+    });
+}
+
+/// For a lecture: a frame as wide as a projector's picture is filled, letters and all, and
+/// hands still meet what they see.
+#[test]
+fn a_wide_frame_is_filled_and_everything_in_it_is_larger() {
+    for address in ["embed-two-tasks.html", "index.html?embed=two-tasks"] {
+        Visit::new().screen(1920, 1080).run(&format!("{address}#two-tasks?theta=0.5,0.25"), |page| {
+            let name = "two-tasks";
+            page.wait_ready(name);
+            page.settle(name);
+            let [left, _, width, _] = rect(page, &format!("#{name}"));
+            assert!(left < 60.0 && width > 1800.0, "{width} px from {left}");
+            let letters = "return parseFloat(getComputedStyle(document.querySelector('#two-tasks .controls')).fontSize)";
+            assert!(page.number(letters, json!([])) > 28.0);
+            // The picture is that of the chapter, enlarged: θ is where it is there.
+            let figure = native("two-tasks?theta=0.5,0.25");
+            let size = figure.panels()[0].wide;
+            let at = |theta| at(figure.as_ref(), size, theta);
+            let (red, green, blue) = Theme::Light.color(Ink::Accent);
+            let found = pixel(page, name, "task-0", at((0.5, 0.25)));
+            assert_eq!(found, [red, green, blue, 255], "θ is seen where it is");
+            page.drag(Hand::Mouse, name, "task-0", at((0.5, 0.25)), at((0.3, 0.7)));
+            demand_theta(demand_native(page, name).as_ref(), [0.3, 0.7]);
+        });
+    }
+}
+
+/// Where a point of the square lies in the first panel at `size`, as fractions.
+fn at(figure: &dyn Figure, size: Size, (a, b): (f64, f64)) -> (f64, f64) {
+    let scene = figure.scene(0, size);
+    let along = |anchor, value: f64| {
+        let [(v0, p0), (v1, p1)] = ticks(&scene, anchor);
+        p0 + (value - v0) / (v1 - v0) * (p1 - p0)
+    };
+    (along(Anchor::Top, a) / size.width, along(Anchor::Right, b) / size.height)
+}
+
+/// A page around the frame can give it the height that it needs.
+#[test]
+fn a_frame_tells_the_page_around_it_its_height_and_nothing_else() {
+    Visit::new().run("embed-two-tasks.html", |page| {
+        let frame = page.string("return location.href", json!([]));
+        // Our own pages let no frame in; others do.
+        let bypass = json!({ "enabled": true });
+        page.session().chromium("Page.setBypassCSP", bypass).expect("Chromium does it");
+        page.goto("further-reading.html");
+        let embed = "window.heard = [];
+            addEventListener('message', (event) => heard.push(event.data));
+            const frame = document.createElement('iframe');
+            Object.assign(frame, { src: arguments[0], width: 900, height: 300 });
+            document.body.append(frame)";
+        page.script(embed, json!([frame]));
+        page.wait_until("return heard.length > 0", json!([]));
+        let height = page
+            .wait_for_rest("the height", || page.number("return heard.at(-1).height", json!([])));
+        assert!((500.0..2000.0).contains(&height), "{height} px");
+        let keys = page.script("return [...new Set(heard.flatMap(Object.keys))].sort()", json!([]));
+        assert_eq!(keys, json!(["height", "maml-live"]));
+        let name = page.script("return heard.at(-1)['maml-live']", json!([]));
+        assert_eq!(name, "two-tasks");
+        // In a narrower frame it is higher.
+        page.script("document.querySelector('iframe').width = 390", json!([]));
+        page.wait_until("return heard.at(-1).height > arguments[0] + 200", json!([height]));
     });
 }
 

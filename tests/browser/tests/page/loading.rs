@@ -71,6 +71,16 @@ fn a_lost_start_is_said_beside_each_figure() {
     });
 }
 
+/// `nosniff` has the browser refuse what does not say that it is a script.
+#[test]
+fn a_start_of_the_wrong_type_is_said_beside_each_figure() {
+    for file in ["boot.js", "maml_live.js"] {
+        Visit::new().with_mistyped(file).run("index.html", |page| {
+            demand_explained(page, "its program did not load");
+        });
+    }
+}
+
 /// A page at an address that is none of the site's, for example a file of this machine.
 #[track_caller]
 fn open_file(file: &Path) -> Page {

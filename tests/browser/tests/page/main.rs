@@ -3,6 +3,7 @@
 //! `everywhere` uses nothing but WebDriver and runs in every browser; the rest needs
 //! what Chromium adds to it (colours, screens, fingers, its console).
 
+mod axe;
 mod embed;
 mod everywhere;
 mod figures;

@@ -1,6 +1,6 @@
 //! Reading the page: links, widths, colours, without scripts.
 
-use browser::{Page, Visit};
+use browser::{Hand, Page, Visit};
 use serde_json::{Value, json};
 use xtask::page::CHAPTERS;
 
@@ -156,6 +156,82 @@ fn the_first_thing_that_the_keyboard_reaches_skips_to_the_text() {
         assert!(page.is_visible(".skip"));
         page.type_keys(&["Enter"]);
         assert_eq!(page.fragment(), "#text");
+    });
+}
+
+/// The contents go along beside the text and say where the reader is.
+#[test]
+fn the_contents_stay_beside_the_text_and_mark_where_the_reader_is() {
+    let here = "return document.querySelector('.aside [aria-current]')?.hash === arguments[0]";
+    Visit::new().run("index.html", |page| {
+        assert!(page.is_visible(".aside") && !page.is_visible(".contents"));
+        let links = "return [...document.querySelectorAll('.aside a')].map((link) => link.hash)";
+        let links = page.script(links, json!([]));
+        for link in links.as_array().expect("a list") {
+            let link = link.as_str().expect("a text");
+            let go = "document.querySelector(arguments[0]).scrollIntoView({ behavior: 'instant' })";
+            page.script(go, json!([link]));
+            page.wait_until(here, json!([link]));
+            let top = "return document.querySelector('.aside').getBoundingClientRect().top";
+            let top = page.number(top, json!([]));
+            assert!((0.0..200.0).contains(&top), "at {link} they are at {top}");
+        }
+        page.script("scrollTo({ top: 0, behavior: 'instant' })", json!([]));
+        page.wait_until("return !document.querySelector('.aside [aria-current]')", json!([]));
+        // By keyboard, while a figure lies over them.
+        page.bring_into_view("#fit-pretrained");
+        page.focus(".aside li:last-child a");
+        let seen = "const link = document.activeElement, r = link.getBoundingClientRect();
+            return link.contains(document.elementFromPoint(r.left + 20, r.top + r.height / 2))";
+        assert_eq!(page.script(seen, json!([])), true, "what has the focus is seen");
+    });
+    Visit::new().screen(1024, 768).run("index.html", |page| {
+        assert!(!page.is_visible(".aside") && page.is_visible(".contents"));
+    });
+}
+
+/// Nothing beside the text covers it, or a figure, or a note.
+#[test]
+fn contents_and_notes_cover_nothing() {
+    for width in [1280, 1366, 1600, 1920] {
+        Visit::new().screen(width, 900).run("index.html", |page| {
+            let covered = page.script(
+                "const found = [], list = document.querySelector('.aside ol');
+                 for (let y = 0; y < document.documentElement.scrollHeight - innerHeight; y += 450) {
+                   scrollTo({ top: y, behavior: 'instant' });
+                   const box = list.getBoundingClientRect();
+                   for (const e of document.querySelectorAll('article > p, article > h2, article > h3, article > ul, .panel, .control, .readouts > div, .sidenote')) {
+                     const r = e.getBoundingClientRect();
+                     if (!e.checkVisibility() || !r.width || r.bottom < box.top || r.top > box.bottom || r.right <= box.left || r.left >= box.right) continue;
+                     const x = Math.max(r.left, box.left) + 1, at = (Math.max(r.top, box.top) + Math.min(r.bottom, box.bottom)) / 2;
+                     if (at < 0 || at > innerHeight) continue;
+                     if (list.contains(document.elementFromPoint(x, at))) found.push(`${y}: ${e.outerHTML.slice(0, 60)}`);
+                   }
+                 }
+                 return found",
+                json!([]),
+            );
+            assert_eq!(covered, json!([]), "{width} px");
+        });
+    }
+}
+
+/// A note stands in the margin or opens at its number, and needs no script for that.
+#[test]
+fn a_note_opens_at_its_number_where_there_is_no_margin() {
+    Visit::new().screen(390, 844).without_scripts().run("index.html", |page| {
+        assert!(!page.is_visible("#note-1"), "no note splits a sentence");
+        page.tap(Hand::Mouse, ".note-ref");
+        assert!(page.is_visible("#note-1"));
+        page.type_keys(&["Escape"]);
+        assert!(!page.is_visible("#note-1"));
+        page.focus(".note-ref");
+        page.type_keys(&["Enter"]);
+        assert!(page.is_visible("#note-1"), "by keyboard too");
+    });
+    Visit::new().run("index.html", |page| {
+        let unseen = "return [...document.querySelectorAll('.sidenote')].filter((note) => !note.checkVisibility()).length";
+        assert_eq!(page.number(unseen, json!([])), 0.0);
     });
 }
 

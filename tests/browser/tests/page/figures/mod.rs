@@ -2,10 +2,12 @@
 
 mod everywhere;
 mod faults;
+mod layout;
 mod links;
 mod looks;
 mod motion;
 mod moves;
+mod said;
 mod touch;
 
 use browser::Page;
@@ -82,7 +84,7 @@ pub fn fraction(page: &Page, name: &str, panel: &str, (x, y): (f64, f64)) -> (f6
 }
 
 /// The first and the last tick of an axis: its value and its pixel.
-fn ticks(scene: &Scene, anchor: Anchor) -> [(f64, f64); 2] {
+pub fn ticks(scene: &Scene, anchor: Anchor) -> [(f64, f64); 2] {
     let tick = |mark: &Mark| match mark {
         Mark::Text(text) if text.anchor == anchor => {
             let value: f64 = text.text.replace('−', "-").parse().ok()?;
@@ -108,10 +110,12 @@ pub fn canvas(figure: &str, panel: &str) -> String {
     format!("#{figure} .panel[data-panel=\"{panel}\"] canvas")
 }
 
-/// θ as the figure's control shows it.
+/// θ as the figure has it; where a driver has taken it, that is not what its control says.
 #[track_caller]
 pub fn theta(figure: &dyn Figure) -> [f64; 2] {
-    figure.settings().numbers("theta").try_into().expect("θ has two entries")
+    let readout = figure.readouts().into_iter().find(|readout| readout.key == "theta");
+    let theta = readout.map_or_else(|| figure.settings().numbers("theta").to_vec(), |it| it.values);
+    theta.try_into().expect("θ has two entries")
 }
 
 /// Panics unless θ is at `expected`, to within two pixels of a small panel.
