@@ -235,6 +235,7 @@ fn every_racer_has_its_numbers_in_a_table() {
 /// shows the same.
 #[test]
 fn a_moment_can_be_looked_back_to_and_linked_to() {
+    let mut seen = None;
     visit("index.html#train?speed=full&seed=4", |page| {
         tap(page, "start");
         wait_for_steps(page, 300);
@@ -243,11 +244,11 @@ fn a_moment_can_be_looked_back_to_and_linked_to() {
         assert_eq!(main_button(page), "▶ Go on", "looking back is a pause");
         let at = meta_steps(page);
         assert!((30.0..50.0).contains(&at), "{at}");
-        let error = page.output("train", "error")[0];
         page.wait_until("return location.hash.includes('at=')", json!([]));
-        let fragment = page.fragment();
-        page.reload();
-        page.wait_ready("train");
+        seen = Some((page.fragment(), at, page.output("train", "error")[0]));
+    });
+    let (fragment, at, error) = seen.expect("it was looked back to");
+    visit(&format!("index.html{fragment}"), |page| {
         wait_for_message(page, "has to be trained first");
         assert_eq!(meta_steps(page), 0.0);
         tap(page, "start");
