@@ -2,6 +2,7 @@
 
 mod everywhere;
 mod faults;
+mod games;
 mod layout;
 mod links;
 mod looks;
