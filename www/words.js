@@ -20,6 +20,8 @@ const tip = document.createElement("div");
 tip.id = tip.className = "tip";
 tip.setAttribute("role", "tooltip");
 tip.hidden = true;
+// A note may be a layer above the page; what its symbols say is one above that.
+tip.popover = "manual";
 document.querySelector("main").append(tip);
 
 /** The symbol or word that is pointed at. */
@@ -32,36 +34,43 @@ function text(element) {
   return element.textContent.replace(/[\ufe00-\ufe0f]/g, "");
 }
 
-/** The letter that an element stands for: a symbol is one, and a label of a figure may have one. */
-function letter(element) {
-  if (element.localName === "mi") return text(element);
-  return [...text(element)].find((letter) => letter > "\u00ff" && meanings.has(letter));
+/** What may stand for a letter: symbols, and labels of figures. */
+const LETTERED = "mi, .figure label, .figure dt";
+
+/** What an element's letter means, if it has one that means something. */
+function meaning(element) {
+  if (!element?.matches(LETTERED)) return undefined;
+  if (element.localName === "mi") return meanings.get(text(element));
+  const letter = [...text(element)].find((letter) => letter > "\u00ff" && meanings.has(letter));
+  return meanings.get(letter);
 }
 
 function symbols(math) {
-  return [...math.querySelectorAll("mi")].filter((symbol) => meanings.has(text(symbol)));
+  return [...math.querySelectorAll("mi")].filter(meaning);
 }
 
 /** What says something at an element, if anything does: a symbol, or else a word in an ink. */
 function termAt(element) {
   if (element.closest(".symbols")) return null;
-  const symbol = element.closest("mi, .figure label, .figure dt");
-  if (symbol && meanings.has(letter(symbol))) return symbol;
+  const symbol = element.closest(LETTERED);
+  if (meaning(symbol)) return symbol;
   return element.closest("[class^=ink-]");
 }
 
-function point(term) {
+function point(term, ...more) {
   clearTimeout(timer);
   if (term === current) return;
   current?.classList.remove("pointed");
+  if (!tip.hidden) tip.hidePopover?.();
   tip.hidden = true;
   current = term;
   light(term?.closest("[class^=ink-]")?.className.slice(4));
-  const meaning = term && meanings.get(letter(term));
-  if (!meaning) return;
+  const says = meaning(term);
+  if (!says) return;
   term.classList.add("pointed");
-  tip.replaceChildren(...meaning.cloneNode(true).childNodes);
+  tip.replaceChildren(...says.cloneNode(true).childNodes, ...more);
   tip.hidden = false;
+  tip.showPopover?.();
   putTip(term);
 }
 
@@ -97,8 +106,19 @@ function hover(element) {
   if (term !== current) timer = setTimeout(point, current ? LEAVE : ENTER, term);
 }
 
+// When the page moves under a mouse that rests, browsers say that it is over something else;
+// while the reader uses keys, that means nothing.
+let byKeys = false;
+let [x, y] = [NaN, NaN];
+document.addEventListener("pointermove", ({ screenX, screenY, pointerType, target }) => {
+  const rested = (screenX === x && screenY === y) || Number.isNaN(x);
+  [x, y] = [screenX, screenY];
+  if (rested || !byKeys || pointerType === "touch") return;
+  byKeys = false;
+  hover(target);
+});
 document.addEventListener("pointerover", (event) => {
-  if (event.pointerType !== "touch") hover(event.target);
+  if (event.pointerType !== "touch" && !byKeys) hover(event.target);
 });
 document.documentElement.addEventListener("pointerleave", (event) => {
   if (event.pointerType !== "touch") hover(null);
@@ -107,6 +127,7 @@ document.documentElement.addEventListener("pointerleave", (event) => {
 // With a finger: a tap says it, another takes it back. Letters are small; the nearest is meant.
 document.addEventListener("pointerdown", (event) => {
   byTouch = event.pointerType === "touch";
+  byKeys = false;
 });
 document.addEventListener("click", (event) => {
   const { target, clientX, clientY } = event;
@@ -142,16 +163,19 @@ function terms(stop) {
   return stop.localName === "math" ? symbols(stop) : [stop];
 }
 
-function reach(stop, term, live) {
+const hint = document.createElement("small");
+hint.textContent = "← → other symbols, Esc closes";
+
+function reach(stop, term, live, ...more) {
   tip.setAttribute("aria-live", live);
   stop.setAttribute("aria-describedby", "tip");
-  point(term);
-  term.scrollIntoView({ block: "nearest", inline: "nearest" });
+  term.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+  point(term, ...more);
 }
 
 document.addEventListener("focusin", ({ target }) => {
-  if (sections.has(target) && target.matches(":focus-visible") && !terms(target).includes(current)) {
-    reach(target, terms(target)[0], "off");
+  if (sections.has(target) && byKeys && !terms(target).includes(current)) {
+    reach(target, terms(target)[0], "off", hint);
   }
 });
 document.addEventListener("focusout", ({ target }) => {
@@ -160,6 +184,7 @@ document.addEventListener("focusout", ({ target }) => {
   point(null);
 });
 document.addEventListener("keydown", (event) => {
+  byKeys = true;
   if (event.key === "Escape" && current) point(null);
   const stop = document.activeElement;
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

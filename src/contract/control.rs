@@ -135,6 +135,30 @@ impl Slider {
         held(value, self.range.0, self.range.1)
     }
 
+    /// The value so many steps further on, or back, in `offered`: for numbers in a sentence,
+    /// which are read as well as moved. So on a logarithmic slider a step is one in the second
+    /// digit, and the numbers stay as short as a writer would have them.
+    pub fn nudged(&self, value: f64, steps: i32, offered: (f64, f64)) -> f64 {
+        let moved = match self.spread {
+            Spread::Linear => ((value / self.step).round() + f64::from(steps)) * self.step,
+            Spread::Symlog => {
+                let position = self.along(value).round() + f64::from(steps);
+                self.spread.value(position.max(0.0)).round()
+            }
+            Spread::Log => (0..steps.unsigned_abs().min(MOST_NUDGES)).fold(value, |value, _| {
+                match steps > 0 {
+                    true => ((value / second_digit(value)).round() + 1.0) * second_digit(value),
+                    // Below 0.10 comes 0.099.
+                    false => {
+                        let digit = second_digit(value * 0.999);
+                        ((value / digit).round() - 1.0) * digit
+                    }
+                }
+            }),
+        };
+        held(significant(moved, 6) + 0.0, offered.0, offered.1)
+    }
+
     /// Where on the slider `value` lies.
     fn along(&self, value: f64) -> f64 {
         match self.spread {
@@ -228,6 +252,14 @@ impl Control {
     }
 }
 
+/// More steps at once than any range is long, in the second digit.
+const MOST_NUDGES: u32 = 2000;
+
+/// What one in the second digit of `value`, which is positive, stands for.
+fn second_digit(value: f64) -> f64 {
+    10_f64.powi(value.max(f64::MIN_POSITIVE).log10().floor() as i32 - 1)
+}
+
 /// `value` rounded to `digits` significant digits.
 fn significant(value: f64, digits: i32) -> f64 {
     if value == 0.0 || !value.is_finite() {
@@ -268,6 +300,28 @@ mod tests {
         assert_eq!(slider.positions(at_first), (0.0, 1.0));
         assert_eq!((slider.position(2.5), slider.value(3.0)), (3.0, 2.5));
         assert_eq!((slider.position(2.0), slider.value(2.0)), (2.0, 2.0));
+    }
+
+    #[test]
+    fn a_nudged_number_stays_short_and_in_its_range() {
+        let Kind::Slider(log) = RATE.kind else { unreachable!("declared above as a slider") };
+        let walk = |slider: &Slider, from: f64, steps: &[i32]| {
+            let nudge = |&steps: &i32| slider.nudged(from, steps, slider.range);
+            steps.iter().map(nudge).collect::<Vec<_>>()
+        };
+        let steps = [-1, 1, 2, -9, -10, -1000, 1000];
+        let expected = [0.0099, 0.011, 0.012, 0.0091, 0.009, 0.001, 0.1];
+        assert_eq!(walk(&log, 0.01, &steps), expected);
+        assert_eq!(walk(&log, 0.099, &[1, 2]), [0.1, 0.1]);
+        assert_eq!(walk(&log, 0.098, &[1, -1]), [0.099, 0.097]);
+        let linear = Slider { spread: Spread::Linear, step: 0.001, range: (0.01, 0.05), ..log };
+        assert_eq!(walk(&linear, 0.04, &[1, -2, 10, 99, -99]), [0.041, 0.038, 0.05, 0.05, 0.01]);
+        let range = (0.0, 1000.0);
+        let counts = Slider { spread: Spread::Symlog, step: 1.0, range, places: 0, ..log };
+        assert_eq!(
+            walk(&counts, 10.0, &[1, 2, -1, 10, -99, 99]),
+            [13.0, 16.0, 9.0, 100.0, 0.0, 1000.0]
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::handle::{Button, Look};
 use super::reading::Complaint;
 use super::remote::Remote;
 use super::settings::Settings;
+use crate::number::held;
 use crate::plot::{Anchor, Face, Ink, Px, Scene, Size, Text};
 
 /// The tick, in milliseconds, that takes any animation to its end.
@@ -175,6 +176,24 @@ pub struct Panel {
     /// How keys act on it, for those who reach it by keyboard; empty when they do
     /// not, and then it takes no focus.
     pub keys: &'static str,
+}
+
+impl Panel {
+    /// Its size beside a sentence, in CSS pixels: as wide as the margin of the text. Narrower
+    /// than any figure, so that it is known by that; see [`is_small`].
+    pub fn small(&self) -> Size {
+        let height = SMALL_WIDTH * self.wide.height / self.wide.width;
+        Size::new(SMALL_WIDTH, held(height.round(), 156.0, 216.0))
+    }
+}
+
+/// How wide a picture beside a sentence is, in CSS pixels, as in the style sheet.
+const SMALL_WIDTH: f64 = 232.0;
+
+/// Whether a picture of this size stands beside a sentence: it then has room for what the
+/// sentence speaks of, and no handles, for it cannot be touched.
+pub fn is_small(size: Size) -> bool {
+    size.width < 260.0
 }
 
 /// A number (or several) under a figure.

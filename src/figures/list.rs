@@ -15,6 +15,7 @@ macro_rules! for_all_figures {
             meta_loss "meta-loss" $crate::figures::meta_loss::MetaLoss::default;
             two_tasks "two-tasks" $crate::figures::two_tasks::TwoTasks::default;
             fit_maml "fit-maml" $crate::figures::fit::Fit::maml;
+            tug "tug" $crate::figures::tug::Tug::default;
             beat_maml "beat-maml" $crate::figures::beat_maml::BeatMaml::default;
             angle "angle" $crate::figures::angle::Angle::default;
             cost "cost" $crate::figures::cost::Cost::default;

@@ -14,4 +14,5 @@ pub mod kit;
 pub mod list;
 pub mod meta_loss;
 pub mod train;
+pub mod tug;
 pub mod two_tasks;

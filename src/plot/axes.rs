@@ -174,6 +174,39 @@ impl Plot {
         widest
     }
 
+    /// As [`axes`](Plot::axes), in a picture with little room: of each axis the first tick and
+    /// the last, and between them its name.
+    pub fn small_axes(&self, scene: &mut Scene, x: &Axis, y: &Axis) {
+        let rect = self.rect;
+        let edge = Stroke::new(Ink::Hairline, 1.0);
+        scene.line(
+            vec![(rect.left, rect.top), (rect.left, rect.bottom), (rect.right, rect.bottom)],
+            edge,
+        );
+        let ends = |axis: &Axis| {
+            let ticks = axis.tick_values();
+            [ticks.first().copied(), ticks.last().copied()].into_iter().flatten()
+        };
+        let label = |text: String, at, anchor| Text::new(text, at, TICK_SIZE, Ink::Muted, anchor);
+        for value in ends(y) {
+            let at = (rect.left - 4.0, self.y.px(value));
+            scene.text(label(format::tick(value), at, Anchor::Right));
+        }
+        for value in ends(x) {
+            scene.text(label(
+                format::tick(value),
+                (self.x.px(value), rect.bottom + 4.0),
+                Anchor::Top,
+            ));
+        }
+        let middle = ((rect.left + rect.right) / 2.0, (rect.top + rect.bottom) / 2.0);
+        scene.text(label(x.name.into(), (middle.0, rect.bottom + 4.0), Anchor::Top));
+        let name =
+            label(y.name.into(), (rect.left - 4.0 - TICK_SIZE / 2.0, middle.1), Anchor::Middle);
+        let face = if y.name.chars().count() > 1 { Face::Upward } else { Face::Plain };
+        scene.text(name.face(face));
+    }
+
     /// Tick labels below the plot.
     pub fn ticks_below(&self, scene: &mut Scene, x: &Axis) {
         for value in x.tick_values() {

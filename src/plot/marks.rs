@@ -5,10 +5,12 @@ use super::format;
 use super::scene::{Anchor, Dash, Face, Px, Scene, Stroke, Text};
 use super::theme::Ink;
 
-/// Writes the title of a panel, in its ink.
+/// Writes the title of a panel, in its ink, if there is room for it above the plot.
 pub fn title(scene: &mut Scene, plot: &Plot, text: &str, ink: Ink) {
     let at = (plot.rect.left, plot.rect.top - 14.0);
-    scene.text(Text::new(text, at, 14.0, ink, Anchor::Left).face(Face::Bold));
+    if at.1 > 0.0 {
+        scene.text(Text::new(text, at, 14.0, ink, Anchor::Left).face(Face::Bold));
+    }
 }
 
 /// Draws a frame to the left and below, with lines and labels at `ticks` and the `name` of the

@@ -1,13 +1,10 @@
-//! The page's address: links that open a figure in a state, and the address that
-//! follows what the reader does.
-
-use std::rc::Rc;
+//! The page's address and its history: they follow what the reader does, and remember it. Where
+//! they lead is in [`super::links`].
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Element, Event, FocusOptions, HashChangeEvent, HtmlElement, MouseEvent, ScrollBehavior,
-    ScrollIntoViewOptions, ScrollLogicalPosition,
+    FocusOptions, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 use super::dom;
@@ -23,49 +20,11 @@ const FAR: f64 = 2.0;
 /// A letter and no text: to search for a text within a text weighs some kilobytes.
 const BETWEEN: char = ' ';
 
-/// Opens the figure that the address names, and listens to links from now on.
-pub(super) fn follow(page: &Rc<Page>) {
-    if let Some(place) = open(page, &fragment(&page.stage)) {
-        // After a reload the browser brings the reader back to where they were.
-        if !is_return(&page.stage) {
-            scroll_to(place, &page.stage, ScrollBehavior::Instant);
-        }
-    }
-    remember(page);
-    let arriving = Rc::clone(page);
-    dom::listen(&page.stage.window, "hashchange", move |event| {
-        let left = event.dyn_ref().map(HashChangeEvent::old_url).unwrap_or_default();
-        arrive(&arriving, left.split_once('#').map_or("", |(_, fragment)| fragment));
-    });
-    let clicking = Rc::clone(page);
-    dom::listen(&page.stage.document, "click", move |event| {
-        click(&clicking, &event);
-    });
-}
-
-/// The reader came to another entry of the history, from one with the fragment `left`.
-fn arrive(page: &Rc<Page>, left: &str) {
-    let place = open(page, &fragment(&page.stage));
-    match memory(&page.stage) {
-        // Back and forward lead to where the reader was, and the browser scrolls there. What
-        // the other entry had done to its own figure is undone.
-        Some(memory) => {
-            let name = link::parse(left).figure;
-            let other = page.place(&name).filter(|_| place.is_none_or(|place| place.name != name));
-            let then = memory.split(BETWEEN).find(|state| link::parse(state).figure == name);
-            if let (Some(other), Some(then)) = (other, then)
-                && state(other) != then
-            {
-                open(page, then);
-            }
-        }
-        None => place.into_iter().for_each(|place| go_to(place, &page.stage)),
-    }
-    remember(page);
-}
+/// What the name of the figure that is beside the text begins with among these states.
+const BESIDE: char = '>';
 
 /// The state of a figure, as a fragment; the first state of one that is not there yet.
-fn state(place: &Place) -> String {
+pub(super) fn state(place: &Place) -> String {
     let state = place.host().and_then(|host| host.fragment());
     state.unwrap_or_else(|| ["#", &place.name].concat())
 }
@@ -87,10 +46,13 @@ pub(super) fn replace(stage: &Stage, fragment: &str) {
     });
 }
 
-/// Has the present entry of the history remember the states of all figures, as fragments.
-/// By that it is also known as one that the reader has seen.
-fn remember(page: &Page) {
-    let states: Vec<String> = page.places.iter().map(|place| state(place)).collect();
+/// Has the present entry of the history remember the states of all figures, as fragments, and
+/// which of them is beside the text. By that it is also known as one that the reader has seen.
+pub(super) fn remember(page: &Page) {
+    let mut states: Vec<String> = page.places.iter().map(|place| state(place)).collect();
+    if let Some(docked) = page.docked.borrow().as_ref() {
+        states.push([&*BESIDE.encode_utf8(&mut [0; 4]), &docked.place.name].concat());
+    }
     let memory = JsValue::from_str(&states.join(BETWEEN.encode_utf8(&mut [0; 4])));
     let _ = page.stage.window.history().and_then(|history| history.replace_state(&memory, ""));
 }
@@ -99,6 +61,25 @@ fn remember(page: &Page) {
 /// first time.
 fn memory(stage: &Stage) -> Option<String> {
     stage.window.history().and_then(|history| history.state()).ok()?.as_string()
+}
+
+/// The states of the figures that the present entry of the history remembers, if it does.
+pub(super) fn remembered(stage: &Stage) -> Option<Vec<String>> {
+    Some(memory(stage)?.split(BETWEEN).map(str::to_owned).collect())
+}
+
+/// The name of the figure that was beside the text when the present entry was left.
+pub(super) fn beside(stage: &Stage) -> Option<String> {
+    remembered(stage)?.iter().find_map(|state| state.strip_prefix(BESIDE).map(str::to_owned))
+}
+
+/// Makes a new entry of the history, for `fragment`.
+pub(super) fn push(stage: &Stage, fragment: &str) {
+    // As in `replace`.
+    let _ = stage.window.history().and_then(|history| {
+        let address = relative(stage, fragment);
+        history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+    });
 }
 
 /// The page's address with `fragment`.
@@ -154,7 +135,7 @@ fn uncopied(text: &str) -> String {
 }
 
 /// The fragment of the address, with its `#` if it has one.
-fn fragment(stage: &Stage) -> String {
+pub(super) fn fragment(stage: &Stage) -> String {
     stage.window.location().hash().unwrap_or_default()
 }
 
@@ -165,60 +146,6 @@ fn relative(stage: &Stage, fragment: &str) -> String {
     let path = location.pathname().unwrap_or_default();
     let query = location.search().unwrap_or_default();
     [path.as_str(), &query, fragment].concat()
-}
-
-/// Opens the figure that `fragment` names, as soon as it is there, and returns its place;
-/// none if it names another thing.
-fn open<'a>(page: &'a Rc<Page>, fragment: &str) -> Option<&'a Rc<Place>> {
-    let link = link::parse(fragment);
-    let place = page.place(&link.figure)?;
-    place.summon(page, move |host| {
-        if let Some(host) = host {
-            host.open(&link);
-        }
-    });
-    Some(place)
-}
-
-/// A click on a link to a figure of this page. The browser would not know the
-/// element, nor act on a link to where it thinks it is already.
-fn click(page: &Rc<Page>, event: &Event) {
-    let plain = event.dyn_ref::<MouseEvent>().is_some_and(|event| {
-        let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-        event.button() == 0 && !modified
-    });
-    if !plain || event.default_prevented() {
-        return;
-    }
-    let link = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|target| target.closest("a[href^=\"#\"]").ok().flatten());
-    let Some(href) = link.and_then(|link| link.get_attribute("href")) else {
-        return;
-    };
-    let Some(place) = page.place(&link::parse(&href).figure) else {
-        return;
-    };
-    event.prevent_default();
-    page.hosts().for_each(|host| host.settle());
-    // A link that sets nothing only leads to the figure, as it is.
-    let sets = href.contains('?');
-    let address = match sets {
-        true => Some(href.clone()),
-        false => place.host().and_then(|host| host.fragment()),
-    };
-    let address = relative(&page.stage, &address.unwrap_or(href.clone()));
-    let _ = page
-        .stage
-        .window
-        .history()
-        .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&address)));
-    if sets {
-        open(page, &href);
-    }
-    remember(page);
-    go_to(place, &page.stage);
 }
 
 /// Brings the reader to a figure: their eyes, and the keyboard.
@@ -233,8 +160,14 @@ pub(super) fn go_to(place: &Place, stage: &Stage) {
             _ => ScrollBehavior::Instant,
         },
     );
-    let element = place.element();
-    dom::set_attribute(element, "tabindex", "-1");
+    focus(place.element());
+}
+
+/// Brings the keyboard to an element, and nothing else.
+pub(super) fn focus(element: &HtmlElement) {
+    if element.tab_index() < 0 {
+        dom::set_attribute(element, "tabindex", "-1");
+    }
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);
@@ -242,7 +175,7 @@ pub(super) fn go_to(place: &Place, stage: &Stage) {
 
 /// Scrolls no farther than it needs to see the whole figure, so that the sentence
 /// with the link stays where it is if it can; one that is too tall, from its top.
-fn scroll_to(place: &Place, stage: &Stage, behaviour: ScrollBehavior) {
+pub(super) fn scroll_to(place: &Place, stage: &Stage, behaviour: ScrollBehavior) {
     let height = place.element().get_bounding_client_rect().height();
     let options = ScrollIntoViewOptions::new();
     options.set_behavior(behaviour);
@@ -254,12 +187,12 @@ fn scroll_to(place: &Place, stage: &Stage, behaviour: ScrollBehavior) {
 }
 
 /// The height of what the reader sees of the page, in CSS pixels.
-fn room(stage: &Stage) -> Option<f64> {
+pub(super) fn room(stage: &Stage) -> Option<f64> {
     stage.window.inner_height().ok()?.as_f64()
 }
 
 /// Whether the reader comes back to the page, by a reload or through the history.
-fn is_return(stage: &Stage) -> bool {
+pub(super) fn is_return(stage: &Stage) -> bool {
     let navigation = stage.window.performance().map(|clock| clock.navigation());
     navigation.is_some_and(|navigation| matches!(navigation.type_(), 1 | 2))
 }

@@ -38,7 +38,16 @@ impl Host {
                 host.want(Wish::Now);
             });
         }
-        hand::listen(self);
+        // The picture of an inset only shows what its sentence says.
+        if !self.is_inset() {
+            hand::listen(self);
+        }
+    }
+
+    /// Whether it stands in a sentence: then its state is no address's, and its picture is no
+    /// place for hands.
+    pub(super) fn is_inset(&self) -> bool {
+        self.element().has_attribute("data-inset")
     }
 
     /// A pointer did something in a panel.
@@ -107,7 +116,8 @@ impl Host {
         }
     }
 
-    fn set(&self, control: &'static Control, text: &str) {
+    /// Sets a control to what `text` says.
+    pub(super) fn set(&self, control: &'static Control, text: &str) {
         // Most elements speak twice: while they change, and when they are done.
         if let Ok((value, None)) = control.read(text)
             && self.setting(control) == Some(value)
@@ -230,7 +240,7 @@ impl Host {
 
     /// Makes the address that of the present state.
     pub(super) fn follow(&self) {
-        if let Some(fragment) = self.fragment() {
+        if let Some(fragment) = self.fragment().filter(|_| !self.is_inset()) {
             address::replace(&self.stage, &fragment);
         }
     }

@@ -125,7 +125,14 @@ impl Field {
         );
         let first = elements.first()?.clone();
         let widget = match control.kind {
-            Kind::Slider(slider) => Widget::Range(first.dyn_into().ok()?, slider),
+            Kind::Slider(slider) => {
+                let input: HtmlInputElement = first.dyn_into().ok()?;
+                // In a sentence it is a number.
+                match input.type_() == "number" {
+                    true => Widget::Typed(input),
+                    false => Widget::Range(input, slider),
+                }
+            }
             Kind::Whole { .. } | Kind::Numbers(_) => Widget::Typed(first.dyn_into().ok()?),
             Kind::Several { .. } => boxes(elements),
             Kind::Switch { .. } => Widget::Check(first.dyn_into().ok()?),
@@ -159,9 +166,9 @@ impl Field {
     /// Whether the figure should know of `text` before the reader is done with it:
     /// half a number is no mistake yet, half a list not one to show.
     fn is_heard_early(&self, text: &str) -> bool {
-        match self.control.kind {
-            Kind::Numbers(_) => false,
-            Kind::Whole { .. } => matches!(self.control.read(text), Ok((_, None))),
+        match (&self.widget, self.control.kind) {
+            (_, Kind::Numbers(_)) => false,
+            (Widget::Typed(_), _) => matches!(self.control.read(text), Ok((_, None))),
             _ => true,
         }
     }

@@ -128,7 +128,7 @@ impl Host {
         let panels: Vec<Panel> = (figure.panels().iter().enumerate())
             .filter_map(|(index, panel)| Panel::mount(stage, &element, index, panel))
             .collect();
-        let remark = match panels.len() < figure.panels().len() {
+        let remark = match panels.len() < dom::find_all(&element, ".panel").len() {
             true => "A part of this figure stays a picture: your browser gave it no canvas.",
             false => "",
         };

@@ -4,6 +4,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::dom;
@@ -18,8 +19,28 @@ pub(super) struct Page {
     pub(super) stage: Rc<Stage>,
     /// Where the figures stand, in reading order.
     pub(super) places: Vec<Rc<Place>>,
+    /// The sentences whose numbers can be moved.
+    pub(super) insets: Vec<Rc<Inset>>,
     /// Watches the sizes of their panels.
     pub(super) sizes: OnceCell<ResizeObserver>,
+    /// The figure that is beside the text, away from its place; see [`super::dock`].
+    pub(super) docked: RefCell<Option<Docked>>,
+    /// Puts it back; none before there was one.
+    pub(super) undock: Cell<Option<fn(&Page, Docked)>>,
+}
+
+/// A figure that is beside the text.
+pub(super) struct Docked {
+    /// Its place.
+    pub(super) place: Rc<Place>,
+    /// What keeps that free.
+    pub(super) hole: HtmlElement,
+    /// The buttons by which it goes.
+    pub(super) bar: Element,
+    /// The least of the hole's height that was in the window since, in CSS pixels.
+    pub(super) seen: Cell<f64>,
+    /// The link that set the figure as it is.
+    pub(super) link: RefCell<Option<HtmlElement>>,
 }
 
 impl Page {
@@ -28,9 +49,25 @@ impl Page {
         self.places.iter().find(|place| place.name == name)
     }
 
-    /// The figures that are there.
-    pub(super) fn hosts(&self) -> impl Iterator<Item = &Rc<Host>> {
-        self.places.iter().filter_map(|place| place.host())
+    /// Puts the figure that is beside the text back into its place, if there is one.
+    pub(super) fn put_back(&self) {
+        if let (Some(docked), Some(undock)) = (self.docked.take(), self.undock.get()) {
+            undock(self, docked);
+        }
+    }
+
+    /// The figures that are there, and those of the insets.
+    ///
+    /// A list and no iterator, which would be in the program once for each who asks.
+    pub(super) fn hosts(&self) -> Vec<&Rc<Host>> {
+        let insets = self.insets.iter().map(|inset| &inset.host);
+        let hosts = self.places.iter().map(|place| &place.host).chain(insets);
+        hosts.filter_map(OnceCell::get).collect()
+    }
+
+    /// The inset that `element` is.
+    pub(super) fn inset(&self, element: &Element) -> Option<&Rc<Inset>> {
+        self.insets.iter().find(|inset| AsRef::<Element>::as_ref(&inset.element) == element)
     }
 
     /// Does for a figure that has just come what is done for all.
@@ -54,13 +91,16 @@ impl Page {
 
     /// Has all figures painted anew.
     pub(super) fn want_all(&self) {
-        self.hosts().for_each(|host| host.want(Wish::WhenNear));
+        self.hosts().into_iter().for_each(|host| host.want(Wish::WhenNear));
     }
 
     /// Says whether the reader may soon see the figure of `element`.
     pub(super) fn come_near(self: &Rc<Self>, element: &Element, near: bool) {
         if let Some(place) = self.places.iter().find(|place| place.is_at(element)) {
             place.come_near(self, near);
+        }
+        if let Some(host) = self.inset(element).and_then(|inset| inset.host.get()) {
+            host.come_near(near);
         }
     }
 
@@ -70,6 +110,27 @@ impl Page {
         for host in self.hosts() {
             host.see_page(page);
         }
+    }
+}
+
+/// A sentence whose numbers can be moved; see [`super::insets`].
+pub(super) struct Inset {
+    /// The sentence and the picture beside it.
+    pub(super) element: HtmlElement,
+    /// The figure that says the numbers, in the state in which the sentence was written.
+    pub(super) link: String,
+    /// Whether the figure is here or on its way.
+    pub(super) called: Cell<bool>,
+    /// The figure, if it is there.
+    pub(super) host: OnceCell<Rc<Host>>,
+}
+
+impl Inset {
+    /// The inset that `element` is, if it is one.
+    pub(super) fn of(element: Element) -> Option<Self> {
+        let link = element.get_attribute("data-inset")?;
+        let element = element.dyn_into().ok()?;
+        Some(Self { element, link, called: Cell::new(false), host: OnceCell::new() })
     }
 }
 

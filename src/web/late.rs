@@ -1,5 +1,6 @@
 //! What else is loaded when it is needed, as [`super::parts`] says of the figures: the desk
-//! of a worker, and what is done with weights.
+//! of a worker, what is done with weights, what brings a figure beside the text, and
+//! what moves the numbers of a sentence.
 
 #![allow(
     unsafe_code,
@@ -13,10 +14,13 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use super::dock::{self, Call};
 use super::exchange::{self, Deed};
 use super::host::Host;
-use super::hosts::Page;
-use super::worker;
+use super::hosts::{Inset, Page, Place};
+use super::{scrub, worker};
+use crate::contract::Figure;
+use crate::contract::link::Link;
 
 /// Why a worker has no desk.
 pub(super) struct NoDesk(pub(super) JsValue);
@@ -37,5 +41,24 @@ pub(super) fn desk(early: Array) -> Result<(), NoDesk> {
 #[wasm_split(exchange, fallible)]
 pub(super) fn exchange(page: Rc<Page>, host: Rc<Host>, deed: Deed) -> Result<(), SplitLoaderError> {
     exchange::perform(page, host, deed);
+    Ok(())
+}
+
+/// Brings an inset to life.
+#[wasm_split(inset, fallible)]
+pub(super) fn inset(
+    page: Rc<Page>,
+    inset: Rc<Inset>,
+    figure: Box<dyn Figure>,
+    link: Link,
+) -> Result<(), SplitLoaderError> {
+    scrub::enter(&page, &inset, figure, link);
+    Ok(())
+}
+
+/// Shows the reader a figure, in its place or beside the text.
+#[wasm_split(dock, fallible)]
+pub(super) fn dock(page: Rc<Page>, place: Rc<Place>, call: Call) -> Result<(), SplitLoaderError> {
+    dock::bring(&page, &place, call);
     Ok(())
 }

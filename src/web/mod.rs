@@ -10,8 +10,9 @@
 //! | [`hand`] | mouse, pen, finger, keyboard |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
 //! | [`labour`], [`workers`], [`pool`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
+//! | [`insets`], [`scrub`] | sentences whose numbers can be moved, and how |
 //! | [`weights`], [`exchange`] | the buttons that move weights; from figure to figure, into files and out of them |
-//! | [`address`], [`embed`] | links to a state; a figure alone |
+//! | [`address`], [`links`], [`dock`], [`embed`] | the address and the history; links to a state; a figure beside the text; one alone |
 //! | [`stage`], [`dom`], [`timer`] | what all share; small helpers |
 //!
 //! A figure never sees the page, and the page holds no state that a figure lacks:
@@ -22,6 +23,7 @@
 
 mod address;
 pub mod canvas;
+mod dock;
 mod dom;
 mod embed;
 mod events;
@@ -30,14 +32,17 @@ mod fields;
 mod hand;
 mod host;
 mod hosts;
+mod insets;
 mod labour;
 mod late;
+mod links;
 mod mail;
 mod notes;
 mod page;
 mod panel;
 mod parts;
 mod pool;
+mod scrub;
 mod sheet;
 mod stage;
 mod surface;

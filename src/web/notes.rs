@@ -17,6 +17,10 @@ use crate::plot::Ink;
 /// The style by which a description's box is made higher than the style sheet has it.
 const HEIGHT: &str = "min-height";
 
+/// The attribute with the longest text that a number in a sentence has room for, where the
+/// style sheet finds it.
+const ROOM: &str = "data-room";
+
 /// The places for words and numbers under a figure; any may lack.
 pub(super) struct Notes {
     readouts: Vec<Number>,
@@ -66,36 +70,79 @@ struct Number {
     output: Element,
     /// The box around it. The style sheet keeps what changes inside from the rest of the
     /// page, and so must be told how wide the box is to be.
-    room: Option<Element>,
-    /// How many ems wide the box is.
-    ems: Cell<usize>,
+    room: Option<Room>,
+    /// How wide the box is: in ems or, in a sentence, in characters.
+    width: Cell<usize>,
     /// The ink that all of it is in.
     ink: Cell<Ink>,
+}
+
+/// The box around a number, which grows when it must, and never shrinks: nothing shall twitch.
+enum Room {
+    /// Under a figure: so many ems wide.
+    Box(Element),
+    /// In a sentence: just as wide as a text.
+    Words(Element),
+}
+
+impl Room {
+    fn of(output: &Element) -> Option<Self> {
+        // The cells of a table are as wide as their column.
+        let parent = output.parent_element().filter(|room| room.has_attribute("class"))?;
+        Some(if parent.has_attribute(ROOM) { Room::Words(parent) } else { Room::Box(parent) })
+    }
+
+    /// How wide it must be for `readout`.
+    fn needed(&self, readout: &Readout) -> usize {
+        match self {
+            Room::Box(_) => readout.room(),
+            Room::Words(_) => readout.text.chars().count(),
+        }
+    }
+
+    /// Makes it as wide as `readout` needs.
+    fn grow(&self, readout: &Readout) {
+        match self {
+            Room::Box(room) => {
+                dom::set_attribute(room, "class", &format!("room-{}", readout.room()));
+            }
+            Room::Words(room) => dom::set_attribute(room, ROOM, &readout.text),
+        }
+    }
+
+    /// Puts all of it in `ink`.
+    fn colour(&self, ink: Ink) {
+        let (whole, before) = match self {
+            Room::Box(room) => (room.parent_element(), ""),
+            Room::Words(room) => (Some(room.clone()), "live "),
+        };
+        if let Some(whole) = whole {
+            dom::set_attribute(&whole, "class", &[before, "ink-", ink.name()].concat());
+        }
+    }
 }
 
 impl Number {
     fn find(place: &Element, readout: &Readout) -> Option<Self> {
         let output = dom::find(place, &["output[name=\"", readout.key, "\"]"].concat())?;
-        // The cells of a table are as wide as their column.
-        let room = output.parent_element().filter(|room| room.has_attribute("class"));
-        let (ems, ink) = (Cell::new(readout.room()), Cell::new(readout.ink));
-        Some(Self { key: readout.key, output, room, ems, ink })
+        let room = Room::of(&output);
+        let width = Cell::new(room.as_ref().map_or(0, |room| room.needed(readout)));
+        Some(Self { key: readout.key, output, room, width, ink: Cell::new(readout.ink) })
     }
 
     fn show(&self, readout: &Readout) {
         dom::set_text(&self.output, &readout.text);
         dom::set_attribute(&self.output, "data-value", &values(&readout.values));
-        // It grows when it must, and never shrinks: nothing shall twitch.
         if let Some(room) = &self.room
-            && readout.room() > self.ems.get()
+            && room.needed(readout) > self.width.get()
         {
-            self.ems.set(readout.room());
-            dom::set_attribute(room, "class", &format!("room-{}", readout.room()));
+            self.width.set(room.needed(readout));
+            room.grow(readout);
         }
         if self.ink.replace(readout.ink) != readout.ink
-            && let Some(whole) = self.room.as_ref().and_then(|room| room.parent_element())
+            && let Some(room) = &self.room
         {
-            dom::set_attribute(&whole, "class", &["ink-", readout.ink.name()].concat());
+            room.colour(readout.ink);
         }
     }
 }

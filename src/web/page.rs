@@ -1,14 +1,14 @@
 //! Opens the page: finds its figures, brings them to life, and listens to all that they
 //! must hear of.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 
 use super::hosts::{Page, Place};
 use super::stage::Stage;
-use super::{address, dom, embed, watch, weights};
+use super::{dom, embed, insets, links, watch, weights};
 
 /// Brings the page to life: the figures whose program is here at once, the others when
 /// the reader comes near them.
@@ -20,14 +20,24 @@ pub(super) fn open(stage: Stage) {
         .filter_map(|element| Place::find(element.dyn_into().ok()?))
         .filter(|place| alone.as_ref().is_none_or(|name| place.name == *name))
         .collect();
-    let page = Rc::new(Page { stage, places, sizes: OnceCell::new() });
+    // One figure alone stands in no text.
+    let root = stage.document.document_element().filter(|_| alone.is_none());
+    let insets = root.map_or_else(Vec::new, |root| insets::find(&root));
+    let page = Rc::new(Page {
+        stage,
+        places,
+        insets,
+        sizes: OnceCell::new(),
+        docked: RefCell::new(None),
+        undock: Cell::new(None),
+    });
     let framing = Rc::clone(&page);
     page.stage.set_frame(move |now| framing.frame(now));
     watch::sizes(&page);
     for place in page.places.iter().filter(|place| place.is_here() || alone.is_some()) {
         place.summon(&page, |_| ());
     }
-    address::follow(&page);
+    links::follow(&page);
     weights::follow(&page);
     watch::ratio(&page);
     watch::nearness(&page);

@@ -199,7 +199,7 @@ fn name(
         place.remove_attribute(spoken).ok()?;
     }
     canvas.set_attribute("aria-label", declared.label).ok()?;
-    if declared.keys.is_empty() {
+    if declared.keys.is_empty() || dom::find(place, ".keys").is_none() {
         return canvas.set_attribute("role", "img").ok();
     }
     // An application: screen readers pass the arrow keys on to it.

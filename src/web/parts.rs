@@ -38,7 +38,13 @@ const SETTLED: &str = "part-settled";
 /// There is nothing else that anything here waits for, so this takes the place of an
 /// executor, which would weigh more than all that it is for.
 pub(super) fn run(work: impl Future<Output = ()> + 'static) {
-    let mut work = Box::pin(work);
+    go_on(Box::pin(work));
+}
+
+/// Work that waits for parts: of one type, so that what goes on with it is there but once.
+type Work = Pin<Box<dyn Future<Output = ()>>>;
+
+fn go_on(mut work: Work) {
     if is_done(work.as_mut()) {
         return;
     }
@@ -52,7 +58,7 @@ pub(super) fn run(work: impl Future<Output = ()> + 'static) {
     });
 }
 
-fn is_done(work: Pin<&mut impl Future<Output = ()>>) -> bool {
+fn is_done(work: Pin<&mut dyn Future<Output = ()>>) -> bool {
     work.poll(&mut Context::from_waker(Waker::noop())).is_ready()
 }
 

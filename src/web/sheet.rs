@@ -105,8 +105,9 @@ impl Sheet {
         let marks: Vec<&Mark> = marks.into_iter().collect();
         let strengths = pen.dress.lit.map(|lit| strengths(&marks, lit));
         for (place, mark) in marks.into_iter().enumerate() {
-            if let Some(strengths) = &strengths {
-                self.context.set_global_alpha(strengths[place]);
+            let strength = strengths.as_ref().map_or(1.0, |strengths| strengths[place]);
+            if pen.dress.lit.is_some() {
+                self.context.set_global_alpha(strength);
             }
             match mark {
                 Mark::Line { stroke, .. } if !stroke.dash.lengths().is_empty() => {
@@ -115,7 +116,8 @@ impl Sheet {
                     self.set_dashes(&[]);
                     painted?;
                 }
-                Mark::Text(text) if text.face == Face::Haloed => {
+                // Letters that one can see through would show their halo.
+                Mark::Text(text) if text.face == Face::Haloed && strength >= 1.0 => {
                     letters.set(Letters::Outlined(2.0 * HALO * UNITS));
                     let halo = Text { ink: Ink::Halo, ..text.clone() };
                     let painted = paint_mark(&Mark::Text(halo), &area, pen.dress.theme);

@@ -11,7 +11,7 @@ use web_sys::{
 
 use super::host::Wish;
 use super::hosts::{Page, Seen};
-use super::{dom, panel};
+use super::{dom, insets, panel};
 use crate::number::decimal;
 use crate::plot::{Size, Theme};
 
@@ -48,9 +48,8 @@ pub(super) fn ratio(page: &Rc<Page>) {
     };
     let watching = Rc::clone(page);
     dom::listen_once(&query, "change", move || {
-        let panels = watching.hosts().map(|host| (host, host.panels()));
-        for (host, panels) in panels {
-            panels.iter().for_each(|panel| {
+        for host in watching.hosts() {
+            host.panels().iter().for_each(|panel| {
                 panel.measure(&watching.stage);
             });
             host.want(Wish::WhenNear);
@@ -65,7 +64,11 @@ pub(super) fn nearness(page: &Rc<Page>) {
     let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
         for entry in entries.iter() {
             if let Some(entry) = entry.dyn_ref::<IntersectionObserverEntry>() {
-                watching.come_near(&entry.target(), entry.is_intersecting());
+                let (target, near) = (entry.target(), entry.is_intersecting());
+                watching.come_near(&target, near);
+                if near {
+                    insets::call(&watching, &target);
+                }
             }
         }
     });
@@ -79,6 +82,12 @@ pub(super) fn nearness(page: &Rc<Page>) {
             Ok(observer) => observer.observe(place.element()),
             // Without an observer every figure counts as near.
             Err(_) => place.come_near(page, true),
+        }
+    }
+    for inset in &page.insets {
+        match &observer {
+            Ok(observer) => observer.observe(&inset.element),
+            Err(_) => insets::call(page, &inset.element),
         }
     }
 }

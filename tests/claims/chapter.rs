@@ -14,6 +14,8 @@ pub struct Paragraph {
     pub text: String,
     /// Its links, in order.
     pub links: Vec<Link>,
+    /// The figure and its state, as a fragment, if the numbers of the paragraph can be moved.
+    pub inset: Option<String>,
 }
 
 /// A link in a paragraph.
@@ -50,9 +52,17 @@ impl Paragraph {
 
     fn of(chapter: &str) -> Vec<Self> {
         let mut paragraphs = Vec::new();
+        let mut inset = None;
         for lines in chapter.split("\n\n") {
-            let lines = lines.lines().filter(|line| !line.starts_with(":::"));
-            read(&lines.collect::<Vec<_>>().join(" "), &mut paragraphs);
+            let opens =
+                |line: &str| Some(line.strip_prefix(":::inset ")?.split(' ').next()?.to_owned());
+            inset = lines.lines().find_map(opens).or(inset);
+            let (blocks, text): (Vec<&str>, Vec<&str>) =
+                lines.lines().partition(|line| line.starts_with(":::"));
+            read(&text.join(" "), inset.as_deref(), &mut paragraphs);
+            if blocks.last() == Some(&":::") {
+                inset = None;
+            }
         }
         paragraphs
     }
@@ -66,9 +76,15 @@ struct Open {
     outside: Option<Paragraph>,
 }
 
-/// Reads Markdown, as far as our chapters use it.
-fn read(markdown: &str, paragraphs: &mut Vec<Paragraph>) {
-    let mut now = Paragraph { text: String::new(), links: Vec::new() };
+/// A paragraph of which nothing has been read.
+fn blank(inset: Option<&str>) -> Paragraph {
+    Paragraph { text: String::new(), links: Vec::new(), inset: inset.map(str::to_owned) }
+}
+
+/// Reads Markdown, as far as our chapters use it. Numbers that belong to `inset` read as the
+/// figure says them in that state.
+fn read(markdown: &str, inset: Option<&str>, paragraphs: &mut Vec<Paragraph>) {
+    let mut now = blank(inset);
     let mut open: Vec<Open> = Vec::new();
     let mut rest = markdown;
     while let Some(next) = rest.chars().next() {
@@ -77,8 +93,7 @@ fn read(markdown: &str, paragraphs: &mut Vec<Paragraph>) {
             now.text += &rest[..end];
             rest = &rest[end..];
         } else if let Some(after) = rest.strip_prefix("^[") {
-            let note = Paragraph { text: String::new(), links: Vec::new() };
-            open.push(Open { at: 0, outside: Some(std::mem::replace(&mut now, note)) });
+            open.push(Open { at: 0, outside: Some(std::mem::replace(&mut now, blank(None))) });
             rest = after;
         } else if next == '[' {
             open.push(Open { at: now.text.len(), outside: None });
@@ -93,9 +108,13 @@ fn read(markdown: &str, paragraphs: &mut Vec<Paragraph>) {
                 let text = now.text[opened.at..].to_owned();
                 now.links.push(Link { text, fragment: target.to_owned(), at: opened.at });
                 rest = after;
-            } else if let Some((_, after)) =
+            } else if let Some((class, after)) =
                 rest.strip_prefix("{.").and_then(|rest| rest.split_once('}'))
             {
+                if let Some(number) = number(inset, class, &now.text[opened.at..]) {
+                    now.text.truncate(opened.at);
+                    now.text += &number;
+                }
                 rest = after;
             } else {
                 // A citation, or nothing but brackets.
@@ -110,6 +129,21 @@ fn read(markdown: &str, paragraphs: &mut Vec<Paragraph>) {
         }
     }
     paragraphs.push(now);
+}
+
+/// What a number of an inset reads as; none if the class is that of something else.
+fn number(inset: Option<&str>, class: &str, key: &str) -> Option<String> {
+    let figure = || support::state(inset.expect("a number of an inset stands in one"));
+    match class {
+        "scrub" => {
+            let figure = figure();
+            let mut settings = figure.settings().iter();
+            let (control, value) = settings.find(|(control, _)| control.key == key)?;
+            Some(control.written(value))
+        }
+        "live" => Some(figure().readouts().into_iter().find(|said| said.key == key)?.text),
+        _ => None,
+    }
 }
 
 /// A passage of a chapter, quoted.
@@ -147,6 +181,17 @@ impl Passage {
         &found.unwrap_or_else(|| panic!("no link on “{text}”")).fragment
     }
 
+    /// Whether this passage is all of what `paragraph` says.
+    pub fn is_whole(&self, paragraph: &Paragraph) -> bool {
+        *paragraph == self.paragraph && self.from == 0 && self.to == paragraph.text.len()
+    }
+
+    /// The figure of the passage's inset, in the state in which its numbers are written.
+    #[track_caller]
+    pub fn inset(&self) -> Box<dyn Figure> {
+        support::state(self.paragraph.inset.as_deref().expect("its numbers can be moved"))
+    }
+
     /// The figure in the state that the passage's link on these words opens.
     #[track_caller]
     pub fn figure(&self, text: &str) -> Box<dyn Figure> {
@@ -157,10 +202,24 @@ impl Passage {
 #[test]
 fn marks_are_left_out_and_links_are_found() {
     let mut paragraphs = Vec::new();
-    read("A [*b* $x]$](#f?a=1,2) c^[A [note](n.html).] [d]{.maml} [@e].", &mut paragraphs);
+    let markdown = "A [*b* $x]$](#f?a=1,2) c^[A [note](n.html).] [d]{.maml} [@e].";
+    read(markdown, None, &mut paragraphs);
     let [note, text] = &paragraphs[..] else { panic!("{paragraphs:?}") };
     assert_eq!(note.text, "A note.");
     assert_eq!(text.text, "A b $x]$ c d [@e].");
     let link = Link { text: "b $x]$".into(), fragment: "#f?a=1,2".into(), at: 2 };
     assert_eq!(text.links, [link]);
+}
+
+#[test]
+fn numbers_that_can_be_moved_read_as_their_figure_says_them() {
+    let chapter = "One.\n\n:::inset meta-loss?m=5&alpha=0.04 accumulated\nAfter [m]{.scrub} \
+        steps at [minimum]{.live}.\n:::\n\nTwo [m]{.maml}.";
+    let paragraphs = Paragraph::of(chapter);
+    let minimum = "meta-loss?m=5&alpha=0.04";
+    let said = support::state(minimum).readouts().swap_remove(0).text;
+    let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+    assert_eq!(texts, ["One.", &format!("After 5 steps at {said}."), "Two m."]);
+    let insets: Vec<_> = paragraphs.iter().map(|paragraph| paragraph.inset.as_deref()).collect();
+    assert_eq!(insets, [None, Some(minimum), None]);
 }

@@ -32,6 +32,7 @@ mod networks;
 mod support;
 mod toy;
 mod train;
+mod tug;
 
 use chapter::{Paragraph, Passage};
 
@@ -44,6 +45,7 @@ fn measured() -> impl Iterator<Item = Passage> {
         networks::PASSAGES,
         toy::PASSAGES,
         train::PASSAGES,
+        tug::PASSAGES,
     ];
     lists.into_iter().flatten().map(|passage| Passage::find(passage))
 }
@@ -64,6 +66,17 @@ fn every_link_to_a_figure_is_measured() {
         }
     }
     assert!(count > 20, "the chapters have lost their links to figures: {count}");
+}
+
+/// What can be moved says something, and so each sentence of it is measured as it first reads.
+#[test]
+fn every_sentence_whose_numbers_can_be_moved_is_measured() {
+    let measured: Vec<Passage> = measured().collect();
+    let insets = Paragraph::all().into_iter().filter(|paragraph| paragraph.inset.is_some());
+    for paragraph in insets.filter(|paragraph| !paragraph.text.is_empty()) {
+        let found = measured.iter().any(|passage| passage.is_whole(&paragraph));
+        assert!(found, "nothing measures the whole of\n{}", paragraph.text);
+    }
 }
 
 /// A link opens the state that it means, as written: nothing clamped, nothing left out.

@@ -86,7 +86,7 @@ claims! {
     }
 
     the_linear_picture_explains_more_than_half
-    "The formula is not the whole story. A step that followed it to the letter would bring a little more than half of what the real step brings; the rest comes from how the gradients themselves change on the way, as units of the network switch on and off, and MAML has learned to use this too."
+    "With ten samples the two part the other way. A step that followed the formula to the letter would bring a little more than half of what the real step brings; the rest comes from how the gradients themselves change on the way, as units of the network switch on and off, and MAML has learned to use this too."
     |_said| {
         let [before, after, linear] = one_step();
         let share = (before - linear) / (before - after);

@@ -14,10 +14,10 @@ const WIDE: Size = Size::new(680.0, 400.0);
 
 /// The network once more, in f64 and from the file that the page offers: 1-40-40-1 with
 /// ReLU, x W + b with W row by row.
-struct Network(Vec<f64>);
+pub struct Network(pub Vec<f64>);
 
 impl Network {
-    fn of(file: &str) -> Self {
+    pub fn of(file: &str) -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/weights").join(file);
         let text = std::fs::read_to_string(path).expect("the weights are committed");
         let json: serde_json::Value = serde_json::from_str(&text).expect("they are JSON");
@@ -27,7 +27,7 @@ impl Network {
         Self(values)
     }
 
-    fn at(&self, x: f64) -> f64 {
+    pub fn at(&self, x: f64) -> f64 {
         let w = &self.0;
         let first: Vec<f64> = (0..40).map(|i| (x * w[i] + w[40 + i]).max(0.0)).collect();
         let second = (0..40).map(|j| {
@@ -35,6 +35,21 @@ impl Network {
             (sum + w[1680 + j]).max(0.0)
         });
         second.enumerate().map(|(j, value)| value * w[1720 + j]).sum::<f64>() + w[1760]
+    }
+
+    /// The gradient of the prediction at `x`, by central differences.
+    pub fn slopes(&mut self, x: f64) -> Vec<f64> {
+        let h = 1e-6;
+        let slope = |k: usize| {
+            let kept = self.0[k];
+            self.0[k] = kept + h;
+            let above = self.at(x);
+            self.0[k] = kept - h;
+            let below = self.at(x);
+            self.0[k] = kept;
+            (above - below) / (2.0 * h)
+        };
+        (0..1761).map(slope).collect()
     }
 
     /// The mean squared error on `points` of the task A sin(x + φ).

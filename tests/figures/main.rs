@@ -16,4 +16,5 @@ mod random;
 mod said;
 mod snapshots;
 mod support;
+mod tug;
 mod two_tasks;

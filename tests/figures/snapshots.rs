@@ -81,6 +81,9 @@ const STATES: &[State] = &[
     ("cost-first", "cost", &[]),
     ("curvature-first", "curvature", &[]),
     ("curvature-saddle", "curvature?at=0.9,0.8&g=0.3,0.2", &[("saddle", 0.0)]),
+    ("tug-first", "tug", &[]),
+    ("tug-second", "tug?second=on", &[]),
+    ("tug-far", "tug?x=3&y=4&alpha=0.03", &[]),
     ("train-first", "train", &[]),
     (
         "train-stepped",

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use maml_live::contract::link;
+use maml_live::figures::list;
 use xtask::page::Sources;
 use xtask::page::chapter::Chapter;
 use xtask::page::error::{Fault, FaultAt};
@@ -47,11 +49,11 @@ fn punctuation_is_made_smart_but_not_in_code() {
 
 #[test]
 fn a_note_is_numbered_and_may_hold_anything_of_a_line() {
-    let expected = "<p>Text&#8288;<button class=\"note-ref\" popovertarget=\"note-1\" aria-label=\"Note 1\">1</button>\
+    let expected = "<p>Text&#8288;<button type=\"button\" class=\"note-ref\" popovertarget=\"note-1\" aria-label=\"Note 1\">1</button>\
         <small class=\"sidenote\" id=\"note-1\" popover>\
         <span class=\"note-number\">1</span> a <em>note</em> with <math><mi>x</mi></math> and \
         <a href=\"y.html\">a [link]</a></small>, and\
-        &#8288;<button class=\"note-ref\" popovertarget=\"note-2\" aria-label=\"Note 2\">2</button>\
+        &#8288;<button type=\"button\" class=\"note-ref\" popovertarget=\"note-2\" aria-label=\"Note 2\">2</button>\
         <small class=\"sidenote\" id=\"note-2\" popover>\
         <span class=\"note-number\">2</span> (<a class=\"citation\" href=\"#ref-lee2001\">Lee, 2001</a>)</small>.</p>";
     assert_eq!(
@@ -102,7 +104,9 @@ fn punctuation_stays_with_the_formula_before_it() {
     assert_eq!(html("So is $x$. But"), format!("<p>So is {kept} But</p>"));
     let note = html("So is $x$.^[Or $x$ not]");
     assert!(
-        note.starts_with(&format!("<p>So is {kept}&#8288;<button class=\"note-ref\"")),
+        note.starts_with(&format!(
+            "<p>So is {kept}&#8288;<button type=\"button\" class=\"note-ref\""
+        )),
         "{note}"
     );
     assert_eq!(html("With $x$ and"), "<p>With <math><mi>x</mi></math> and</p>");
@@ -146,6 +150,72 @@ fn blocks_become_asides_and_listings() {
         ),
         "{body}"
     );
+}
+
+/// The readout of a figure in a state, as it reads.
+fn said(link: &str, key: &str) -> String {
+    let parsed = link::parse(link);
+    let mut figure = list::make(&parsed.figure).expect("a figure");
+    assert_eq!(link::apply(figure.as_mut(), &parsed), []);
+    figure.readouts().into_iter().find(|readout| readout.key == key).expect("a readout").text
+}
+
+#[test]
+fn an_inset_reads_with_the_numbers_of_its_figure() {
+    let source = ":::inset meta-loss?m=5&alpha=0.04\nAfter [m]{.scrub} steps of [alpha]{.scrub} \
+        it is at [minimum]{.live}.\n:::\n";
+    let chapter = render(source).unwrap();
+    let minimum = said("meta-loss?m=5&alpha=0.04", "minimum");
+    let expected = format!(
+        "<p>After <span class=\"scrub\" data-key=\"m\" data-room=\"20\"><b>5</b></span> steps of \
+         <span class=\"scrub\" data-key=\"alpha\" data-room=\"0.049\"><b>0.04</b></span> it is at \
+         <span class=\"live ink-maml\" data-room=\"{minimum}\">\
+         <output aria-live=\"off\" name=\"minimum\">{minimum}</output></span>.</p>"
+    );
+    assert!(chapter.body.contains(&expected), "{}", chapter.body);
+    let start = "<div class=\"inset\" data-inset=\"meta-loss?m=5&amp;alpha=0.04\">\n\
+        <p class=\"announce\" aria-live=\"polite\" aria-atomic=\"true\"></p>\n\
+        <div class=\"panel\" data-panel=\"accumulated\" role=\"img\" aria-label=";
+    assert!(chapter.body.starts_with(start), "{}", chapter.body);
+    let files: Vec<&str> = chapter.pictures.keys().map(String::as_str).collect();
+    assert_eq!(files, ["inset-1-accumulated-small-dark.svg", "inset-1-accumulated-small.svg"]);
+    // Another panel, and a second picture.
+    let both = format!("{source}{}", source.replace("0.04\n", "0.04 task-1\n"));
+    let chapter = render(&both).unwrap();
+    assert!(chapter.body.contains("data-panel=\"task-1\""));
+    assert_eq!(chapter.pictures.len(), 4);
+}
+
+#[test]
+fn an_inset_that_its_figure_would_not_take_is_a_fault() {
+    let inset = |link: &str, sentence: &str| fault(&format!(":::inset {link}\n{sentence}\n:::\n"));
+    let of = |link: &str, sentence: &str, line: usize, words: &str| match inset(link, sentence) {
+        (found, Fault::Inset { message, .. }) => {
+            assert_eq!(found, line, "{link}: {sentence}");
+            assert!(message.contains(words), "{link}, {sentence}: {message}");
+        }
+        other => panic!("{link}, {sentence}: {other:?}"),
+    };
+    let good = "After [m]{.scrub} steps.";
+    let unknown = Fault::UnknownFigure("nothing".to_owned());
+    assert_eq!(inset("nothing?m=1", good), (6, unknown));
+    of("meta-loss?n=1", good, 6, "does not have");
+    of("meta-loss?m=21", good, 6, "goes from 0 to 20");
+    of("meta-loss?m=x", good, 6, "not a number");
+    of("meta-loss?m=1 left", good, 6, "no panel `left`");
+    of("meta-loss", "After [n]{.scrub} steps.", 7, "no number `n`");
+    of("meta-loss", "By [scale]{.scrub}.", 7, "no number `scale`");
+    of("meta-loss", "After [m]{.scrub} at [nowhere]{.live}.", 7, "does not say `nowhere`");
+    of("meta-loss", "After [m]{.scrub}, [m]{.scrub} steps.", 7, "`m` twice");
+    of("meta-loss", "It is at [minimum]{.live}.", 6, "no `[key]{.scrub}`");
+    // Without samples there is nothing to say of them.
+    of("fit-maml?samples=", "After [steps]{.scrub}: [support-mse]{.live}.", 7, "does not say");
+    let key = Fault::NoKey("scrub".to_owned());
+    assert_eq!(inset("meta-loss", "After [*m*]{.scrub} steps."), (7, key));
+    assert_eq!(fault("After [m]{.scrub} steps.\n"), (6, Fault::NoInset("m".to_owned())));
+    // It ends with its block.
+    let after = format!(":::inset meta-loss\n{good}\n:::\n\nAt [minimum]{{.live}}.\n");
+    assert_eq!(fault(&after), (10, Fault::NoInset("minimum".to_owned())));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The square of a and b, and θ in it: looked at, dragged, moved by keys.
 
 use super::controls;
-use crate::contract::{Action, Grip, Key, Pointer, Stride, Tip};
+use crate::contract::{Action, Grip, Key, Pointer, Stride, Tip, is_small};
 use crate::plot::{Axis, Ink, Margins, Placer, Plot, Px, Scene, Size, marks};
 
 /// The inks of the two tasks.
@@ -17,7 +17,19 @@ pub const B: Axis = Axis::linear("b", (0.0, 1.0));
 
 /// The plot of the square in a panel of `size`, `right` CSS pixels left free on the right.
 pub fn plot(size: Size, right: f64) -> Plot {
-    Plot::new(size, Margins { left: 44.0, top: 30.0, right, bottom: 42.0 }, &A, &B)
+    let margins = match is_small(size) {
+        true => Margins { left: 18.0, top: 8.0, right: 8.0, bottom: 22.0 },
+        false => Margins { left: 44.0, top: 30.0, right, bottom: 42.0 },
+    };
+    Plot::new(size, margins, &A, &B)
+}
+
+/// Draws the axes of a and b.
+pub fn axes(scene: &mut Scene, plot: &Plot) {
+    match is_small(scene.size) {
+        true => plot.small_axes(scene, &A, &B),
+        false => plot.axes(scene, &A, &B),
+    }
 }
 
 /// Labels that keep inside the plot.
@@ -25,8 +37,12 @@ pub fn placer(plot: &Plot) -> Placer {
     Placer::new(plot.rect.shrunk(3.0))
 }
 
-/// The handle of θ: it looks as if it could be grabbed.
+/// The handle of θ: it looks as if it could be grabbed, where it can.
 pub fn handle(scene: &mut Scene, at: Px, grip: Grip) {
+    if is_small(scene.size) {
+        scene.dot(at, 7.0, Ink::Halo);
+        return scene.dot(at, 5.0, Ink::Accent);
+    }
     marks::handle(scene, at, if grip == Grip::Held { 13.0 } else { 11.0 });
 }
 

@@ -1,7 +1,7 @@
 //! What `meta-loss` looks like, and what it says.
 
 use super::state::MetaLoss;
-use crate::contract::{Panel, Readout};
+use crate::contract::{Panel, Readout, is_small};
 use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::square;
 use crate::learn::surface::{Minimum, Place};
@@ -14,6 +14,9 @@ pub const LARGE: usize = 0;
 
 /// Room for the colour bar beside the large plot, and beside the others.
 const RIGHT: [f64; 2] = [74.0, 12.0];
+
+/// Below this width, in CSS pixels, there is no room for the colour bar.
+const ROOMY: f64 = 300.0;
 
 const KEYS: &str = "Arrow keys move θ, with shift in small steps. Page up and page down change m.";
 
@@ -47,7 +50,8 @@ const NEAR: f64 = 0.05;
 
 /// The plot of the panel with index `panel`.
 pub fn plot(panel: usize, size: Size) -> Plot {
-    square::plot(size, RIGHT[panel.min(1)])
+    let bar = panel == LARGE && size.width >= ROOMY;
+    square::plot(size, RIGHT[usize::from(!bar)])
 }
 
 /// The large panel.
@@ -55,25 +59,32 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
     let mut scene = Scene::new(size);
     let plot = plot(LARGE, size);
     figure.land.large.draw(&mut scene, &plot);
-    plot.axes(&mut scene, &square::A, &square::B);
+    square::axes(&mut scene, &plot);
+    let small = is_small(size);
     let title = match figure.steps() {
         steps if size.width < 480.0 => format!("Accumulated loss, m = {steps}"),
         0 => "Accumulated loss before any fine-tuning (m = 0)".into(),
         m => format!("Accumulated loss after {} (m = {m})", format::counted(m, "step")),
     };
     marks::title(&mut scene, &plot, &title, Ink::Text);
-    color_bar(&mut scene, &plot, &figure.land.large.shading);
     let mut labels = square::placer(&plot);
     let [a, b] = figure.theta();
     let theta = plot.px(a, b);
-    labels.avoid(theta, 14.0);
+    if size.width >= ROOMY {
+        color_bar(&mut scene, &plot, &figure.land.large.shading);
+    }
+    if !small {
+        labels.avoid(theta, 14.0);
+    }
     trail(figure, &mut scene, &plot, &mut labels);
     for (rank, minimum) in near_best(figure).into_iter().enumerate() {
         mark_minimum(minimum, rank, &mut scene, &plot, &mut labels);
     }
-    square::handle(&mut scene, theta, figure.hand.grip());
-    let name = if figure.touched { "θ" } else { "drag θ" };
-    labels.label(marks::map_label(name, theta, Ink::Accent), 17.0);
+    if !small {
+        square::handle(&mut scene, theta, figure.hand.grip());
+        let name = if figure.touched { "θ" } else { "drag θ" };
+        labels.label(marks::map_label(name, theta, Ink::Accent), 17.0);
+    }
     labels.finish(&mut scene);
     scene
 }
@@ -97,6 +108,8 @@ fn mark_minimum(
     labels.avoid(at, 9.0);
     let name = match (rank, minimum.place) {
         (0, Place::Interior) => "minimum",
+        // The picture itself says where.
+        (0, _) if scene.size.width < ROOMY => "minimum",
         (0, Place::Valley) => "one of a line of minima",
         (0, _) => "minimum, on the edge",
         _ => "nearly as low",
@@ -145,7 +158,7 @@ pub fn task(figure: &MetaLoss, index: usize, size: Size) -> Scene {
     let plot = plot(1 + index, size);
     let ink = square::INKS[index];
     figure.land.small[index].draw(&mut scene, &plot);
-    plot.axes(&mut scene, &square::A, &square::B);
+    square::axes(&mut scene, &plot);
     let long = size.width > SHORT_TITLE;
     let title = match index {
         0 if long => "Task 0: fine-tuning from θ",

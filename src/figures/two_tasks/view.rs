@@ -2,7 +2,7 @@
 
 use super::drive::{Driver, Wheel};
 use super::state::{REVEAL, TwoTasks};
-use crate::contract::{Panel, Readout};
+use crate::contract::{Panel, Readout, is_small};
 use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::square;
 use crate::plot::{Dash, Ink, Placer, Plot, Scene, Size, Stroke, format, marks};
@@ -38,13 +38,13 @@ pub fn task(figure: &TwoTasks, index: usize, size: Size) -> Scene {
     let mut scene = Scene::new(size);
     let plot = square::plot(size, RIGHT);
     figure.surfaces[index].draw(&mut scene, &plot);
-    plot.axes(&mut scene, &square::A, &square::B);
+    square::axes(&mut scene, &plot);
     marks::title(&mut scene, &plot, TITLES[index], square::INKS[index]);
     let mut labels = square::placer(&plot);
     let [a, b] = figure.theta;
     let theta = plot.px(a, b);
     labels.avoid(theta, 14.0);
-    let known = figure.touched || figure.wheel() != Wheel::Reader;
+    let known = figure.touched || figure.wheel() != Wheel::Reader || is_small(size);
     let name = if known { "θ" } else { "drag θ" };
     labels.label(marks::map_label(name, theta, Ink::Accent), 17.0);
 

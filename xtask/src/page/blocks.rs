@@ -20,6 +20,9 @@ pub enum Kind<'a> {
     Text,
     /// The live figure of that name; the Markdown is its caption.
     Figure(&'a str),
+    /// A picture of a figure in the state of that link, in its first panel or another; the
+    /// Markdown is the sentence that moves it.
+    Inset(&'a str, Option<&'a str>),
     /// The listing of that name; the Markdown is its caption.
     Listing(&'a str),
     /// A prompt to predict before trying.
@@ -61,6 +64,8 @@ pub fn split(body: &str, first_line: usize) -> Result<Vec<Block<'_>>, FaultAt> {
 fn kind(head: &str) -> Result<Kind<'_>, Fault> {
     match head.split_whitespace().collect::<Vec<_>>().as_slice() {
         ["figure", name] => Ok(Kind::Figure(name)),
+        ["inset", link] => Ok(Kind::Inset(link, None)),
+        ["inset", link, panel] => Ok(Kind::Inset(link, Some(panel))),
         ["listing", name] => Ok(Kind::Listing(name)),
         ["predict"] => Ok(Kind::Predict),
         _ => Err(Fault::UnknownBlock(head.to_owned())),
@@ -84,6 +89,14 @@ mod tests {
         ];
         let expected = expected.map(|(kind, text, line)| Block { kind, text, line });
         assert_eq!(blocks, expected);
+    }
+
+    #[test]
+    fn an_inset_may_say_which_panel() {
+        let blocks = split(":::inset f?a=1 left\nx\n:::\n", 1).unwrap();
+        assert_eq!(blocks[0].kind, Kind::Inset("f?a=1", Some("left")));
+        let blocks = split(":::inset f\nx\n:::\n", 1).unwrap();
+        assert_eq!(blocks[0].kind, Kind::Inset("f", None));
     }
 
     #[test]

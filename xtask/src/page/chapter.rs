@@ -13,6 +13,7 @@ pub use super::content::{Alone, Chapter, Heading};
 use super::error::{Fault, FaultAt};
 use super::figure::FigureView;
 use super::inline::{Inline, Marks};
+use super::inset::Inset;
 use super::picture::{Files, Pictures};
 use super::raster::Rasters;
 use super::sources::Sources;
@@ -53,6 +54,9 @@ struct Writer<'s> {
     cited: BTreeSet<String>,
     letters: Letters,
     notes: usize,
+    /// The inset that is being written.
+    inset: Option<Inset>,
+    insets: usize,
     figures: Vec<Alone>,
     rasters: Rasters,
     pictures: Files,
@@ -67,6 +71,8 @@ impl<'s> Writer<'s> {
             cited: BTreeSet::new(),
             letters: Letters::default(),
             notes: 0,
+            inset: None,
+            insets: 0,
             figures: Vec::new(),
             rasters: Rasters::default(),
             pictures: Files::new(),
@@ -74,11 +80,18 @@ impl<'s> Writer<'s> {
     }
 
     fn block(&mut self, block: &Block<'_>) -> Result<String, FaultAt> {
-        let inner = self.markdown(block.text, block.line)?;
         // A block's own line is the one above its text.
         let here = |fault: Fault| fault.at(block.line - 1);
+        if let Kind::Inset(link, panel) = block.kind {
+            self.inset = Some(Inset::open(link, panel).map_err(here)?);
+        }
+        let inner = self.markdown(block.text, block.line)?;
+        if let Some(inset) = self.inset.take() {
+            self.insets += 1;
+            return inset.html(&inner, self.insets, &mut self.pictures).map_err(here);
+        }
         match block.kind {
-            Kind::Text => Ok(inner),
+            Kind::Text | Kind::Inset(..) => Ok(inner),
             Kind::Predict => Ok(format!("<div class=\"predict\" role=\"note\">\n{inner}</div>\n")),
             Kind::Listing(name) => {
                 let listing = self.sources.listings.get(name).map_err(here)?;
@@ -218,6 +231,14 @@ impl Marks for Writer<'_> {
 
     fn number(&mut self, name: &str) -> Result<String, Fault> {
         self.sources.numbers.get(name)
+    }
+
+    fn scrub(&mut self, key: &str) -> Result<String, Fault> {
+        self.inset.as_mut().ok_or_else(|| Fault::NoInset(key.to_owned()))?.scrub(key)
+    }
+
+    fn live(&mut self, key: &str) -> Result<String, Fault> {
+        self.inset.as_mut().ok_or_else(|| Fault::NoInset(key.to_owned()))?.live(key)
     }
 
     fn next_note(&mut self) -> usize {

@@ -67,7 +67,7 @@ pub enum Fault {
     )]
     FrontMatter(&'static str),
     /// A `:::` block of a kind that is not known.
-    #[error("no such block: `:::{0}`; there are figure NAME, listing NAME and predict")]
+    #[error("no such block: `:::{0}`; there are figure NAME, inset LINK, listing NAME and predict")]
     UnknownBlock(String),
     /// A `:::` block without an end.
     #[error("this block has no closing `:::`")]
@@ -125,6 +125,20 @@ pub enum Fault {
     /// A figure that is not in the library's list.
     #[error("the library has no figure `{0}`")]
     UnknownFigure(String),
+    /// An inset that cannot be as it is written.
+    #[error("the inset `{link}`: {message}")]
+    Inset {
+        /// Its figure and state, as written.
+        link: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A number of an inset outside of one.
+    #[error("`[{0}]` is a number of an inset, and stands in none")]
+    NoInset(String),
+    /// A number of an inset whose brackets hold more than its key.
+    #[error("the brackets before `{{.{0}}}` hold the key of a number, and nothing else")]
+    NoKey(String),
     /// A part of the page whose template is wrong.
     #[error("{0}")]
     Template(String),

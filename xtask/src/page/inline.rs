@@ -18,6 +18,10 @@ pub trait Marks {
     fn cite(&mut self, keys: &[&str]) -> Result<String, Fault>;
     /// A number of a training record.
     fn number(&mut self, name: &str) -> Result<String, Fault>;
+    /// A number of the inset around the sentence that can be moved, by its key, as HTML.
+    fn scrub(&mut self, key: &str) -> Result<String, Fault>;
+    /// A number that the figure of the inset says, by its key, as HTML.
+    fn live(&mut self, key: &str) -> Result<String, Fault>;
     /// The number of the next sidenote.
     fn next_note(&mut self) -> usize;
 }
@@ -125,7 +129,7 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
                 // On a narrow screen a note opens at its number, and needs no script for that.
                 // The word joiner keeps the number with its word.
                 self.push_html(format!(
-                    "&#8288;<button class=\"note-ref\" popovertarget=\"note-{number}\" \
+                    "&#8288;<button type=\"button\" class=\"note-ref\" popovertarget=\"note-{number}\" \
                      aria-label=\"Note {number}\">{number}</button>\
                      <small class=\"sidenote\" id=\"note-{number}\" popover>\
                      <span class=\"note-number\">{number}</span> {inner}</small>"
@@ -142,6 +146,17 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
 
     fn close_bracket<'t>(&mut self, after: &'t str) -> Result<&'t str, Fault> {
         if let Some((name, rest)) = ink_name(after) {
+            let number: Option<fn(&mut M, &str) -> Result<String, Fault>> = match name {
+                "scrub" => Some(M::scrub),
+                "live" => Some(M::live),
+                _ => None,
+            };
+            if let Some(number) = number {
+                let key = self.pop_text().ok_or_else(|| Fault::NoKey(name.to_owned()))?;
+                let html = number(self.marks, &key)?;
+                self.push_html(html);
+                return Ok(rest);
+            }
             if !Ink::ALL.iter().any(|ink| ink.name() == name) {
                 return Err(Fault::UnknownInk(name.to_owned()));
             }
@@ -186,6 +201,15 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
             MathDisplay::Block => format!("<span class=\"formula\">{mathml}</span>"),
         });
         Ok(())
+    }
+
+    /// Closes a bracket that holds a text and nothing else.
+    fn pop_text(&mut self) -> Option<String> {
+        let events = self.open.pop()?.events;
+        match events.as_slice() {
+            [Event::Text(text)] => Some(text.to_string()),
+            _ => None,
+        }
     }
 
     fn pop_html(&mut self) -> String {

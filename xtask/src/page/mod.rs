@@ -5,6 +5,9 @@
 //! | write | get |
 //! |---|---|
 //! | `:::figure NAME` … caption … `:::` | the live figure NAME, drawn in its first state ([`figure`]) |
+//! | `:::inset LINK` … a sentence … `:::` | a small picture of the figure in the state LINK beside the sentence ([`inset`]); in it |
+//! | `[key]{.scrub}` | a number of the state that can be moved, and |
+//! | `[key]{.live}` | a number that the figure then says |
 //! | `:::predict` … `:::` | a boxed prompt to predict before trying |
 //! | `:::listing NAME` … caption … `:::` | code cut from `src/` beside the same step in Python ([`listing`]) |
 //! | `^[text]` | a numbered sidenote |
@@ -26,6 +29,7 @@ pub mod error;
 pub mod figure;
 pub mod highlight;
 pub mod inline;
+pub mod inset;
 pub mod listing;
 pub mod math;
 pub mod numbers;

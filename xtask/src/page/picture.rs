@@ -96,6 +96,17 @@ fn beside_narrow(files: &mut Files, name: &str, narrow: Layout<'_>) -> String {
     .concat()
 }
 
+/// The HTML of a picture that is laid out in one way for all screens, and goes into `files`.
+pub fn within_file(files: &mut Files, name: &str, layout: Layout<'_>) -> String {
+    [
+        "<picture class=\"first\">",
+        &source(DARK, &file(files, name, layout, Theme::Dark), layout.scene),
+        &image(&file(files, name, layout, Theme::Light), layout.scene),
+        "</picture>",
+    ]
+    .concat()
+}
+
 /// Makes a file of a picture; its address from the page.
 fn file(files: &mut Files, name: &str, layout: Layout<'_>, theme: Theme) -> String {
     let suffix = if theme == Theme::Dark { "-dark" } else { "" };

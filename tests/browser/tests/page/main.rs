@@ -7,6 +7,7 @@ mod axe;
 mod embed;
 mod everywhere;
 mod figures;
+mod insets;
 mod loading;
 mod parts;
 mod reading;

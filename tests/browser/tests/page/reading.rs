@@ -100,6 +100,9 @@ fn print_is_dark_on_light_and_shows_every_listing() {
         let unseen = "return [...document.querySelectorAll('.listing')].filter((listing) =>
             ![...listing.querySelectorAll('pre')].some((pre) => pre.checkVisibility())).length";
         assert_eq!(page.number(unseen, json!([])), 0.0);
+        let folded = "return [...document.querySelectorAll('.code.rust pre')]
+            .filter((pre) => pre.getBoundingClientRect().height === 0).length";
+        assert_eq!(page.number(folded, json!([])), 0.0, "paper cannot be unfolded");
     });
 }
 

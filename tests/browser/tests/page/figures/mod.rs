@@ -1,5 +1,6 @@
 //! The figures of the first chapter in the page: every hand, every way in, every mishap.
 
+mod dock;
 mod everywhere;
 mod faults;
 mod games;

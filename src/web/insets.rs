@@ -1,0 +1,37 @@
+//! The insets of the text: sentences whose numbers can be moved. Each stays text and a picture
+//! until the reader comes near it, and reads the same then.
+
+use std::rc::Rc;
+
+use web_sys::Element;
+
+use super::hosts::{Inset, Page};
+use super::parts::{self, Part};
+use super::{dom, late};
+use crate::contract::link;
+
+/// The insets below `root`.
+pub(super) fn find(root: &Element) -> Vec<Rc<Inset>> {
+    dom::find_all(root, "[data-inset]").into_iter().filter_map(Inset::of).map(Rc::new).collect()
+}
+
+/// The reader may soon see `element`: if it is an inset, its figure is called. One that did not
+/// come is called again the next time; until then the sentence is as right as it was.
+pub(super) fn call(page: &Rc<Page>, element: &Element) {
+    let Some(inset) = page.inset(element).filter(|inset| !inset.called.get()) else { return };
+    let link = link::parse(&inset.link);
+    let Some(part) = parts::of(&link.figure) else { return };
+    inset.called.set(true);
+    let (page, inset) = (Rc::clone(page), Rc::clone(inset));
+    parts::run(async move {
+        let made = match part {
+            Part::Main(make) => Ok(make()),
+            Part::Own(load) => load().await,
+        };
+        let come = match made {
+            Ok(figure) => late::inset(page, Rc::clone(&inset), figure, link).await,
+            Err(lost) => Err(lost),
+        };
+        inset.called.set(come.is_ok());
+    });
+}
