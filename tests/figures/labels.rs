@@ -194,3 +194,31 @@ fn no_two_labels_of_the_fits_overlap_whatever_the_task() {
         }
     }
 }
+
+#[test]
+fn no_two_labels_of_the_average_overlap_wherever_the_answer_is() {
+    for tasks in ["", "distance=0.4", "phases=drawn&tasks=3", "phases=drawn&tasks=1000&network=on"]
+    {
+        let mut figure = state(&format!("average?{tasks}"));
+        for [a, b] in evenly(STATES) {
+            let (x, answer) = (10.0 * a - 5.0, 12.0 * b - 6.0);
+            figure.set("x", &x.to_string()).expect("within the range");
+            figure.set("answer", &answer.to_string()).expect("within the range");
+            demand_no_overlaps(figure.as_ref(), &format!("{tasks}, {x}, {answer}"));
+        }
+    }
+}
+
+/// With a challenger there are seven curves.
+#[test]
+fn no_two_labels_of_a_round_overlap_whatever_the_task() {
+    for seed in 0..STATES {
+        let height = |i: u32| f64::from((seed * (i + 3)) % 13) - 6.0;
+        let curve: Vec<String> = (0..11).map(|i| height(i).to_string()).collect();
+        let curve = curve.join(",");
+        for rest in ["", "&revealed=on", "&revealed=on&challenge=1,0,1,0,1,0,1,0,1,0,1"] {
+            let link = format!("beat-maml?seed={seed}&drawing={curve}{rest}");
+            demand_no_overlaps(state(&link).as_ref(), &link);
+        }
+    }
+}
