@@ -24,6 +24,7 @@ macro_rules! for_all_figures {
             imaml_pull "imaml-pull" $crate::figures::imaml_pull::ImamlPull::default;
             curvature "curvature" $crate::figures::curvature::Curvature::default;
             train "train" $crate::figures::train::Train::default;
+            compare "compare" $crate::figures::compare::Compare::default;
         }
     };
 }

@@ -98,6 +98,14 @@ impl<'s> Writer<'s> {
                 let listing = self.sources.listings.get(name).map_err(here)?;
                 self.sources.template.listing(&listing, &inner).map_err(here)
             }
+            Kind::Table(name) => {
+                let results = self
+                    .sources
+                    .tables
+                    .get(name)
+                    .ok_or_else(|| here(Fault::UnknownTable(name.to_owned())))?;
+                Ok(results.html(name, &inner, &mut self.pictures))
+            }
             Kind::Figure(name) => {
                 let mut pictures = match self.figures.len() {
                     0 => Pictures::First(&mut self.rasters, &mut self.pictures),
