@@ -18,7 +18,7 @@ pub use control::{Control, Kind, Numbers, Place, Press, Slider, Value};
 pub use event::{Action, Changed, Grip, Key, Pointer, Stride, Tip};
 pub use exchange::Exchange;
 pub use figure::{Figure, Panel, Readout, Row, Table, is_small};
-pub use handle::{Button, Choice, Count, Handle, List, Look, Number, Switch};
+pub use handle::{Button, Choice, Count, Handle, List, Look, Number, Several, Switch};
 pub use reading::Complaint;
 pub use remote::{Failure, Remote};
 pub use settings::Settings;

@@ -21,6 +21,7 @@ macro_rules! for_all_figures {
             cost "cost" $crate::figures::cost::Cost::default;
             curvature "curvature" $crate::figures::curvature::Curvature::default;
             train "train" $crate::figures::train::Train::default;
+            compare "compare" $crate::figures::compare::Compare::default;
         }
     };
 }

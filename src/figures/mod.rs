@@ -6,6 +6,7 @@
 pub mod angle;
 pub mod average;
 pub mod beat_maml;
+pub mod compare;
 pub mod cost;
 pub mod curvature;
 pub mod fit;

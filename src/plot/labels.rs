@@ -1,6 +1,8 @@
 //! Labels that stand beside the ends of their lines and never on each other.
 
-use super::scene::{Anchor, Px, Rect, Scene, Text};
+use std::f64::consts::TAU;
+
+use super::scene::{Anchor, Px, Rect, Scene, Stroke, Text};
 use super::theme::Ink;
 use crate::number::{held, sort_by_number};
 
@@ -64,7 +66,24 @@ pub struct Placer {
     bounds: Rect,
     marks: Vec<Rect>,
     labels: Vec<Rect>,
-    waiting: Vec<(Text, f64)>,
+    waiting: Vec<Waiting>,
+}
+
+/// A label that has no place yet.
+#[derive(Clone, Debug)]
+struct Waiting {
+    text: Text,
+    distance: f64,
+    reach: Reach,
+}
+
+/// How far from its point a label may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// So near that it is clear whose it is.
+    Beside,
+    /// Anywhere around, at the end of a thin line from its point.
+    Led,
 }
 
 /// How bad it is, for each square pixel, to cover another label or to stick out of the
@@ -75,6 +94,13 @@ const STICKING_OUT: f64 = 4.0;
 /// The distances from its point at which a label may stand, as multiples of the one asked
 /// for, and what each counts: one far away is less clearly its point's.
 const RINGS: [(f64, f64); 4] = [(1.0, 0.0), (1.8, 40.0), (2.7, 90.0), (3.6, 140.0)];
+
+/// The further distances of a label that a line leads to, in CSS pixels.
+const LED_RINGS: [(f64, f64); 6] =
+    [(44.0, 200.0), (62.0, 240.0), (82.0, 280.0), (104.0, 320.0), (130.0, 360.0), (160.0, 400.0)];
+
+/// So many places stand around a point on each of these.
+const LED_PLACES: u32 = 20;
 
 impl Placer {
     /// Labels shall lie inside `bounds`.
@@ -100,19 +126,52 @@ impl Placer {
 
     /// Announces `text`, to stand `distance` from its point `text.at`.
     pub fn label(&mut self, text: Text, distance: f64) {
-        self.waiting.push((text, distance));
+        self.waiting.push(Waiting { text, distance, reach: Reach::Beside });
+    }
+
+    /// The same for one of many labels whose points are close to each other: where there is no
+    /// room beside it, `text` stands farther off and a thin line leads there.
+    pub fn led_label(&mut self, text: Text, distance: f64) {
+        self.waiting.push(Waiting { text, distance, reach: Reach::Led });
     }
 
     /// Writes all labels: to the right, left, above or below of their points, near or
     /// somewhat farther, wherever they are least in the way.
     pub fn finish(mut self, scene: &mut Scene) {
-        for (text, distance) in std::mem::take(&mut self.waiting) {
-            let candidates = RINGS.iter().flat_map(|(times, cost)| {
-                places(&text, distance * times).map(|place| (self.cost(&place) + cost, place))
-            });
-            if let Some((_, best)) = candidates.min_by(|a, b| a.0.total_cmp(&b.0)) {
-                self.labels.push(best.bounds());
-                scene.text(best);
+        let (mut lines, mut texts) = (Vec::new(), Vec::new());
+        for Waiting { text, distance, reach } in std::mem::take(&mut self.waiting) {
+            let mut best = (f64::INFINITY, text.clone());
+            for (times, cost) in RINGS {
+                self.look(&mut best, cost, places(&text, distance * times));
+            }
+            let beside = best.0;
+            if reach == Reach::Led {
+                for (far, cost) in LED_RINGS {
+                    self.look(&mut best, cost, around(&text, far));
+                }
+            }
+            let best = if best.0 < beside { led(&text, best.1, &mut lines) } else { best.1 };
+            self.labels.push(best.bounds());
+            texts.push(best);
+        }
+        for (line, ink) in lines {
+            scene.line(line.to_vec(), Stroke::new(Ink::Halo, 3.0).faded(0.75));
+            scene.line(line.to_vec(), Stroke::new(ink, 1.0));
+        }
+        texts.into_iter().for_each(|text| scene.text(text));
+    }
+
+    /// Takes the first of `places` that is better than the best so far; each of them is at
+    /// least as bad as `cost` says.
+    fn look(&self, best: &mut (f64, Text), cost: f64, places: impl IntoIterator<Item = Text>) {
+        // So most labels look no farther than around their point.
+        if best.0 <= cost {
+            return;
+        }
+        for place in places {
+            let whole = self.cost(&place) + cost;
+            if whole < best.0 {
+                *best = (whole, place);
             }
         }
     }
@@ -142,6 +201,27 @@ fn places(text: &Text, distance: f64) -> [Text; 8] {
         ((x - slant, y + slant + 6.0), Anchor::Right),
     ];
     places.map(|(at, anchor)| Text { at, anchor, ..text.clone() })
+}
+
+/// The places around its point at so many CSS pixels, the side towards the point on a circle.
+fn around(text: &Text, distance: f64) -> impl Iterator<Item = Text> + '_ {
+    let (x, y) = text.at;
+    (0..LED_PLACES).map(move |place| {
+        let (sine, cosine) = (f64::from(place) * TAU / f64::from(LED_PLACES)).sin_cos();
+        let anchor = match cosine {
+            right if right > 0.5 => Anchor::Left,
+            left if left < -0.5 => Anchor::Right,
+            _ if sine > 0.0 => Anchor::Top,
+            _ => Anchor::Bottom,
+        };
+        Text { at: (x + distance * cosine, y + distance * sine), anchor, ..text.clone() }
+    })
+}
+
+/// `place`, with a line to it from the point of `text`.
+fn led(text: &Text, place: Text, lines: &mut Vec<([Px; 2], Ink)>) -> Text {
+    lines.push(([text.at, place.bounds().shrunk(-1.0).nearest(text.at)], text.ink));
+    place
 }
 
 fn area(rect: &Rect) -> f64 {

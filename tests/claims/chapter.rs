@@ -23,7 +23,7 @@ pub struct Paragraph {
 pub struct Link {
     /// The words that it is on.
     pub text: String,
-    /// Where it leads.
+    /// Where it leads: within its chapter, or within the one that its address names.
     pub fragment: String,
     /// Where its words begin in the paragraph's text, in bytes.
     at: usize,
@@ -106,7 +106,10 @@ fn read(markdown: &str, inset: Option<&str>, paragraphs: &mut Vec<Paragraph>) {
                 rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
             {
                 let text = now.text[opened.at..].to_owned();
-                now.links.push(Link { text, fragment: target.to_owned(), at: opened.at });
+                let elsewhere = target.split_once(".html#").filter(|(page, _)| !page.contains(':'));
+                let fragment =
+                    elsewhere.map_or_else(|| target.to_owned(), |(_, to)| ["#", to].concat());
+                now.links.push(Link { text, fragment, at: opened.at });
                 rest = after;
             } else if let Some((class, after)) =
                 rest.strip_prefix("{.").and_then(|rest| rest.split_once('}'))
@@ -209,6 +212,10 @@ fn marks_are_left_out_and_links_are_found() {
     assert_eq!(text.text, "A b $x]$ c d [@e].");
     let link = Link { text: "b $x]$".into(), fragment: "#f?a=1,2".into(), at: 2 };
     assert_eq!(text.links, [link]);
+    paragraphs.clear();
+    read("[a](b.html#f?a=1) [c](https://d.html#f)", None, &mut paragraphs);
+    let fragments = paragraphs[0].links.iter().map(|link| link.fragment.as_str());
+    assert_eq!(fragments.collect::<Vec<_>>(), ["#f?a=1", "https://d.html#f"]);
 }
 
 #[test]

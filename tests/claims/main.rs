@@ -24,6 +24,7 @@ macro_rules! claims {
 }
 
 mod chapter;
+mod compare;
 mod first_order;
 mod fit;
 mod games;
@@ -39,6 +40,7 @@ use chapter::{Paragraph, Passage};
 /// All passages that are measured.
 fn measured() -> impl Iterator<Item = Passage> {
     let lists = [
+        compare::PASSAGES,
         first_order::PASSAGES,
         fit::PASSAGES,
         games::PASSAGES,

@@ -75,6 +75,8 @@ fn every_value_of_every_control_draws_beside_extremes() {
         "meta-loss?m=20&alpha=0.05&theta=0,1&x=0&shade=linear&scale=all",
         "two-tasks?theta=1,0&alpha=0.2&x=10,10,10,10,10,10,10,10,10,10,-10,-10,-10,-10,-10,-10,-10,-10,-10,-10&reveal=on",
         "two-tasks?theta=0,0&alpha=0&x=0&reveal=on&wide=on",
+        "compare?theta=1,0&alpha=0.2&m=10&lambda=0&x=10,10,10,10,10,10,10,10,10,10,-10,-10,-10,-10,-10,-10,-10,-10,-10,-10&confirm=on",
+        "compare?theta=0,0&alpha=0&x=0&beta=0&epsilon=0&tasks=0,0,0,0,0,0,0,0&alike=on&confirm=on",
     ];
     for from in states {
         for control in state(from).settings().controls() {
@@ -193,7 +195,7 @@ fn scenes(figure: &dyn Figure) -> Vec<Scene> {
 /// The page's contract: keys and names that links, embedders and tests rely on.
 #[test]
 fn every_figure_has_the_keys_that_the_page_promises() {
-    let promised: [(&str, &[&str], &[&str]); 4] = [
+    let promised: [(&str, &[&str], &[&str]); 5] = [
         (
             "fit-pretrained",
             &[
@@ -238,6 +240,47 @@ fn every_figure_has_the_keys_that_the_page_promises() {
             "two-tasks",
             &["theta", "alpha", "x", "seed", "reveal", "drive-maml", "drive-pretraining"],
             &["loss-0", "loss-1", "loss-sum", "phi-0", "phi-1", "above-best"],
+        ),
+        (
+            "compare",
+            &[
+                "alpha",
+                "m",
+                "beta",
+                "epsilon",
+                "lambda",
+                "theta",
+                "x",
+                "tasks",
+                "methods",
+                "maml-m",
+                "maml-alpha",
+                "maml-beta",
+                "fomaml-m",
+                "fomaml-alpha",
+                "fomaml-beta",
+                "reptile-m",
+                "reptile-alpha",
+                "reptile-epsilon",
+                "imaml-lambda",
+                "imaml-beta",
+                "descent-beta",
+                "run",
+            ],
+            &[
+                "update-maml",
+                "update-fomaml",
+                "update-reptile",
+                "update-imaml",
+                "update-descent",
+                "angle-maml",
+                "angle-fomaml",
+                "angle-reptile",
+                "angle-imaml",
+                "angle-descent",
+                "meta-loss",
+                "stability-limit",
+            ],
         ),
     ];
     for (name, controls, readouts) in promised {
@@ -287,7 +330,9 @@ fn keys_names_and_labels_are_there_and_differ() {
 
 #[test]
 fn a_slider_of_whole_steps_holds_whole_numbers() {
-    for (name, key) in [("fit-maml", "steps"), ("fit-pretrained", "steps"), ("meta-loss", "m")] {
+    for (name, key) in
+        [("fit-maml", "steps"), ("fit-pretrained", "steps"), ("meta-loss", "m"), ("compare", "m")]
+    {
         let mut figure = state(name);
         figure.set(key, "2.6").expect("a number is taken");
         assert_eq!(figure.settings().number(key), 3.0, "{name}");

@@ -121,6 +121,31 @@ fn no_two_labels_of_meta_loss_overlap_wherever_theta_is() {
     }
 }
 
+/// Five arrows from one place, up to four tasks, and after a race five ends close together.
+#[test]
+fn no_two_labels_of_compare_overlap_wherever_theta_is() {
+    for settings in [
+        "",
+        "m=1&alpha=0.005&confirm=on",
+        "m=5&alpha=0.04&alike=on",
+        "tasks=0.3,0.05,0.83,0.75,0.5,0.9,0.75,0.15&confirm=on",
+        "tasks=0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5&alike=on",
+    ] {
+        let mut figure = state(&format!("compare?{settings}"));
+        for (index, [a, b]) in evenly(STATES / 2).enumerate() {
+            figure.set("theta", &format!("{a},{b}")).expect("a place in the square");
+            demand_no_overlaps(figure.as_ref(), &format!("{settings}, θ = ({a}, {b})"));
+            if index % 8 == 0 {
+                figure.press("run");
+                figure.tick(300.0);
+                demand_no_overlaps(figure.as_ref(), &format!("{settings} from ({a}, {b})"));
+                figure.tick(60_000.0);
+                demand_no_overlaps(figure.as_ref(), &format!("{settings} after ({a}, {b})"));
+            }
+        }
+    }
+}
+
 #[test]
 fn no_two_labels_of_the_fits_overlap_whatever_the_task() {
     for (index, [amplitude, phase]) in evenly(STATES).enumerate() {

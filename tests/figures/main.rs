@@ -3,6 +3,7 @@
 mod angle;
 mod average;
 mod beat_maml;
+mod compare;
 mod controls;
 mod cost;
 mod curvature;

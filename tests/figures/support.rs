@@ -95,7 +95,8 @@ pub fn number(figure: &dyn Figure, key: &str) -> f64 {
 /// A readout.
 #[track_caller]
 pub fn readout(figure: &dyn Figure, key: &str) -> Readout {
-    let mut readouts = figure.readouts().into_iter();
+    let rows = figure.table().into_iter().flat_map(|table| table.rows);
+    let mut readouts = figure.readouts().into_iter().chain(rows.flat_map(|row| row.cells));
     let found = readouts.find(|readout| readout.key == key);
     found.unwrap_or_else(|| panic!("{} has no readout `{key}`", figure.name()))
 }

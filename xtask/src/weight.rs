@@ -28,6 +28,12 @@ pub const FIGURES: usize = 5;
 /// The most bytes that further figures may add to a page, on average.
 pub const FURTHER: usize = 15_000;
 
+/// The most bytes that a further chapter may ask for beyond what a reader of the first one has.
+pub const BEYOND: usize = 60_000;
+
+/// The first chapter, which most readers come by.
+const HOME: &str = "index.html";
+
 /// Why a site is not good to serve.
 #[derive(Debug, thiserror::Error)]
 pub enum WeightError {
@@ -66,6 +72,25 @@ impl Page {
     /// All bytes.
     pub fn whole(&self) -> usize {
         self.first() + self.later.values().sum::<usize>()
+    }
+
+    /// The bytes of all that a reader of the page `home` does not have yet.
+    pub fn beyond(&self, home: &Page) -> usize {
+        let known = |file: &str| home.first.contains_key(file) || home.later.contains_key(file);
+        let files = self.first.iter().chain(&self.later);
+        files.filter(|(file, _)| !known(file)).map(|(_, bytes)| bytes).sum()
+    }
+
+    /// Whether it asks for too much of a reader of the page `home`, in a sentence.
+    fn excess(&self, home: &Page) -> Option<String> {
+        let (name, bytes) = (&self.name, self.beyond(home));
+        (self.name != home.name && bytes > BEYOND).then(|| {
+            format!(
+                "{name} asks for {} kB beyond what {HOME} has, and {} kB are allowed.",
+                kilo(bytes),
+                kilo(BEYOND)
+            )
+        })
     }
 
     /// The most that they may be.
@@ -108,7 +133,9 @@ impl Page {
 pub fn check(workspace: &Workspace, site: &Path) -> Result<Vec<Page>, WeightError> {
     let pages = pages(site)?;
     let record = recorded(&fs::read_to_string(record(workspace)).unwrap_or_default());
-    match pages.iter().find_map(|page| page.fault(&record)) {
+    let home = pages.iter().find(|page| page.name == HOME);
+    let fault = |page: &Page| page.fault(&record).or_else(|| page.excess(home?));
+    match pages.iter().find_map(fault) {
         Some(sentence) => Err(WeightError::TooHeavy(sentence)),
         None => Ok(pages),
     }
@@ -121,8 +148,13 @@ pub fn check(workspace: &Workspace, site: &Path) -> Result<Vec<Page>, WeightErro
 pub fn run(workspace: &Workspace) -> Result<(), WeightError> {
     let pages = pages(&workspace.dist())?;
     let mut record = BTreeMap::new();
+    let home = pages.iter().find(|page| page.name == HOME);
     for page in &pages {
         print!("{}", table(page));
+        if let Some(home) = home.filter(|home| home.name != page.name) {
+            let beyond = kilo(page.beyond(home));
+            println!("  {:<44} {beyond:>7} kB", ["beyond ", HOME].concat());
+        }
         record.extend(page.first.iter().chain(&page.later));
     }
     let lines: String = record.iter().map(|(file, bytes)| format!("{file},{bytes}\n")).collect();
@@ -282,6 +314,26 @@ mod tests {
         );
         assert_eq!(page(160_000, 135_000, 6).fault(&record), None, "a sixth figure weighs too");
         assert!(page(160_000, 135_001, 6).fault(&record).is_some());
+    }
+
+    #[test]
+    fn a_further_chapter_is_weighed_by_what_its_reader_lacks() {
+        let home = page(150_000, 90_000, 5);
+        let mut further = page(150_000, 90_000, 1);
+        further.name = "comparison.html".to_owned();
+        assert_eq!((further.beyond(&home), further.excess(&home)), (0, None));
+        further.first.insert("comparison.html".to_owned(), 20_000);
+        further.later.insert("program/compare.wasm".to_owned(), 40_000);
+        assert_eq!((further.beyond(&home), further.excess(&home)), (60_000, None));
+        further.later.insert("program/race.wasm".to_owned(), 100);
+        assert_eq!(
+            further.excess(&home).as_deref(),
+            Some(
+                "comparison.html asks for 60.1 kB beyond what index.html has, and 60.0 kB are \
+                 allowed."
+            )
+        );
+        assert_eq!(page(150_000, 190_000, 5).excess(&home), None, "the first chapter is its own");
     }
 
     #[test]

@@ -42,6 +42,13 @@ impl Number {
         self
     }
 
+    /// Its values spread in another way over the slider.
+    #[must_use]
+    pub const fn spread(mut self, spread: Spread) -> Self {
+        self.slider.spread = spread;
+        self
+    }
+
     /// With something after the number, for example “ %”.
     #[must_use]
     pub const fn unit(mut self, unit: &'static str) -> Self {

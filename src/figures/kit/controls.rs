@@ -54,11 +54,16 @@ pub const NEW_POINTS: Button = Button::new("new-points", "⚄ New points").group
 
 /// The two tasks, measured at the points that `settings` hold.
 pub fn tasks(settings: &Settings) -> [ToyTask<f64>; 2] {
+    let points = points(settings);
+    TASKS.map(|truth| ToyTask::new(&points, truth))
+}
+
+/// The points that `settings` hold.
+pub fn points(settings: &Settings) -> Points {
     let xs = settings.get(POINTS);
     let is_default = xs == POINTS.read(None);
     // The default points are thirds; in links and on screen they are rounded.
-    let points = if is_default { Points::default() } else { Points::new(xs).unwrap_or_default() };
-    TASKS.map(|truth| ToyTask::new(&points, truth))
+    if is_default { Points::default() } else { Points::new(xs).unwrap_or_default() }
 }
 
 /// Draws ten new points from the next seed.

@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView2};
 use crate::learn::Error;
 use crate::learn::surface::AccumulatedLoss;
 use crate::plot::heatmap::{HeatMap, Shade, Shading};
-use crate::plot::{Plot, Scene};
+use crate::plot::{Anchor, Ink, Plot, Rect, Scene, Text, format};
 
 /// The nodes along each side of the grids on which surfaces are computed.
 pub const NODES: usize = 65;
@@ -44,5 +44,20 @@ impl Surface {
     /// Draws the colours and the lines of equal loss into `plot`.
     pub fn draw(&self, scene: &mut Scene, plot: &Plot) {
         scene.rasters.push(self.map.over(plot.rect));
+    }
+}
+
+/// A bar of the colours on the right of `plot`, with the losses that they stand for.
+pub fn color_bar(scene: &mut Scene, plot: &Plot, shading: &Shading) {
+    let left = plot.rect.right + 14.0;
+    let rect = Rect { left, top: plot.rect.top, right: left + 12.0, bottom: plot.rect.bottom };
+    scene.rasters.push(HeatMap::bar().over(rect));
+    for i in 0..=4 {
+        let fraction = f64::from(i) / 4.0;
+        let y = rect.bottom - fraction * rect.height();
+        let label = format::number(shading.value(fraction));
+        // `clamp` would insist on a bar that has room for its labels.
+        let held = y.max(rect.top + 5.0).min(rect.bottom - 5.0);
+        scene.text(Text::new(label, (rect.right + 4.0, held), 11.0, Ink::Muted, Anchor::Left));
     }
 }

@@ -3,11 +3,9 @@
 use super::state::MetaLoss;
 use crate::contract::{Panel, Readout, is_small};
 use crate::figures::kit::readouts::{self, pair};
-use crate::figures::kit::square;
+use crate::figures::kit::{square, terrain};
 use crate::learn::surface::{Minimum, Place};
-use crate::plot::{
-    Anchor, HeatMap, Ink, Placer, Plot, Rect, Scene, Shading, Size, Stroke, Text, format, marks,
-};
+use crate::plot::{Ink, Placer, Plot, Scene, Size, Stroke, format, marks};
 
 /// The index of the panel with the accumulated loss.
 pub const LARGE: usize = 0;
@@ -71,7 +69,7 @@ pub fn accumulated(figure: &MetaLoss, size: Size) -> Scene {
     let [a, b] = figure.theta();
     let theta = plot.px(a, b);
     if size.width >= ROOMY {
-        color_bar(&mut scene, &plot, &figure.land.large.shading);
+        terrain::color_bar(&mut scene, &plot, &figure.land.large.shading);
     }
     if !small {
         labels.avoid(theta, 14.0);
@@ -132,20 +130,6 @@ fn trail(figure: &MetaLoss, scene: &mut Scene, plot: &Plot, labels: &mut Placer)
         scene.dot(at, 4.0, Ink::Halo);
         scene.dot(at, 2.75, Ink::Maml);
         labels.avoid(at, 4.0);
-    }
-}
-
-fn color_bar(scene: &mut Scene, plot: &Plot, shading: &Shading) {
-    let left = plot.rect.right + 14.0;
-    let rect = Rect { left, top: plot.rect.top, right: left + 12.0, bottom: plot.rect.bottom };
-    scene.rasters.push(HeatMap::bar().over(rect));
-    for i in 0..=4 {
-        let fraction = f64::from(i) / 4.0;
-        let y = rect.bottom - fraction * rect.height();
-        let label = format::number(shading.value(fraction));
-        // `clamp` would insist on a bar that has room for its labels.
-        let held = y.max(rect.top + 5.0).min(rect.bottom - 5.0);
-        scene.text(Text::new(label, (rect.right + 4.0, held), 11.0, Ink::Muted, Anchor::Left));
     }
 }
 

@@ -121,7 +121,7 @@ fn ways(figure: &TwoTasks, scene: &mut Scene, plot: &Plot, labels: &mut Placer) 
         let steps = figure.steps_of(driver);
         let [gone, ahead] = way.parted(steps);
         if !figure.is_driving() {
-            plot.curve(scene, ahead.into_iter(), stroke.faded(0.4));
+            plot.curve(scene, ahead, stroke.faded(0.4));
         }
         marks::haloed_path(scene, plot, &gone, stroke);
         let [a, b] = way.at(steps);

@@ -8,6 +8,16 @@ use serde_json::json;
 use crate::hands::Hand;
 use crate::page::Page;
 
+/// The page of the chapter that has a figure.
+///
+/// # Panics
+/// If none has.
+pub fn home(figure: &str) -> String {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = xtask::page::home(&xtask::workspace::Workspace::at(root), figure);
+    page.unwrap_or_else(|| panic!("no chapter has `{figure}`"))
+}
+
 /// Whether a figure answers to input.
 const READY: &str = "return document.getElementById(arguments[0])?.dataset.state === 'ready'";
 

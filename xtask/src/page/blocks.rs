@@ -25,6 +25,8 @@ pub enum Kind<'a> {
     Inset(&'a str, Option<&'a str>),
     /// The listing of that name; the Markdown is its caption.
     Listing(&'a str),
+    /// The table of that name, as a picture and as numbers; the Markdown is its caption.
+    Table(&'a str),
     /// A prompt to predict before trying.
     Predict,
 }
@@ -67,6 +69,7 @@ fn kind(head: &str) -> Result<Kind<'_>, Fault> {
         ["inset", link] => Ok(Kind::Inset(link, None)),
         ["inset", link, panel] => Ok(Kind::Inset(link, Some(panel))),
         ["listing", name] => Ok(Kind::Listing(name)),
+        ["table", name] => Ok(Kind::Table(name)),
         ["predict"] => Ok(Kind::Predict),
         _ => Err(Fault::UnknownBlock(head.to_owned())),
     }

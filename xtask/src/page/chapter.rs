@@ -24,6 +24,7 @@ impl Chapter {
     pub fn render(name: &str, source: &str, sources: &mut Sources) -> Result<Self, FaultAt> {
         let (front, body, first_line) = FrontMatter::split(source)?;
         let mut writer = Writer::new(sources);
+        writer.letters = Letters::of(name);
         let lede = writer.markdown(front.field("lede")?, 1)?;
         let mut html = String::new();
         for block in blocks::split(body, first_line)? {
@@ -96,6 +97,14 @@ impl<'s> Writer<'s> {
             Kind::Listing(name) => {
                 let listing = self.sources.listings.get(name).map_err(here)?;
                 self.sources.template.listing(&listing, &inner).map_err(here)
+            }
+            Kind::Table(name) => {
+                let results = self
+                    .sources
+                    .tables
+                    .get(name)
+                    .ok_or_else(|| here(Fault::UnknownTable(name.to_owned())))?;
+                Ok(results.html(name, &inner, &mut self.pictures))
             }
             Kind::Figure(name) => {
                 let mut pictures = match self.figures.len() {

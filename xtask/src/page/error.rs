@@ -125,6 +125,9 @@ pub enum Fault {
     /// A figure that is not in the library's list.
     #[error("the library has no figure `{0}`")]
     UnknownFigure(String),
+    /// A table that is not there.
+    #[error("there is no table `{0}`")]
+    UnknownTable(String),
     /// An inset that cannot be as it is written.
     #[error("the inset `{link}`: {message}")]
     Inset {

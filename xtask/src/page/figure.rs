@@ -145,7 +145,7 @@ fn grouped(controls: impl Iterator<Item = ControlView>) -> Vec<GroupView> {
     for control in controls {
         let shape = match control.kind {
             "button" => "buttons",
-            "switch" | "radios" => "switches",
+            "switch" | "several" | "radios" => "switches",
             _ => "fields",
         };
         match groups.last_mut() {

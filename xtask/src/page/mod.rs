@@ -5,6 +5,7 @@
 //! | write | get |
 //! |---|---|
 //! | `:::figure NAME` … caption … `:::` | the live figure NAME, drawn in its first state ([`figure`]) |
+//! | `:::table NAME` … caption … `:::` | the table `www/tables/NAME.csv` as a picture and as numbers ([`results`]) |
 //! | `:::inset LINK` … a sentence … `:::` | a small picture of the figure in the state LINK beside the sentence ([`inset`]); in it |
 //! | `[key]{.scrub}` | a number of the state that can be moved, and |
 //! | `[key]{.live}` | a number that the figure then says |
@@ -36,6 +37,7 @@ pub mod numbers;
 pub mod picture;
 pub mod raster;
 pub mod references;
+pub mod results;
 pub mod sources;
 pub mod symbols;
 pub mod template;
@@ -55,14 +57,25 @@ use picture::Files;
 pub use sources::Sources;
 
 /// The chapters by file name, in reading order. `www/chapters/NAME.md` becomes `NAME.html`.
-pub const CHAPTERS: [&str; 4] = ["index", "first-order", "conclusion", "further-reading"];
+pub const CHAPTERS: &[&str] =
+    &["index", "first-order", "comparison", "conclusion", "further-reading"];
+
+/// The page of the chapter that has the figure `name`, as a file name.
+pub fn home(workspace: &Workspace, name: &str) -> Option<String> {
+    let figure = [":::figure ", name].concat();
+    let has = |chapter: &&&str| {
+        let path = workspace.www().join("chapters").join(chapter).with_extension("md");
+        read(&path).is_ok_and(|source| source.lines().any(|line| line.trim_end() == figure))
+    };
+    CHAPTERS.iter().find(has).map(|chapter| [chapter, ".html"].concat())
+}
 
 /// Writes every chapter's page into `out`, and the stylesheet with what the formulas need.
 /// `program` is the folder there with the program of the figures.
 pub fn render(workspace: &Workspace, out: &Path, program: &str) -> Result<(), PageError> {
     let mut sources = Sources::read(workspace)?;
     let mut chapters = Vec::new();
-    for name in CHAPTERS {
+    for &name in CHAPTERS {
         let path = workspace.www().join("chapters").join(name).with_extension("md");
         let source = read(&path)?;
         let chapter = Chapter::render(name, &source, &mut sources);

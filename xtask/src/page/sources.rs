@@ -1,14 +1,20 @@
 //! What every chapter may draw on, read once.
 
+use std::collections::BTreeMap;
+
 use super::disk::read;
 use super::error::PageError;
 use super::listing::Listings;
 use super::math::Maths;
 use super::numbers::Numbers;
 use super::references::References;
+use super::results::{self, Results};
 use super::symbols::Symbols;
 use super::template::Template;
 use crate::workspace::Workspace;
+
+/// The tables of `www/tables/` that chapters may show.
+const TABLES: [&str; 1] = ["sinusoid"];
 
 /// What every chapter may draw on.
 #[derive(Debug)]
@@ -19,6 +25,7 @@ pub struct Sources {
     pub(super) references: References,
     pub(super) symbols: Symbols,
     pub(super) template: Template,
+    pub(super) tables: BTreeMap<&'static str, Results>,
 }
 
 impl Sources {
@@ -31,6 +38,10 @@ impl Sources {
             references: References::read(&workspace.www().join("references.toml"))?,
             symbols: Symbols::read(&workspace.www().join("symbols.toml"))?,
             template: Template::read(&workspace.www())?,
+            tables: TABLES
+                .iter()
+                .filter_map(|&name| Some((name, results::read(&workspace.www(), name)?)))
+                .collect(),
         })
     }
 }

@@ -26,6 +26,9 @@ pub struct Symbols {
 pub struct Symbol {
     /// The letter or word, as it stands in a formula; several, if they are explained together.
     letter: String,
+    /// The only chapter in which it means this, whatever it means in the others.
+    #[serde(default)]
+    chapter: Option<String>,
     /// What it is, in a few words.
     pub name: String,
     /// A sentence about it, in Markdown.
@@ -46,7 +49,15 @@ pub struct Explained {
 /// The letters that the formulas of a chapter have, and each as an element of MathML.
 #[derive(Debug, Default)]
 pub struct Letters {
+    chapter: String,
     elements: BTreeMap<String, String>,
+}
+
+impl Letters {
+    /// Those of a chapter, of which none is known yet.
+    pub fn of(chapter: &str) -> Self {
+        Self { chapter: chapter.to_owned(), elements: BTreeMap::new() }
+    }
 }
 
 impl Symbols {
@@ -64,7 +75,7 @@ impl Symbols {
     /// When one of them is not in the table.
     pub fn collect(&self, latex: &str, mathml: &str, letters: &mut Letters) -> Result<(), Fault> {
         for (letter, element) in identifiers(mathml) {
-            if self.symbol.iter().any(|symbol| symbol.has(&letter)) {
+            if self.meant(&letter, letters).is_some() {
                 letters.elements.entry(letter).or_insert(element);
             } else if !self.says_itself.contains(&letter) {
                 return Err(Fault::UnknownSymbol { latex: latex.to_owned(), letter });
@@ -75,7 +86,22 @@ impl Symbols {
 
     /// The symbols with any of these letters, in the order of the table.
     pub fn used<'s>(&'s self, letters: &'s Letters) -> impl Iterator<Item = &'s Symbol> {
-        self.symbol.iter().filter(|symbol| symbol.elements(letters).next().is_some())
+        self.symbol.iter().filter(move |symbol| {
+            let is_meant = |letter: &String| {
+                let meant = self.meant(letter, letters);
+                meant.is_some_and(|meant| std::ptr::eq(meant, *symbol))
+            };
+            letters.elements.keys().any(is_meant)
+        })
+    }
+
+    /// What a letter means in a chapter: what it means there alone, or else in all.
+    fn meant(&self, letter: &str, letters: &Letters) -> Option<&Symbol> {
+        let find = |chapter: Option<&str>| {
+            let here = move |symbol: &&Symbol| symbol.chapter.as_deref() == chapter;
+            self.symbol.iter().filter(here).find(|symbol| symbol.has(letter))
+        };
+        find(Some(&letters.chapter)).or_else(|| find(None))
     }
 }
 
@@ -121,6 +147,11 @@ mod tests {
         letter = "a b"
         name = "both"
         means = "Two."
+        [[symbol]]
+        letter = "θ"
+        chapter = "angles"
+        name = "angle"
+        means = "How far it is turned."
     "#;
 
     fn table() -> Symbols {
@@ -141,6 +172,17 @@ mod tests {
         let theta = "<math><mi mathvariant=\"normal\">θ</mi></math>";
         assert_eq!(listed(formula), [theta, "<math><mi>a</mi><mo>,</mo><mi>b</mi></math>"]);
         assert_eq!(listed("<math><mi>b</mi></math>"), ["<math><mi>b</mi></math>"]);
+    }
+
+    #[test]
+    fn a_letter_may_mean_something_else_in_one_chapter() {
+        let symbols = table();
+        for (chapter, name) in [("angles", "angle"), ("index", "meta-parameters")] {
+            let mut letters = Letters::of(chapter);
+            symbols.collect("", "<math><mi>θ</mi></math>", &mut letters).unwrap();
+            let used: Vec<_> = symbols.used(&letters).map(|symbol| &*symbol.name).collect();
+            assert_eq!(used, [name], "{chapter}");
+        }
     }
 
     #[test]

@@ -7,8 +7,9 @@ mod scripts;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
+use browser::figure::home;
 use browser::{Page, Visit};
-use maml_live::figures::list::NAMES as FIGURES;
+use maml_live::figures::list::NAMES;
 use maml_live::learn::train::presets;
 use scripts::{
     BARE_RATE, CALIBRATION, DRAG, JUMP, SLIDE, TIME_FRAMES, TRAIN, TRAIN_FOR, WATCH, WORKER_RATE,
@@ -60,7 +61,7 @@ fn weight() -> Result<(), Failure> {
     pages.iter().for_each(|page| print!("{}", weight::table(page)));
     let Some(first) = pages.iter().find(|page| page.name == "index.html") else { return Ok(()) };
     let page = Visit::new().open("index.html")?;
-    page.wait_ready(FIGURES[0]);
+    page.wait_ready(NAMES[0]);
     let asked: BTreeSet<String> = page.served().iter().map(|path| lasting(path)).collect();
     // As soon as the first figure answers, the pictures of the others come.
     let asked: Vec<&String> = asked.iter().filter(|file| !file.contains("pictures/")).collect();
@@ -85,17 +86,17 @@ fn loading() -> Result<(), Failure> {
     session.chromium("Network.setCacheDisabled", json!({ "cacheDisabled": true }))?;
     session.chromium("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }))?;
     let mut times = Vec::new();
-    let mut jumps = vec![Vec::new(); FIGURES.len()];
+    let mut jumps = vec![Vec::new(); figures().count()];
     for _ in 0..VISITS {
         page.reload();
         page.wait_until("return window.firstReady > 0", json!([]));
         times.push(page.number("return window.firstReady", json!([])));
-        for (figure, times) in FIGURES.iter().zip(&mut jumps).skip(1) {
+        for (figure, times) in figures().zip(&mut jumps).skip(1) {
             times.extend(session.script_async(JUMP, json!([figure]))?.as_f64());
         }
     }
     println!("\nfirst figure ready after navigation: median {:.0} ms", median(&mut times));
-    for (figure, times) in FIGURES.iter().zip(&mut jumps).skip(1) {
+    for (figure, times) in figures().zip(&mut jumps).skip(1) {
         println!("  {figure} ready after a jump to it: median {:.0} ms", median(times));
     }
     let memory = "const done = arguments[0];
@@ -220,8 +221,13 @@ fn throughput() -> Result<(), Failure> {
     Ok(())
 }
 
+/// The figures of the first chapter.
+fn figures() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().copied().filter(|name| home(name) == "index.html")
+}
+
 fn wait_for_all(page: &Page) {
-    FIGURES.iter().for_each(|figure| page.wait_ready(figure));
+    figures().for_each(|figure| page.wait_ready(figure));
 }
 
 fn samples(value: &Value) -> Vec<f64> {

@@ -1,6 +1,6 @@
 //! One figure alone, in somebody else's page: from its first paint on, and without scripts.
 
-use browser::figure::native;
+use browser::figure::{home, native};
 use browser::{Hand, Page, Visit};
 use maml_live::contract::{Figure, link};
 use maml_live::figures::list::NAMES;
@@ -33,7 +33,8 @@ fn demand_alone(page: &Page, name: &str) {
 #[test]
 fn a_figure_is_alone_from_the_first_paint_on_and_nothing_moves() {
     for name in NAMES {
-        for address in [format!("index.html?embed={name}"), format!("embed-{name}.html")] {
+        let page = home(name);
+        for address in [format!("{page}?embed={name}"), format!("embed-{name}.html")] {
             Visit::new().watched_by(HOLD_THE_PROGRAM).run(&address, |page| {
                 demand_alone(page, name);
                 assert!(

@@ -35,7 +35,7 @@ const READ: &str = "
     window.read = [];
     const sentence = figure.querySelector('.describe');
     new MutationObserver(() => window.read.push([sentence.textContent,
-        ...keys.map((key) => figure.querySelector(`.readouts output[name='${key}']`).textContent)]))
+        ...keys.map((key) => figure.querySelector(`output[name='${key}']`).textContent)]))
       .observe(sentence, { subtree: true, childList: true, characterData: true });";
 
 fn heard(page: &Page) -> Vec<String> {
