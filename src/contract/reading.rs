@@ -90,7 +90,7 @@ impl Control {
         let named = |word: &str| text.split([',', ';', ' ']).any(|entry| entry == word);
         let words: Vec<_> =
             options.iter().map(|option| option.0).filter(|word| named(word)).collect();
-        let known = |entry: &str| entry.is_empty() || words.iter().any(|word| *word == entry);
+        let known = |entry: &str| entry.is_empty() || words.contains(&entry);
         let complaint = (!text.split([',', ';', ' ']).all(known))
             .then(|| self.complaint("has no such option and was left out"));
         match complaint {

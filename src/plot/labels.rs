@@ -20,6 +20,14 @@ pub struct EndLabel {
     pub ink: Ink,
 }
 
+/// The room between two labels in CSS pixels.
+pub const GAP: f64 = 4.0;
+
+/// The room that a label takes in a column, with the gap behind it, in CSS pixels.
+pub fn height(label: &EndLabel) -> f64 {
+    SIZE * 1.2 * label.text.lines().count().max(1) as f64 + GAP
+}
+
 /// Writes `labels` in a column that starts at `x`, each as near to its line's end
 /// as the others and the edges of `rect` allow.
 pub fn column(scene: &mut Scene, labels: &[EndLabel], x: f64, rect: &Rect) {
@@ -33,7 +41,7 @@ pub fn column(scene: &mut Scene, labels: &[EndLabel], x: f64, rect: &Rect) {
         .zip(&heights)
         .map(|(label, height)| held(label.y, rect.top, rect.bottom) - height / 2.0)
         .collect();
-    part(&mut tops, &heights, 4.0, (rect.top, rect.bottom));
+    part(&mut tops, &heights, GAP, (rect.top, rect.bottom));
     for (label, top) in order.iter().zip(tops) {
         for (row, line) in label.text.lines().enumerate() {
             let at: Px = (x, top + height * (row as f64 + 0.5));

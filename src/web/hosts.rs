@@ -26,8 +26,11 @@ pub(super) struct Page {
     /// The figure that is beside the text, away from its place; see [`super::dock`].
     pub(super) docked: RefCell<Option<Docked>>,
     /// Puts it back; none before there was one.
-    pub(super) undock: Cell<Option<fn(&Page, Docked)>>,
+    pub(super) undock: Cell<Option<Undock>>,
 }
+
+/// What puts a figure back into its place.
+type Undock = fn(&Page, Docked);
 
 /// A figure that is beside the text.
 pub(super) struct Docked {

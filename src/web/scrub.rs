@@ -106,10 +106,13 @@ enum Hold {
     Moves(f64, f64),
 }
 
+/// What it does upon an event.
+type Act = fn(&Rc<Scrub>, &Event);
+
 impl Scrub {
     fn listen(self) {
         let scrub = Rc::new(self);
-        let acts: [(&str, fn(&Rc<Scrub>, &Event)); 8] = [
+        let acts: [(&str, Act); 8] = [
             ("mousedown", Scrub::keep_focus),
             ("pointerdown", Scrub::down),
             ("pointermove", Scrub::moved),

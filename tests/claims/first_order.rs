@@ -109,9 +109,11 @@ claims! {
         let mut angles = Vec::new();
         for seed in 0..3 {
             let mut trainer = Regression::default().trainer(recipe, seed).expect("our own recipe");
-            let start = means(&trainer.parameters().to_vec(), inner);
-            (0..10_000).for_each(|_| drop(trainer.step().expect("it does not diverge")));
-            let end = means(&trainer.parameters().to_vec(), inner);
+            let start = means(trainer.parameters(), inner);
+            for _ in 0..10_000 {
+                trainer.step().expect("it does not diverge");
+            }
+            let end = means(trainer.parameters(), inner);
             assert!(end[0] < 0.5 * start[0], "{end:?} {start:?}");
             assert!((0.5..3.0).contains(&(end[1] / end[0])), "{end:?}");
             let figure = super::support::state("angle");

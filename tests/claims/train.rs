@@ -113,7 +113,7 @@ claims! {
     }
 
     each_wins_where_it_was_trained
-    "Train with one, then with five, and measure both at one step and at five with the slider fine-tuning steps. Each wins where it was trained."
+    "Train with one, then with five, and compare: the first run stays in the plot as a faint line, and the table has the errors of both after one step and after five. Each wins where it was trained."
     |said| {
         let [one, five] =
             ["Train with one", "with five"].map(|text| run(said.link(text), "maml"));
@@ -146,9 +146,9 @@ claims! {
     }
 
     a_narrow_range_is_learned_sooner_and_better
-    "Narrow the range and start. The error drops sooner and ends far lower. With the phase all but known, only the amplitude is left to find, and the samples say it plainly. Pretraining suffers less, too, for tasks with nearly the same phase no longer contradict each other; but it does not gain as much, and falls even further behind."
+    "Let a run on all phases finish, so that it stays as a faint line. Then narrow the range and start again. The error drops sooner and ends far lower. With the phase all but known, only the amplitude is left to find, and the samples say it plainly. Pretraining suffers less, too, for tasks with nearly the same phase no longer contradict each other; but it does not gain as much, and falls even further behind."
     |said| {
-        let narrow = run(said.link("Narrow the range"), "maml");
+        let narrow = run(said.link("narrow the range"), "maml");
         let wide = run("#train", "maml");
         let early = [&narrow, &wide].map(|run| run.error(&run.stands[2], 1));
         let late = [&narrow, &wide].map(|run| run.error(run.end(), 1));

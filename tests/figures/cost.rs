@@ -116,7 +116,7 @@ fn the_median_over_rounds_does_not_mind_a_busy_machine() {
     let calls = Cell::new(0_u32);
     let clock = || {
         calls.set(calls.get() + 1);
-        let busy = if calls.get() % 977 == 0 { 1000.0 } else { 0.0 };
+        let busy = if calls.get().is_multiple_of(977) { 1000.0 } else { 0.0 };
         f64::from(calls.get()) * 2.0 + busy
     };
     let mut job = Measuring::new(Problem::Toy);

@@ -70,6 +70,36 @@ fn no_two_labels_overlap_at_first() {
     }
 }
 
+/// The pictures beside sentences: whatever the reader moves the numbers to, no label stands on
+/// another, and none leaves its picture.
+#[test]
+fn no_two_labels_overlap_in_a_small_picture() {
+    let alphas =
+        (10..=50).step_by(4).map(|thousandths| format!("{}", f64::from(thousandths) / 1000.0));
+    let alphas: Vec<String> = alphas.collect();
+    let landscapes = (0..=20)
+        .step_by(5)
+        .flat_map(|m| alphas.iter().map(move |alpha| format!("meta-loss?m={m}&alpha={alpha}")));
+    let rests =
+        alphas.iter().map(|alpha| format!("two-tasks?theta=0.579,0.435&alpha={alpha}&reveal=on"));
+    for link in landscapes.chain(rests) {
+        let figure = state(&link);
+        let size = figure.panels()[0].small();
+        let scene = figure.scene(0, size);
+        demand_no_overlap(&scene, &link);
+        for mark in &scene.marks {
+            if let Mark::Text(text) = mark {
+                let Rect { left, top, right, bottom } = text.bounds();
+                let inside = left > -4.0
+                    && top > -4.0
+                    && right < size.width + 4.0
+                    && bottom < size.height + 4.0;
+                assert!(inside, "{link}: “{}” leaves its picture", text.text);
+            }
+        }
+    }
+}
+
 #[test]
 fn no_two_labels_of_two_tasks_overlap_wherever_theta_is() {
     for settings in ["", "reveal=on", "alpha=0.01", "alpha=0.05&reveal=on", "alpha=0.2"] {
@@ -160,6 +190,34 @@ fn no_two_labels_of_the_fits_overlap_whatever_the_task() {
                 "{name}?amplitude={amplitude}&phase={phase}&steps={steps}&samples={}{compare}",
                 samples.join(",")
             );
+            demand_no_overlaps(state(&link).as_ref(), &link);
+        }
+    }
+}
+
+#[test]
+fn no_two_labels_of_the_average_overlap_wherever_the_answer_is() {
+    for tasks in ["", "distance=0.4", "phases=drawn&tasks=3", "phases=drawn&tasks=1000&network=on"]
+    {
+        let mut figure = state(&format!("average?{tasks}"));
+        for [a, b] in evenly(STATES) {
+            let (x, answer) = (10.0 * a - 5.0, 12.0 * b - 6.0);
+            figure.set("x", &x.to_string()).expect("within the range");
+            figure.set("answer", &answer.to_string()).expect("within the range");
+            demand_no_overlaps(figure.as_ref(), &format!("{tasks}, {x}, {answer}"));
+        }
+    }
+}
+
+/// With a challenger there are seven curves.
+#[test]
+fn no_two_labels_of_a_round_overlap_whatever_the_task() {
+    for seed in 0..STATES {
+        let height = |i: u32| f64::from((seed * (i + 3)) % 13) - 6.0;
+        let curve: Vec<String> = (0..11).map(|i| height(i).to_string()).collect();
+        let curve = curve.join(",");
+        for rest in ["", "&revealed=on", "&revealed=on&challenge=1,0,1,0,1,0,1,0,1,0,1"] {
+            let link = format!("beat-maml?seed={seed}&drawing={curve}{rest}");
             demand_no_overlaps(state(&link).as_ref(), &link);
         }
     }

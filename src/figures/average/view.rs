@@ -40,7 +40,8 @@ pub fn curves(figure: &Average, size: Size) -> Scene {
 }
 
 fn waves(figure: &Average, scene: &mut Scene, plots: &Plots) {
-    let wave = |wave: Wave| positions().map(move |x| (x, wave.at(x)));
+    // Lists all of them: every kind of iterator would bring a way to be drawn of its own.
+    let wave = |wave: Wave| positions().map(|x| (x, wave.at(x))).collect::<Vec<_>>();
     let task = match figure.kinds() {
         Kinds::Opposed => Stroke::new(Ink::Truth, 1.75),
         Kinds::Drawn => Stroke::new(Ink::Truth, 1.0).faded(0.25),
@@ -51,7 +52,7 @@ fn waves(figure: &Average, scene: &mut Scene, plots: &Plots) {
     plots.curves.curve(scene, wave(figure.mean), AVERAGE);
     if figure.kinds() == Kinds::Drawn {
         plots.curves.curve(scene, wave(Wave::expected()), EXPECTED);
-        plots.curves.curve(scene, figure.network.iter().copied(), NETWORK);
+        plots.curves.curve(scene, figure.network.clone(), NETWORK);
     }
 }
 
@@ -95,7 +96,7 @@ fn errors(figure: &Average, scene: &mut Scene, plot: &Plot, axes: &Axes) {
         let y = low + (high - low) * f64::from(i) / 60.0;
         (figure.error_at(x, y), y)
     });
-    plot.curve(scene, every, ANSWER);
+    plot.curve(scene, every.collect::<Vec<_>>(), ANSWER);
 }
 
 /// The reader's answer and the mean, from the curves through the values to their errors.

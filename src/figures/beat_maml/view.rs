@@ -60,12 +60,12 @@ pub fn curves(figure: &BeatMaml, size: Size) -> Scene {
 fn answers(figure: &BeatMaml, scene: &mut Scene, plot: &Plot) -> Vec<Named> {
     let acts = figure.acts();
     let mut names = Vec::new();
-    let mut draw = |name, stroke, curve: &mut dyn Iterator<Item = (f64, f64)>, act: f64| {
+    let mut draw = |name, stroke, mut points: Vec<(f64, f64)>, act: f64| {
         let part = held(acts - act, 0.0, 1.0);
         if part <= 0.0 {
             return;
         }
-        let points: Vec<(f64, f64)> = curve.take_while(|(x, _)| *x <= -5.0 + 10.0 * part).collect();
+        points.truncate((part * points.len() as f64) as usize);
         let end = points.last().filter(|_| part >= 1.0).map(|last| last.1);
         plot.curve(scene, points, stroke);
         names.push(Named { name, stroke, end });
@@ -82,28 +82,30 @@ fn answers(figure: &BeatMaml, scene: &mut Scene, plot: &Plot) -> Vec<Named> {
         for (act, (guess, name)) in guesses.iter().zip(names).enumerate() {
             if let Some(Guess { curve, .. }) = guess {
                 let stroke = strokes(player)[act];
-                draw(name, stroke, &mut curve.iter().copied(), act as f64);
+                draw(name, stroke, curve.clone(), act as f64);
             }
         }
     }
     let task = figure.round.task;
-    draw("the task", TRUTH, &mut round::drawn().map(|x| (x, task.at(x))), 2.0);
+    draw("the task", TRUTH, round::drawn().map(|x| (x, task.at(x))).collect(), 2.0);
     if let Some(heights) = figure.challenge() {
-        draw("challenger", CHALLENGER, &mut line(heights), 2.0);
+        draw("challenger", CHALLENGER, line(&heights, X.domain), 2.0);
     }
     names
 }
 
-/// A curve of handles.
-fn line(heights: Heights) -> impl Iterator<Item = (f64, f64)> {
-    round::drawn().map(move |x| (x, line_at(&heights, x)))
+/// The part of a curve of handles between two x. A list, as all curves here are: every kind of
+/// iterator would bring a way to be drawn of its own into the page.
+fn line(heights: &Heights, (from, to): (f64, f64)) -> Vec<(f64, f64)> {
+    let inside = round::drawn().filter(|x| (from..=to).contains(x));
+    inside.map(|x| (x, line_at(heights, x))).collect()
 }
 
 /// The reader's curve, what is carried on of it dashed, and the line that is being drawn.
 fn yours(figure: &BeatMaml, scene: &mut Scene, plot: &Plot) -> Option<Named> {
     let drawing = match &figure.hand {
         Gesture::Stroke { stroke, .. } => {
-            plot.curve(scene, stroke.points(), YOU);
+            plot.curve(scene, stroke.points().collect::<Vec<_>>(), YOU);
             true
         }
         _ => false,
@@ -111,12 +113,8 @@ fn yours(figure: &BeatMaml, scene: &mut Scene, plot: &Plot) -> Option<Named> {
     let heights = figure.heights()?;
     let shade = if drawing { 0.35 } else { 1.0 };
     let all_given = figure.given.iter().all(|given| *given);
-    let piece = |from: f64, to: f64| {
-        let inside = move |(x, _): &(f64, f64)| (from..=to).contains(x);
-        line(heights).filter(inside)
-    };
     if all_given || figure.is_revealed() {
-        plot.curve(scene, line(heights), YOU.faded(shade));
+        plot.curve(scene, line(&heights, X.domain), YOU.faded(shade));
     } else {
         for left in 0..HANDLES - 1 {
             let given = figure.given[left] && figure.given[left + 1];
@@ -124,7 +122,8 @@ fn yours(figure: &BeatMaml, scene: &mut Scene, plot: &Plot) -> Option<Named> {
                 true => YOU.faded(shade),
                 false => YOU.dashed(Dash::Dotted).faded(0.7 * shade),
             };
-            plot.curve(scene, piece(position(left), position(left + 1)), stroke);
+            let part = (position(left), position(left + 1));
+            plot.curve(scene, line(&heights, part), stroke);
         }
     }
     Some(Named { name: "you", stroke: YOU, end: Some(heights[HANDLES - 1]) })

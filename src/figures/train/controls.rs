@@ -62,7 +62,7 @@ pub const EVAL_STEPS: Count = Count::slider("eval-steps", "Fine-tuning steps", (
     .group(MEASURED);
 
 /// The moment that is seen, by the meta-steps made until then: now, as long as nobody looks back.
-pub const AT: Count = Count::slider("at", "Moment, in meta-steps", (0, LAST_STEP))
+pub const AT: Count = Count::slider("at", "At meta-step", (0, LAST_STEP))
     .default(0)
     .spread(Spread::Symlog)
     .step(0.5)

@@ -56,15 +56,19 @@ pub(super) fn scene(figure: &Train, size: Size) -> Scene {
         Some(EndLabel { text: wrapped(name, right - 8.0), y, ink })
     });
     let mut ends: Vec<EndLabel> = ends.collect();
-    // Lines to compare with are left out where names have no room.
-    let rows = |labels: &[EndLabel]| -> usize {
-        labels.iter().map(|label| label.text.lines().count()).sum()
-    };
-    let room = (plot.rect.height() / (labels::SIZE * 1.2 + 4.0)) as usize;
-    if rows(&ends) + 2 * references.len() <= room {
-        ends.extend(references.iter().map(|line| reference(&mut scene, &plot, line)));
+    // Lines to compare with are left out where names have no room, and then the oldest ghosts'
+    // names: the table has them.
+    let room = |names: &[EndLabel]| names.iter().map(labels::height).sum::<f64>();
+    let whole = plot.rect.height() + labels::GAP;
+    let compared = references.iter().map(|line| reference(&plot, line)).collect::<Vec<_>>();
+    if room(&ends) + room(&compared) <= whole {
+        for end in &compared {
+            let across = vec![(plot.rect.left, end.y), (plot.rect.right, end.y)];
+            scene.line(across, Stroke::new(end.ink, 1.25).dashed(Dash::Dotted));
+        }
+        ends.extend(compared);
     }
-    while rows(&ends) > room && ends.len() > figure.racers.len() {
+    while room(&ends) > whole && ends.len() > figure.racers.len() {
         ends.remove(figure.racers.len());
     }
     panel.beyond.get().label(&mut scene, &plot);
@@ -190,7 +194,7 @@ impl Errors<'_> {
 
     /// Errors to compare with: what the two networks of the fitting figures reach, where they
     /// were measured in the same way.
-    fn references(&self) -> Vec<(HeldOutMean, &'static str, Ink)> {
+    fn references(&self) -> Vec<(f64, &'static str, Ink)> {
         let Some(racer) = self.figure.main_racer() else { return Vec::new() };
         if racer.plan.problem.distribution != Distribution::default() {
             return Vec::new();
@@ -218,19 +222,9 @@ impl Errors<'_> {
     }
 }
 
-/// The mean of an error that was measured elsewhere.
-type HeldOutMean = f64;
-
-/// Draws a line to compare with, and names it.
-fn reference(
-    scene: &mut Scene,
-    plot: &Plot,
-    &(error, text, ink): &(HeldOutMean, &'static str, Ink),
-) -> EndLabel {
-    let y = plot.y.px(error);
-    let ends = vec![(plot.rect.left, y), (plot.rect.right, y)];
-    scene.line(ends, Stroke::new(ink, 1.25).dashed(Dash::Dotted));
-    EndLabel { text: text.into(), y, ink }
+/// The name of an error to compare with.
+fn reference(plot: &Plot, &(error, text, ink): &(f64, &'static str, Ink)) -> EndLabel {
+    EndLabel { text: text.into(), y: plot.y.px(error), ink }
 }
 
 /// `text` in as many lines as it needs to be no wider than `width`.

@@ -43,7 +43,7 @@ pub(super) fn names(figure: &Train) -> Vec<String> {
 /// All that can be different about a plan, in words.
 fn traits(plan: &Plan) -> [String; TRAITS] {
     let range = |what: &str, range: Interval| {
-        let [low, high] = [range.low(), range.high()].map(|end| format::tick(rounded(end)));
+        let [low, high] = [range.low(), range.high()].map(end);
         [what, " ", &low, "–", &high].concat()
     };
     let distribution = plan.problem.distribution;
@@ -63,7 +63,10 @@ fn traits(plan: &Plan) -> [String; TRAITS] {
     ]
 }
 
-/// π needs no more digits than a slider shows.
-fn rounded(value: f64) -> f64 {
-    (100.0 * value).round() / 100.0
+/// One end of a range, with no more digits than a slider shows.
+fn end(value: f64) -> String {
+    match (100.0 * value).round() {
+        314.0 => "π".into(),
+        hundredths => format::tick(hundredths / 100.0),
+    }
 }

@@ -77,17 +77,11 @@ pub(super) fn table(figure: &Train) -> Table {
     let row = |place: usize, keys: &[&'static str; 5]| {
         let (racer, name, at) = match place.checked_sub(RACERS) {
             None => (figure.racers.get(place), racers.get(place).cloned(), at),
-            Some(place) => (
-                figure.ghosts.get(place),
-                ghosts.get(place).map(|name| [name, " (before)"].concat()),
-                None,
-            ),
+            Some(place) => (figure.ghosts.get(place), ghosts.get(place).cloned(), None),
         };
-        Row {
-            name: name.unwrap_or_default(),
-            ink: racer.map_or(Ink::Text, Racer::ink),
-            cells: cells(racer, at, keys),
-        }
+        // Ghosts are as pale as their lines.
+        let ink = if place < RACERS { racer.map_or(Ink::Text, Racer::ink) } else { Ink::Muted };
+        Row { name: name.unwrap_or_default(), ink, cells: cells(racer, at, keys) }
     };
     Table {
         caption: "Mean squared error on 600 held-out tasks, before fine-tuning and after it",

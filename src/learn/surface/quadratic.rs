@@ -16,14 +16,14 @@ pub struct Quadratic {
 impl Quadratic {
     /// f at `x`.
     pub fn value(&self, x: [f64; 2]) -> f64 {
-        let [u, v] = self.from_centre(x);
+        let [u, v] = self.about_centre(x);
         let [p, q] = self.bent([u, v]);
         0.5 * (u * p + v * q) + self.slope[0] * x[0] + self.slope[1] * x[1]
     }
 
     /// ∇f at `x`: H (x − c) + g.
     pub fn gradient(&self, x: [f64; 2]) -> [f64; 2] {
-        let [p, q] = self.bent(self.from_centre(x));
+        let [p, q] = self.bent(self.about_centre(x));
         [p + self.slope[0], q + self.slope[1]]
     }
 
@@ -35,7 +35,7 @@ impl Quadratic {
         [middle - half, middle + half]
     }
 
-    fn from_centre(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+    fn about_centre(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         [x - self.centre[0], y - self.centre[1]]
     }
 

@@ -10,6 +10,9 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
 use super::error::Fault;
 
+/// What finds a number that a page asks for by name.
+type Lookup<M> = fn(&mut M, &str) -> Result<String, Fault>;
+
 /// What the marks within a paragraph need to know or to remember.
 pub trait Marks {
     /// A formula, as MathML.
@@ -146,7 +149,7 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
 
     fn close_bracket<'t>(&mut self, after: &'t str) -> Result<&'t str, Fault> {
         if let Some((name, rest)) = ink_name(after) {
-            let number: Option<fn(&mut M, &str) -> Result<String, Fault>> = match name {
+            let number: Option<Lookup<M>> = match name {
                 "scrub" => Some(M::scrub),
                 "live" => Some(M::live),
                 _ => None,

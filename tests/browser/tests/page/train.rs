@@ -151,6 +151,121 @@ fn a_run_starts_pauses_goes_on_and_begins_again() {
     });
 }
 
+/// What stands on the main button.
+fn main_button(page: &Page) -> String {
+    page.text("#train button[name=\"start\"]")
+}
+
+#[test]
+fn the_main_button_changes_its_word_and_keeps_the_focus() {
+    visit(LONG_RUN, |page| {
+        let focused = || page.string("return document.activeElement.name", json!([]));
+        assert_eq!(main_button(page), "▶ Start");
+        assert_eq!(page.count("#train button[name=\"restart\"]:disabled"), 1);
+        page.script("document.querySelector('#train button[name=start]').focus()", json!([]));
+        for said in ["❚❚ Pause", "▶ Go on", "❚❚ Pause"] {
+            page.type_keys(&["Enter"]);
+            page.wait_until(
+                "return document.querySelector('#train button[name=start]').textContent
+                    === arguments[0]",
+                json!([said]),
+            );
+            assert_eq!(focused(), "start");
+        }
+        wait_for_steps(page, 1);
+        page.wait_until(
+            "return !document.querySelector('#train button[name=restart]').disabled",
+            json!([]),
+        );
+        // While it trains there is no single step to be made, and the button says so.
+        assert_eq!(page.count("#train button[name=\"step\"]:disabled"), 1);
+    });
+}
+
+/// A button that has nothing to do any more keeps its reader's place until they leave.
+#[test]
+fn a_button_with_the_focus_is_not_disabled_under_the_hand() {
+    visit("index.html#train?speed=full", |page| {
+        tap(page, "start");
+        wait_for_steps(page, 1500);
+        tap(page, "start");
+        wait_for_idle(page);
+        page.enter("train", "seed", "2");
+        let clear = "#train button[name=\"clear-ghosts\"]";
+        page.wait_until("return !document.querySelector(arguments[0]).disabled", json!([clear]));
+        assert_eq!(page.count("#train tbody tr:not([hidden])"), 2, "the run and its ghost");
+        page.keys_in_control("train", "clear-ghosts", &["Enter"]);
+        page.wait_until(
+            "return document.querySelector(arguments[0]).ariaDisabled === 'true'",
+            json!([clear]),
+        );
+        let focused = page.string("return document.activeElement.name", json!([]));
+        assert_eq!(focused, "clear-ghosts");
+        page.script("document.activeElement.blur()", json!([]));
+        page.wait_until("return document.querySelector(arguments[0]).disabled", json!([clear]));
+        assert_eq!(page.count("#train tbody tr:not([hidden])"), 1);
+    });
+}
+
+#[test]
+fn every_racer_has_its_numbers_in_a_table() {
+    visit("index.html#train?speed=full&race-fomaml=on&race-reptile=on", |page| {
+        let heads = page.text("#train thead");
+        assert!(
+            ["before", "after 1 step", "after 5 steps", "tasks seen", "seconds"]
+                .iter()
+                .all(|head| heads.contains(head))
+        );
+        tap(page, "start");
+        wait_for_steps(page, 200);
+        tap(page, "start");
+        wait_for_idle(page);
+        page.settle("train");
+        let names: Vec<String> =
+            (1..=3).map(|row| page.text(&format!("#train tbody tr:nth-child({row}) th"))).collect();
+        assert_eq!(names, ["MAML", "FOMAML", "Reptile"]);
+        for key in ["error-0", "error-1", "error-5", "error-5-b", "error-5-c"] {
+            assert!(page.output("train", key)[0] > 0.0, "{key}");
+        }
+        assert_eq!(page.output("train", "error"), page.output("train", "error-1"));
+    });
+}
+
+/// A run is looked back on with its slider; a link to the moment offers the run, goes there, and
+/// shows the same.
+#[test]
+fn a_moment_can_be_looked_back_to_and_linked_to() {
+    let mut seen = None;
+    visit("index.html#train?speed=full&seed=4", |page| {
+        tap(page, "start");
+        wait_for_steps(page, 300);
+        page.set_slider("train", "at", 40.0);
+        page.settle("train");
+        assert_eq!(main_button(page), "▶ Go on", "looking back is a pause");
+        let at = meta_steps(page);
+        assert!((30.0..50.0).contains(&at), "{at}");
+        page.wait_until("return location.hash.includes('at=')", json!([]));
+        seen = Some((page.fragment(), at, page.output("train", "error")[0]));
+    });
+    let (fragment, at, error) = seen.expect("it was looked back to");
+    visit(&format!("index.html{fragment}"), |page| {
+        wait_for_message(page, "has to be trained first");
+        assert_eq!(meta_steps(page), 0.0);
+        tap(page, "start");
+        wait_for_steps(page, at as u32);
+        page.wait_until(
+            "return document.querySelector('#train button[name=start]').textContent
+                === '▶ Go on'",
+            json!([]),
+        );
+        wait_for_idle(page);
+        page.settle("train");
+        assert_eq!(meta_steps(page), at);
+        assert_eq!(page.output("train", "error")[0], error);
+        assert_eq!(page.fragment(), fragment);
+    });
+}
+
 #[test]
 fn at_full_speed_a_run_comes_to_its_end() {
     visit("index.html#train?speed=full", |page| {

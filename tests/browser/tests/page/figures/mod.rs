@@ -3,6 +3,7 @@
 mod dock;
 mod everywhere;
 mod faults;
+mod games;
 mod layout;
 mod links;
 mod looks;
