@@ -17,10 +17,10 @@ use crate::cut;
 use crate::workspace::Workspace;
 
 /// The most bytes that a page may ask for until its first figure answers.
-pub const FIRST: usize = 190_000;
+pub const FIRST: usize = 210_000;
 
 /// The most bytes of a whole page that has at most [`FIGURES`] figures.
-pub const WHOLE: usize = 350_000;
+pub const WHOLE: usize = 390_000;
 
 /// How many figures a page may have for [`WHOLE`].
 pub const FIGURES: usize = 5;
