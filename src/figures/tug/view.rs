@@ -10,7 +10,7 @@ use crate::plot::{
 };
 
 const X: Axis = Axis::linear("x", (-5.0, 5.0));
-const Y: Axis = Axis::linear("f(x)", (-6.5, 6.5));
+const Y: Axis = Axis::linear("f(x)", (-5.0, 5.0));
 
 const KEYS: &str = "Arrow keys move the pull, with shift in small steps. Page up and down go to \
                     the other pull, if there are two.";

@@ -257,7 +257,7 @@ fn frames_grow_by_repaints_alone() {
 /// the ink of the network that they are about.
 #[test]
 fn the_first_figure_starts_from_either_network() {
-    Visit::new().run("index.html#fit-pretrained?samples=-3,0", |page| {
+    Visit::new().run("index.html#fit-pretrained?steps=9", |page| {
         let name = "fit-pretrained";
         page.wait_ready(name);
         let ink = || {

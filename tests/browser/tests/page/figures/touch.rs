@@ -51,6 +51,27 @@ fn the_curve_follows_a_finger_while_the_page_stays() {
 }
 
 #[test]
+fn a_pull_follows_a_finger_in_either_panel() {
+    for panel in ["maml", "pretrained"] {
+        Visit::new().phone().run("index.html#tug?x=0&y=2", |page| {
+            let name = "tug";
+            page.wait_ready(name);
+            // Both curves are at about 1.6 there.
+            let at = |y: f64| fraction(page, name, panel, (0.0, y));
+            let to = page.point(name, panel, at(0.0));
+            let from = page.point(name, panel, at(3.6));
+            let before = scrolled(page);
+            page.drag_between(Hand::Finger, from, to);
+            page.settle(name);
+            assert_eq!(scrolled(page), before, "the page scrolled under the finger");
+            let figure = demand_native(page, name);
+            let pull = figure.settings().number("y");
+            assert!((pull + 1.6).abs() < 0.3, "{panel}: {pull}");
+        });
+    }
+}
+
+#[test]
 fn a_swipe_beside_the_handle_scrolls_the_page_and_changes_nothing() {
     for (name, panel) in [("two-tasks", "task-0"), ("meta-loss", "task-0"), ("fit-maml", "curves")]
     {
