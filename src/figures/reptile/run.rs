@@ -78,6 +78,6 @@ impl Run {
         };
         // A round is finished: who comes last in it has the last word.
         let over = moved < REST || self.made >= MOST_UPDATES;
-        if over && self.made % round == 0 { Outcome::Resting } else { Outcome::Moving }
+        if over && self.made.is_multiple_of(round) { Outcome::Resting } else { Outcome::Moving }
     }
 }
