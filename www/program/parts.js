@@ -3,29 +3,46 @@
 import { initSync } from "./maml_live.js";
 
 // What is there or on its way. What did not come is asked for anew the next time.
-const pieces = new Map();
+const coming = new Map();
 
-function piece(file) {
-  if (!pieces.has(file)) {
-    const coming = load(file);
-    pieces.set(file, coming);
-    coming.catch(() => pieces.delete(file));
+function once(what, make) {
+  if (!coming.has(what)) {
+    const made = make();
+    coming.set(what, made);
+    made.catch(() => coming.delete(what));
   }
-  return pieces.get(file);
+  return coming.get(what);
 }
 
 // Read in full before it is compiled, so that it need not come with the right type.
-async function load(file) {
+async function read(file) {
   const response = await fetch(new URL(file, import.meta.url));
   if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
-  const main = initSync();
-  await WebAssembly.instantiate(await response.arrayBuffer(), { __wasm_split: main });
+  return response.arrayBuffer();
 }
 
-const part = (...files) => async (callback, argument) => {
+// What several parts share is in one file: how many modules, how long each is, and they.
+async function shared() {
+  const file = await read("./shared.bin");
+  const number = new DataView(file);
+  const count = number.getUint32(0, true);
+  let start = 4 * (count + 1);
+  return Array.from({ length: count }, (_, index) => {
+    const length = number.getUint32(4 * (index + 1), true);
+    start += length;
+    return new Uint8Array(file, start - length, length);
+  });
+}
+
+async function begin(piece) {
+  const bytes = typeof piece === "number" ? (await once(shared, shared))[piece] : await read(piece);
+  await WebAssembly.instantiate(bytes, { __wasm_split: initSync() });
+}
+
+const part = (...pieces) => async (callback, argument) => {
   let loaded = true;
   try {
-    await Promise.all(files.map(piece));
+    await Promise.all(pieces.map((piece) => once(piece, () => begin(piece))));
   } catch (reason) {
     loaded = false;
     console.warn("A part of the program did not load:", reason);

@@ -5,7 +5,7 @@
 //! glue of the main part, and what neither of them strips is stripped here: names that only
 //! tools read, and the hashes by which wasm-bindgen tells imports apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -37,8 +37,14 @@ pub enum CutError {
     },
 }
 
-/// The files of every part but the main one, by its name in `src/web/parts.rs`. Two parts
-/// may share a file.
+/// What several parts share: many small modules in one file, which parts are given by number.
+///
+/// There is one for every set of parts that needs the same, a hundred or so; as files of their
+/// own they would be a hundred requests, and each would be compressed without the others.
+pub const SHARED: &str = "shared.bin";
+
+/// The pieces of every part but the main one, by its name in `src/web/parts.rs`: the name of
+/// the file that is its own, and of what it shares `shared.bin#N`, the N-th module there.
 pub type Parts = BTreeMap<String, Vec<String>>;
 
 /// Cuts `module` and writes into `into`: `maml_live.js`, `maml_live_bg.wasm`, and the files
@@ -52,15 +58,46 @@ pub fn cut(module: &Path, into: &Path) -> Result<Parts, CutError> {
     let parts = split(&whole, &main, into)?;
     glue(&main, into)?;
     fs::remove_file(&main).map_err(at(&main))?;
-    Ok(parts)
+    bundle(parts, into)
+}
+
+/// Puts all that parts share into the one file [`SHARED`]: the number of modules and the length
+/// of each, as 32-bit numbers that begin with the lowest byte, then the modules.
+fn bundle(parts: Parts, into: &Path) -> Result<Parts, CutError> {
+    let is_own = |part: &str, file: &str| file == format!("split_{part}.wasm");
+    let pieces = |(part, files): (&String, &Vec<String>)| {
+        files.iter().filter(|file| !is_own(part, file)).cloned().collect::<Vec<_>>()
+    };
+    let shared: BTreeSet<String> = parts.iter().flat_map(pieces).collect();
+    let shared: Vec<String> = shared.into_iter().collect();
+    let (mut head, mut body) = (vec![shared.len() as u32], Vec::new());
+    for file in &shared {
+        let path = into.join(file);
+        let module = fs::read(&path).map_err(at(&path))?;
+        head.push(module.len() as u32);
+        body.extend(module);
+        fs::remove_file(&path).map_err(at(&path))?;
+    }
+    let mut bytes: Vec<u8> = head.into_iter().flat_map(u32::to_le_bytes).collect();
+    bytes.append(&mut body);
+    let path = into.join(SHARED);
+    fs::write(&path, bytes).map_err(at(&path))?;
+    let named = |file: String| match shared.iter().position(|other| *other == file) {
+        Some(number) => format!("{SHARED}#{number}"),
+        None => file,
+    };
+    let of_part =
+        |(part, files): (String, Vec<String>)| (part, files.into_iter().map(named).collect());
+    Ok(parts.into_iter().map(of_part).collect())
 }
 
 /// The lines that add `parts` to the script [`LOADER`].
 pub fn loaders(parts: &Parts) -> String {
-    let quoted = |files: &Vec<String>| {
-        let files: Vec<String> = files.iter().map(|file| format!("\"./{file}\"")).collect();
-        files.join(", ")
+    let written = |piece: &String| match piece.strip_prefix(SHARED) {
+        Some(number) => number.trim_start_matches('#').to_owned(),
+        None => format!("\"./{piece}\""),
     };
+    let quoted = |pieces: &Vec<String>| pieces.iter().map(written).collect::<Vec<_>>().join(", ");
     let line = |(name, files)| {
         format!("export const __wasm_split_load_{name} = part({});\n", quoted(files))
     };
@@ -73,8 +110,11 @@ pub fn read_loaders(script: &str) -> Parts {
         let (name, files) =
             line.strip_prefix("export const __wasm_split_load_")?.split_once(" = ")?;
         let files = files.strip_prefix("part(")?.strip_suffix(");")?;
-        let file = |file: &str| file.trim_matches('"').trim_start_matches("./").to_owned();
-        Some((name.to_owned(), files.split(", ").map(file).collect()))
+        let piece = |piece: &str| match piece.parse::<usize>() {
+            Ok(number) => format!("{SHARED}#{number}"),
+            Err(_) => piece.trim_matches('"').trim_start_matches("./").to_owned(),
+        };
+        Some((name.to_owned(), files.split(", ").map(piece).collect()))
     };
     script.lines().filter_map(line).collect()
 }
@@ -259,13 +299,33 @@ mod tests {
     fn the_script_says_which_parts_there_are() {
         let parts = Parts::from([
             ("desk".to_owned(), vec!["split_desk.wasm".to_owned()]),
-            ("train".to_owned(), vec!["chunk_1.wasm".to_owned(), "split_train.wasm".to_owned()]),
+            ("train".to_owned(), vec!["shared.bin#12".to_owned(), "split_train.wasm".to_owned()]),
         ]);
         let script = ["const part = 1;\n", &loaders(&parts)].concat();
-        assert!(
-            script.ends_with("load_train = part(\"./chunk_1.wasm\", \"./split_train.wasm\");\n")
-        );
+        assert!(script.ends_with("load_train = part(12, \"./split_train.wasm\");\n"), "{script}");
         assert_eq!(read_loaders(&script), parts);
+    }
+
+    #[test]
+    fn what_parts_share_is_in_one_file_and_each_finds_its_own() {
+        let into = std::env::temp_dir().join(format!("maml-live-bundle-{}", std::process::id()));
+        fs::create_dir_all(&into).unwrap();
+        let write = |name: &str, text: &str| fs::write(into.join(name), text).unwrap();
+        write("chunk_1.wasm", "one");
+        write("chunk_2.wasm", "second");
+        write("split_a.wasm", "a");
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let parts = Parts::from([
+            ("a".to_owned(), names(&["chunk_2.wasm", "split_a.wasm"])),
+            ("b".to_owned(), names(&["chunk_1.wasm", "chunk_2.wasm"])),
+        ]);
+        let bundled = bundle(parts, &into).unwrap();
+        assert_eq!(bundled["a"], ["shared.bin#1", "split_a.wasm"]);
+        assert_eq!(bundled["b"], ["shared.bin#0", "shared.bin#1"]);
+        let bytes = fs::read(into.join(SHARED)).unwrap();
+        assert_eq!(bytes, b"\x02\0\0\0\x03\0\0\0\x06\0\0\0onesecond");
+        assert!(into.join("split_a.wasm").exists() && !into.join("chunk_1.wasm").exists());
+        fs::remove_dir_all(&into).unwrap();
     }
 
     #[test]

@@ -212,7 +212,9 @@ fn page(site: &Path, name: &str) -> Result<Option<Page>, WeightError> {
         .map(|figure| figure.replace('-', "_"))
         .chain(["desk", "workers", "dock", "inset"].map(str::to_owned));
     let pieces = words.filter_map(|word| parts.get(&word)).flatten();
-    let mut later: BTreeSet<String> = pieces.map(|piece| format!("{program}/{piece}")).collect();
+    let file = |piece: &String| piece.split('#').next().unwrap_or_default().to_owned();
+    let mut later: BTreeSet<String> =
+        pieces.map(|piece| format!("{program}/{}", file(piece))).collect();
     later.insert(format!("{program}/worker.js"));
     // Asked for by `boot.js`, once the first figure answers.
     later.insert("words.js".to_owned());

@@ -25,7 +25,7 @@ const CONTROLS: [Control; 6] = [
 /// hardly pulls.
 const STRENGTHS: usize = 33;
 /// The strongest and the weakest of them.
-pub(super) const RANGE: (f64, f64) = (100.0, 0.01);
+pub(super) const RANGE: (f64, f64) = (100.0, 0.03);
 
 /// The figure: a task's loss with a spring, and its minimum.
 pub struct ImamlLoss {

@@ -155,10 +155,12 @@ fn all_of_the_program_is_of_one_build() {
         page.press("train", "step");
         crate::train::wait_for_steps(page, 1);
         let served = page.served();
-        // What decides before the first paint what is shown is no part of the program.
+        // What decides before the first paint what is shown is no part of the program, nor is what
+        // words do, which pages without figures have too.
+        let of_pages = ["/page.js", "/words.js"];
         let is_program = |address: &&String| {
-            let script = address.ends_with(".js") && !address.ends_with("/page.js");
-            script || address.ends_with(".wasm")
+            let of_program = [".js", ".wasm", ".bin"].iter().any(|end| address.ends_with(end));
+            of_program && !of_pages.iter().any(|script| address.ends_with(script))
         };
         let folders = served.iter().filter(is_program);
         let mut folders: Vec<&str> =
