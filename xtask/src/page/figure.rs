@@ -79,7 +79,8 @@ struct ControlView {
     key: &'static str,
     id: String,
     label: &'static str,
-    help: &'static str,
+    /// Whether it has a sentence of help, which comes with the program.
+    helped: bool,
     kind: &'static str,
     min: f64,
     max: f64,
@@ -200,7 +201,8 @@ impl ControlView {
         let value = control.written(&control.default());
         let exchanges = control.hands_over();
         let id = format!("{figure}-{key}");
-        let view = Self { key, id, label, help, value, exchanges, ..Self::default() };
+        let helped = !help.is_empty();
+        let view = Self { key, id, label, helped, value, exchanges, ..Self::default() };
         match kind {
             Kind::Slider(slider) => view.slider(&slider),
             Kind::Whole { range: (min, max), .. } => {
