@@ -59,13 +59,13 @@ claims! {
     }
 
     the_spring_takes_the_place_of_the_steps
-    "So $\\lambda$ takes the place of $m \\alpha$, and iMAML agrees with MAML where the two allow about the same way: here, with $\\lambda = 2$, they differ by a degree, and with $\\lambda = 30$ by fifty. At $\\lambda = 0$ the spring is gone. Every start leads to the tasks' own minima, no start is better than another, and the arrow vanishes."
+    "So $\\lambda$ takes the place of $m \\alpha$, and iMAML agrees with MAML where the two allow about the same way: here, with $\\lambda = 2$, they differ by a degree, and with $\\lambda = 30$ by fifty. Without any pull, at $\\lambda = 0$, the spring is gone. Every start leads to the tasks' own minima, no start is better than another, and the arrow vanishes."
     |said| {
         let weak = said.figure("here, with $\\lambda = 2$");
         assert!((0.0..1.5).contains(&off(weak.as_ref(), "imaml")));
         let strong = said.figure("with $\\lambda = 30$");
         assert!((48.0..52.0).contains(&off(strong.as_ref(), "imaml")));
-        let mut none = said.figure("$\\lambda = 0$");
+        let mut none = said.figure("Without any pull");
         for theta in ["0.15,0.8", "0.9,0.1", "0,0", "1,1"] {
             none.set("theta", theta).expect("in the square");
             assert_eq!(output(none.as_ref(), "update-imaml"), [0.0, 0.0]);

@@ -333,10 +333,12 @@ fn a_figure_that_is_not_there_yet_comes_beside_the_text() {
              link.textContent = 'the start';
              const p = document.querySelector('article > p');
              p.prepend(link);
-             p.scrollIntoView({ block: 'center', behavior: 'instant' });
-             link.click()",
+             p.scrollIntoView({ block: 'center', behavior: 'instant' })",
             json!([FAR]),
         );
+        // The link itself has moved the words after it.
+        let before = page.layout_shift();
+        page.script("document.querySelector('article > p a').click()", json!([]));
         page.wait_until(
             "return document.querySelector('.docked')?.dataset.state === 'ready'",
             json!([]),
@@ -344,7 +346,7 @@ fn a_figure_that_is_not_there_yet_comes_beside_the_text() {
         wait_docked(page, "two-tasks");
         demand_state(page, FAR);
         // Called by a script, as nobody's input: whatever had moved would count.
-        let shift = page.layout_shift();
+        let shift = page.layout_shift() - before;
         assert!(shift < 0.01, "the page moved by {shift}");
     });
 }

@@ -55,8 +55,10 @@ const PLAY_WITH_ALL: &str = "
 fn a_thousand_interactions_take_no_more_memory() {
     Visit::new().run("index.html", |page| {
         wait_all(page);
+        // Once through all of it, so that every room is as large as it will be.
+        page.session().script_async(PLAY_WITH_ALL, json!([100])).expect("the page answers");
         let ready = memory(page);
-        assert!(ready <= MOST_MEMORY, "{ready} bytes when all figures are ready");
+        assert!(ready <= MOST_MEMORY, "{ready} bytes when all figures have been played with");
         // Each round is five things to four figures.
         page.session().script_async(PLAY_WITH_ALL, json!([200])).expect("the page answers");
         FIGURES.iter().for_each(|name| page.settle(name));
