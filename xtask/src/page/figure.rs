@@ -3,7 +3,7 @@
 //! The page shows every figure in its first state before any script has run: the
 //! panels as pictures drawn by the figure itself, the controls at their defaults.
 
-use maml_live::contract::{Control, Figure, Kind, Panel, Place, Readout, Slider, Table};
+use maml_live::contract::{Button, Control, Figure, Kind, Panel, Place, Readout, Slider, Table};
 use maml_live::figures::list;
 use serde::Serialize;
 
@@ -106,7 +106,7 @@ impl FigureView {
         let controls = |place| {
             let controls = figure.settings().controls().iter();
             let here = controls.filter(move |control| control.place == place);
-            grouped(here.map(|control| ControlView::of(figure.name(), control)))
+            grouped(here.map(|control| ControlView::of(figure, control)))
         };
         let panels = figure.panels().iter().enumerate();
         Self {
@@ -196,8 +196,11 @@ impl ReadoutView {
 }
 
 impl ControlView {
-    fn of(figure: &str, control: &Control) -> Self {
+    fn of(figure: &dyn Figure, control: &Control) -> Self {
         let Control { key, label, help, place, kind } = *control;
+        // What stands on a button now may be another word than the one it is declared with.
+        let label = Button::of(control).map_or(label, |button| figure.look(button).label);
+        let figure = figure.name();
         let value = control.written(&control.default());
         let exchanges = control.hands_over();
         let id = format!("{figure}-{key}");

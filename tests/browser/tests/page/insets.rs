@@ -278,7 +278,8 @@ fn the_figure_and_its_inset_are_two() {
         page.demand_readouts(native(name).as_ref(), TOLERANCE);
         page.set_slider(name, "m", 4.0);
         assert_eq!(inset.demand_right(page).settings(), moved.settings());
-        assert_eq!(page.fragment(), "#meta-loss?m=4");
+        // The address follows when the hand has rested for a moment.
+        page.wait_until("return location.hash === '#meta-loss?m=4'", json!([]));
     });
 }
 
