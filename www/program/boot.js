@@ -15,7 +15,14 @@ function fetchPictures() {
 }
 
 // What nobody waits for, whether the figures could start or not.
-const settled = () => requestAnimationFrame(() => setTimeout(() => import("../words.js")));
+const settled = () => requestAnimationFrame(() => setTimeout(fetchWords));
+
+// Without it words do nothing, which nobody needs to be told; and who leaves the page before it
+// is there is told so by some browsers.
+function fetchWords() {
+  import("../words.js").catch(() => {});
+}
+
 started.then(settled, settled);
 
 started.catch((reason) => {
