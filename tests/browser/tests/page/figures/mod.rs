@@ -11,6 +11,7 @@ mod motion;
 mod moves;
 mod said;
 mod touch;
+mod variants;
 
 use browser::Page;
 use browser::figure::native;
