@@ -71,6 +71,7 @@ pub fn scene(figure: &Cost, panel: usize, size: Size) -> Scene {
             ((plot.rect.left + plot.rect.right) / 2.0, (plot.rect.top + plot.rect.bottom) / 2.0);
         let text = match figure.progress() {
             Some(_) => "the first round is under way",
+            None if size.width < 400.0 => "press Measure",
             None => "press Measure, and your machine draws this",
         };
         scene.text(Text::new(text, middle, 13.0, Ink::Muted, Anchor::Middle));

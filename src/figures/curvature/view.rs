@@ -66,7 +66,13 @@ pub fn angles(figure: &Curvature, size: Size) -> Scene {
     let plot = square::plot(size, RIGHT);
     figure.angles.draw(&mut scene, &plot);
     plot.axes(&mut scene, &FIRST, &SECOND);
-    marks::title(&mut scene, &plot, "The angle between both; a line every 30°", Ink::Text);
+    let narrow = size.width < 400.0;
+    let title = if narrow {
+        "Between both; a line every 30°"
+    } else {
+        "The angle between both; a line every 30°"
+    };
+    marks::title(&mut scene, &plot, title, Ink::Text);
     let mut labels = square::placer(&plot);
     let at = announce(figure, &plot, &mut labels);
     let centre = plot.px(CENTRE[0], CENTRE[1]);
