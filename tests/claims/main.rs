@@ -25,6 +25,7 @@ macro_rules! claims {
 
 mod chapter;
 mod compare;
+mod conclusion;
 mod first_order;
 mod fit;
 mod games;
@@ -43,6 +44,7 @@ use chapter::{Paragraph, Passage};
 fn measured() -> impl Iterator<Item = Passage> {
     let lists = [
         compare::PASSAGES,
+        conclusion::PASSAGES,
         first_order::PASSAGES,
         fit::PASSAGES,
         networks::PASSAGES,
