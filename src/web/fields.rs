@@ -93,13 +93,6 @@ impl Fields {
         for element in dom::find_all(figure, ":disabled") {
             let _ = element.remove_attribute("disabled");
         }
-        for control in settings.controls() {
-            // It is of use to those alone who can use the control: so the page comes without.
-            let place = ["[id=\"", figure.id().as_str(), "-", control.key, "-help\"]"].concat();
-            if let Some(place) = dom::find(figure, &place) {
-                dom::set_text(&place, control.help);
-            }
-        }
         let fields = settings.controls().iter();
         Self(fields.filter_map(|control| Field::find(figure, control)).collect())
     }

@@ -79,8 +79,7 @@ struct ControlView {
     key: &'static str,
     id: String,
     label: &'static str,
-    /// Whether it has a sentence of help, which comes with the program.
-    helped: bool,
+    help: &'static str,
     kind: &'static str,
     min: f64,
     max: f64,
@@ -204,8 +203,7 @@ impl ControlView {
         let value = control.written(&control.default());
         let exchanges = control.hands_over();
         let id = format!("{figure}-{key}");
-        let helped = !help.is_empty();
-        let view = Self { key, id, label, helped, value, exchanges, ..Self::default() };
+        let view = Self { key, id, label, help, value, exchanges, ..Self::default() };
         match kind {
             Kind::Slider(slider) => view.slider(&slider),
             Kind::Whole { range: (min, max), .. } => {
