@@ -262,7 +262,7 @@ fn reset_brings_a_figure_back_and_its_link_can_be_copied() {
         page.session().chromium("Browser.grantPermissions", permissions).expect("it may copy");
         page.press("meta-loss", "copy-link");
         page.wait_until(
-            "return document.querySelector('#meta-loss .told').textContent.length > 0",
+            "return document.querySelector('#meta-loss .told').textContent.startsWith('Copied')",
             json!([]),
         );
         let copied = page
