@@ -23,6 +23,7 @@ macro_rules! for_all_figures {
             imaml_loss "imaml-loss" $crate::figures::imaml_loss::ImamlLoss::default;
             imaml_pull "imaml-pull" $crate::figures::imaml_pull::ImamlPull::default;
             curvature "curvature" $crate::figures::curvature::Curvature::default;
+            four_models "four-models" $crate::figures::four_models::FourModels::default;
             train "train" $crate::figures::train::Train::default;
             compare "compare" $crate::figures::compare::Compare::default;
         }

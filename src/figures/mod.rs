@@ -10,6 +10,7 @@ pub mod compare;
 pub mod cost;
 pub mod curvature;
 pub mod fit;
+pub mod four_models;
 pub mod imaml_loss;
 pub mod imaml_pull;
 pub mod jobs;

@@ -9,6 +9,7 @@ mod cost;
 mod curvature;
 mod fit;
 mod fit_hands;
+mod four_models;
 mod grammar;
 mod guests;
 mod imaml;

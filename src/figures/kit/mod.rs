@@ -3,6 +3,8 @@
 pub mod arrows;
 pub mod controls;
 pub mod ground;
+pub mod key;
+pub mod pace;
 pub mod proximal;
 pub mod readouts;
 pub mod square;

@@ -2,6 +2,7 @@
 //! have it.
 
 pub mod derivatives;
+pub mod linear;
 pub mod mlp;
 pub mod softplus_line;
 

@@ -67,6 +67,8 @@ impl<R: Vectorised> Model for Network<R> {
         Tape::default()
     }
 
+    // listing: network
+    /// A pass forwards.
     fn loss(&self, theta: &[R], data: &Samples<R>, tape: &mut Tape<R>) -> R {
         let weights = Weights::of(theta);
         match self.activation {
@@ -75,6 +77,7 @@ impl<R: Vectorised> Model for Network<R> {
         }
     }
 
+    /// A pass forwards and one back, which the tape remembers.
     fn gradient(
         &self,
         theta: &[R],
@@ -89,6 +92,7 @@ impl<R: Vectorised> Model for Network<R> {
         }
     }
 
+    /// Both passes once more, differentiated along the vector.
     fn hessian_vector(
         &self,
         theta: &[R],
@@ -103,4 +107,5 @@ impl<R: Vectorised> Model for Network<R> {
             Activation::Tanh => tape.hessian_vector::<Tanh>(&weights, &vector, product),
         }
     }
+    // end listing
 }
