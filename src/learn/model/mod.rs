@@ -20,7 +20,9 @@ use crate::learn::real::Real;
 /// once a tape has seen data of that size.
 ///
 /// [`parameter_count`]: Model::parameter_count
+// listing: model
 pub trait Model {
+    // fold: its types, how many parameters it has, and room to work in
     /// The type that the model computes in.
     type Real: Real;
     /// What the loss is measured on: for a network, sample points.
@@ -42,6 +44,7 @@ pub trait Model {
 
     /// An empty tape; it grows with the first data it sees.
     fn tape(&self) -> Self::Tape;
+    // end fold
 
     /// The loss L(θ; data).
     ///
@@ -74,3 +77,4 @@ pub trait Model {
         product: &mut [Self::Real],
     );
 }
+// end listing
