@@ -108,7 +108,7 @@ fn a_part_that_lacks_is_said_and_the_rest_works() {
 
 #[test]
 fn workers_without_their_parts_are_said() {
-    for part in ["split_desk.wasm", "split_workers.wasm"] {
+    for part in ["split_desk.wasm", "split_train_job.wasm", "split_workers.wasm"] {
         Visit::new().without_file(part).run("index.html#train", |page| {
             page.wait_ready("train");
             page.press("train", "start");
