@@ -14,9 +14,17 @@ function once(what, make) {
   return coming.get(what);
 }
 
+// A connection that breaks is tried once more a second later. A reader who leaves the page breaks
+// it too, in some browsers before the page hears of that, and is gone by then.
+const patiently = (address) =>
+  fetch(address).catch(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    return fetch(address);
+  });
+
 // Read in full before it is compiled, so that it need not come with the right type.
 async function read(file) {
-  const response = await fetch(new URL(file, import.meta.url));
+  const response = await patiently(new URL(file, import.meta.url));
   if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
   return response.arrayBuffer();
 }
