@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use walrus::{Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::join::{JoinError, join};
+
 /// The name of the main part and its glue.
 const NAME: &str = "maml_live";
 
@@ -24,6 +26,9 @@ pub enum CutError {
     /// The module could not be cut.
     #[error("the module could not be cut into parts: {0}")]
     Parts(String),
+    /// What parts share could not be joined.
+    #[error(transparent)]
+    Join(#[from] JoinError),
     /// wasm-bindgen refused the module.
     #[error("no JavaScript glue: {0}")]
     Glue(String),
@@ -37,69 +42,74 @@ pub enum CutError {
     },
 }
 
-/// What several parts share: many small modules in one file, which parts are given by number.
-///
-/// There is one for every set of parts that needs the same, a hundred or so; as files of their
-/// own they would be a hundred requests, and each would be compressed without the others.
-pub const SHARED: &str = "shared.bin";
-
-/// The pieces of every part but the main one, by its name in `src/web/parts.rs`: the name of
-/// the file that is its own, and of what it shares `shared.bin#N`, the N-th module there.
+/// The files of every part but the main one, by its name in `src/web/parts.rs`: those with what
+/// it shares with others, and its own.
 pub type Parts = BTreeMap<String, Vec<String>>;
 
+/// Which chapter asks for a part: its place in reading order, and its name. What belongs to no
+/// chapter alone is the first one's.
+pub type Asks<'a> = &'a dyn Fn(&str) -> (usize, &'static str);
+
 /// Cuts `module` and writes into `into`: `maml_live.js`, `maml_live_bg.wasm`, and the files
-/// of the other parts.
+/// of the other parts, of which a chapter `asks` for some.
 ///
 /// # Errors
 /// When one of the tools refuses the module, or a file cannot be written.
-pub fn cut(module: &Path, into: &Path) -> Result<Parts, CutError> {
+pub fn cut(module: &Path, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError> {
     let whole = fs::read(module).map_err(at(module))?;
     let main = into.join("main.wasm");
     let parts = split(&whole, &main, into)?;
     glue(&main, into)?;
     fs::remove_file(&main).map_err(at(&main))?;
-    bundle(parts, into)
+    gather(parts, into, asks)
 }
 
-/// Puts all that parts share into the one file [`SHARED`]: the number of modules and the length
-/// of each, as 32-bit numbers that begin with the lowest byte, then the modules.
-fn bundle(parts: Parts, into: &Path) -> Result<Parts, CutError> {
+/// Joins the modules that parts share, of which there is one for every set of parts that needs
+/// the same: into one file for each chapter, with what none before it asks for.
+///
+/// As files of their own they would be a hundred requests; and who reads one chapter shall not
+/// fetch what only others need.
+fn gather(parts: Parts, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError> {
     let is_own = |part: &str, file: &str| file == format!("split_{part}.wasm");
-    let pieces = |(part, files): (&String, &Vec<String>)| {
-        files.iter().filter(|file| !is_own(part, file)).cloned().collect::<Vec<_>>()
-    };
-    let shared: BTreeSet<String> = parts.iter().flat_map(pieces).collect();
-    let shared: Vec<String> = shared.into_iter().collect();
-    let (mut head, mut body) = (vec![shared.len() as u32], Vec::new());
-    for file in &shared {
-        let path = into.join(file);
-        let module = fs::read(&path).map_err(at(&path))?;
-        head.push(module.len() as u32);
-        body.extend(module);
-        fs::remove_file(&path).map_err(at(&path))?;
+    let mut first: BTreeMap<&str, (usize, &'static str)> = BTreeMap::new();
+    for (part, files) in &parts {
+        let asking = asks(part);
+        for file in files.iter().filter(|file| !is_own(part, file)) {
+            let first = first.entry(file).or_insert(asking);
+            *first = asking.min(*first);
+        }
     }
-    let mut bytes: Vec<u8> = head.into_iter().flat_map(u32::to_le_bytes).collect();
-    bytes.append(&mut body);
-    let path = into.join(SHARED);
-    fs::write(&path, bytes).map_err(at(&path))?;
-    let named = |file: String| match shared.iter().position(|other| *other == file) {
-        Some(number) => format!("{SHARED}#{number}"),
-        None => file,
+    let chapters: BTreeSet<_> = first.values().copied().collect();
+    for chapter in chapters {
+        let files = first.iter().filter(|(_, first)| **first == chapter).map(|(file, _)| file);
+        let paths: Vec<PathBuf> = files.map(|file| into.join(file)).collect();
+        let read = |path: &PathBuf| fs::read(path).map_err(at(path));
+        let modules = paths.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let joined = into.join(shared(chapter.1));
+        fs::write(&joined, join(&modules)?).map_err(at(&joined))?;
+        strip(&joined)?;
+        paths.iter().try_for_each(|path| fs::remove_file(path).map_err(at(path)))?;
+    }
+    let files = |(part, files): (&String, &Vec<String>)| {
+        let named =
+            |file: &String| first.get(&**file).map_or_else(|| file.clone(), |it| shared(it.1));
+        let files: BTreeSet<String> = files.iter().map(named).collect();
+        (part.clone(), files.into_iter().collect())
     };
-    let of_part =
-        |(part, files): (String, Vec<String>)| (part, files.into_iter().map(named).collect());
-    Ok(parts.into_iter().map(of_part).collect())
+    Ok(parts.iter().map(files).collect())
+}
+
+/// The file with what parts share since `chapter`.
+fn shared(chapter: &str) -> String {
+    format!("shared_{}.wasm", chapter.replace('-', "_"))
 }
 
 /// The lines that add `parts` to the script [`LOADER`].
 pub fn loaders(parts: &Parts) -> String {
-    let written = |piece: &String| match piece.strip_prefix(SHARED) {
-        Some(number) => number.trim_start_matches('#').to_owned(),
-        None => format!("\"./{piece}\""),
-    };
-    let quoted = |pieces: &Vec<String>| pieces.iter().map(written).collect::<Vec<_>>().join(", ");
-    let line = |(name, files)| {
-        format!("export const __wasm_split_load_{name} = part({});\n", quoted(files))
+    let quoted = |file: &String| format!("\"{}\"", file.trim_end_matches(".wasm"));
+    let line = |(name, files): (&String, &Vec<String>)| {
+        let files = files.iter().map(quoted).collect::<Vec<_>>().join(", ");
+        format!("export const __wasm_split_load_{name} = part({files});\n")
     };
     parts.iter().map(line).collect()
 }
@@ -110,11 +120,8 @@ pub fn read_loaders(script: &str) -> Parts {
         let (name, files) =
             line.strip_prefix("export const __wasm_split_load_")?.split_once(" = ")?;
         let files = files.strip_prefix("part(")?.strip_suffix(");")?;
-        let piece = |piece: &str| match piece.parse::<usize>() {
-            Ok(number) => format!("{SHARED}#{number}"),
-            Err(_) => piece.trim_matches('"').trim_start_matches("./").to_owned(),
-        };
-        Some((name.to_owned(), files.split(", ").map(piece).collect()))
+        let file = |file: &str| format!("{}.wasm", file.trim_matches('"'));
+        Some((name.to_owned(), files.split(", ").map(file).collect()))
     };
     script.lines().filter_map(line).collect()
 }
@@ -282,6 +289,14 @@ fn strip(part: &Path) -> Result<(), CutError> {
     for remark in remarks {
         module.customs.delete(remark);
     }
+    let nothing = module.data.iter().filter(|data| data.value.is_empty());
+    let nothing: Vec<_> = nothing.map(walrus::Data::id).collect();
+    for data in nothing {
+        for memory in module.memories.iter_mut() {
+            memory.data_segments.remove(&data);
+        }
+        module.data.delete(data);
+    }
     walrus::passes::gc::run(&mut module);
     fs::write(part, module.emit_wasm()).map_err(at(part))
 }
@@ -299,33 +314,49 @@ mod tests {
     fn the_script_says_which_parts_there_are() {
         let parts = Parts::from([
             ("desk".to_owned(), vec!["split_desk.wasm".to_owned()]),
-            ("train".to_owned(), vec!["shared.bin#12".to_owned(), "split_train.wasm".to_owned()]),
+            (
+                "train".to_owned(),
+                vec!["shared_index.wasm".to_owned(), "split_train.wasm".to_owned()],
+            ),
         ]);
         let script = ["const part = 1;\n", &loaders(&parts)].concat();
-        assert!(script.ends_with("load_train = part(12, \"./split_train.wasm\");\n"), "{script}");
+        let last = "load_train = part(\"shared_index\", \"split_train\");\n";
+        assert!(script.ends_with(last), "{script}");
         assert_eq!(read_loaders(&script), parts);
     }
 
     #[test]
-    fn what_parts_share_is_in_one_file_and_each_finds_its_own() {
-        let into = std::env::temp_dir().join(format!("maml-live-bundle-{}", std::process::id()));
+    fn what_parts_share_is_in_the_file_of_the_first_chapter_that_asks_for_it() {
+        let into = std::env::temp_dir().join(format!("maml-live-gather-{}", std::process::id()));
         fs::create_dir_all(&into).unwrap();
-        let write = |name: &str, text: &str| fs::write(into.join(name), text).unwrap();
-        write("chunk_1.wasm", "one");
-        write("chunk_2.wasm", "second");
-        write("split_a.wasm", "a");
-        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let files = ["chunk_1", "chunk_2", "chunk_3", "split_a", "split_b", "split_c"];
+        for file in files {
+            fs::write(into.join(file).with_extension("wasm"), Module::default().emit_wasm())
+                .unwrap();
+        }
+        let names = |names: &[&str]| names.iter().map(|name| format!("{name}.wasm")).collect();
         let parts = Parts::from([
-            ("a".to_owned(), names(&["chunk_2.wasm", "split_a.wasm"])),
-            ("b".to_owned(), names(&["chunk_1.wasm", "chunk_2.wasm"])),
+            ("a".to_owned(), names(&["chunk_1", "split_a"])),
+            ("b".to_owned(), names(&["chunk_1", "chunk_2", "chunk_3", "split_b"])),
+            ("c".to_owned(), names(&["split_c"])),
         ]);
-        let bundled = bundle(parts, &into).unwrap();
-        assert_eq!(bundled["a"], ["shared.bin#1", "split_a.wasm"]);
-        assert_eq!(bundled["b"], ["shared.bin#0", "shared.bin#1"]);
-        let bytes = fs::read(into.join(SHARED)).unwrap();
-        assert_eq!(bytes, b"\x02\0\0\0\x03\0\0\0\x06\0\0\0onesecond");
-        assert!(into.join("split_a.wasm").exists() && !into.join("chunk_1.wasm").exists());
-        fs::remove_dir_all(&into).unwrap();
+        let asks = |part: &str| if part == "b" { (1, "first-order") } else { (0, "index") };
+        let gathered = gather(parts, &into, &asks).unwrap();
+        let expected = Parts::from([
+            ("a".to_owned(), names(&["shared_index", "split_a"])),
+            ("b".to_owned(), names(&["shared_first_order", "shared_index", "split_b"])),
+            ("c".to_owned(), names(&["split_c"])),
+        ]);
+        assert_eq!(gathered, expected);
+        let left = fs::read_dir(&into).unwrap().flatten();
+        let mut left: Vec<_> = left.map(|file| file.file_name()).collect();
+        left.sort();
+        let all = ["shared_first_order", "shared_index", "split_a", "split_b", "split_c"];
+        assert_eq!(
+            left,
+            all.map(|file| format!("{file}.wasm")).map(Into::into).to_vec()
+                as Vec<std::ffi::OsString>
+        );
     }
 
     #[test]

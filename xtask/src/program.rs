@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::cut::{self, Parts};
+use crate::page::{self, CHAPTERS};
 use crate::wasm::{self, WasmError};
 use crate::workspace::Workspace;
 
@@ -45,7 +46,13 @@ pub fn assemble(
     features: &[&str],
 ) -> Result<Parts, WasmError> {
     fs::create_dir_all(folder).map_err(at(folder))?;
-    let parts = wasm::build(workspace, folder, features)?;
+    let asks = |part: &str| {
+        // What a figure has done in workers belongs to it.
+        let figure = part.strip_suffix("_job").unwrap_or(part).replace('_', "-");
+        let place = page::chapter(workspace, &figure).unwrap_or_default();
+        (place, CHAPTERS[place])
+    };
+    let parts = wasm::build(workspace, folder, features, &asks)?;
     for path in files(&workspace.www().join("program"))? {
         let mut script = fs::read_to_string(&path).map_err(at(&path))?;
         let name = path.file_name().unwrap_or_default();

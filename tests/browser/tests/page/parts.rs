@@ -106,9 +106,30 @@ fn a_part_that_lacks_is_said_and_the_rest_works() {
     });
 }
 
+/// As on a train, and as in Firefox when the reader leaves: not a word to the console.
+#[test]
+fn a_connection_that_breaks_once_is_no_loss() {
+    const BREAK: &str = "const fetched = fetch; const broken = new Set();
+        window.fetch = (address) => {
+            const first = !broken.has(String(address));
+            broken.add(String(address));
+            const breaks = first && String(address).includes('split_');
+            return breaks ? Promise.reject(new TypeError('broken')) : fetched(address);
+        };
+        window.broken = broken;";
+    Visit::new().watched_by(BREAK).run("index.html#two-tasks?alpha=0.03", |page| {
+        page.wait_ready("two-tasks");
+        let broken = "return [...broken].some((address) => address.includes('split_two_tasks'))";
+        assert_eq!(page.script(broken, json!([])), true, "the connection has broken");
+        page.settle("two-tasks");
+        page.demand_readouts(native("two-tasks?alpha=0.03").as_ref(), TOLERANCE);
+        assert_eq!(page.message("two-tasks"), "");
+    });
+}
+
 #[test]
 fn workers_without_their_parts_are_said() {
-    for part in ["split_desk.wasm", "split_workers.wasm"] {
+    for part in ["split_desk.wasm", "split_train_job.wasm", "split_workers.wasm"] {
         Visit::new().without_file(part).run("index.html#train", |page| {
             page.wait_ready("train");
             page.press("train", "start");
