@@ -121,6 +121,19 @@ def check_network():
         yield listing("network")(layers, *map(jnp.array, (reference[x], reference[y]))), reference[expected]
 
 
+def check_conv_net():
+    """The loss of the reference's network on its support set."""
+    reference = json.loads((ROOT / "tests/reference/drawings.json").read_text("utf-8"))
+    theta, layers, at = jnp.array(reference["theta"]), [], 0
+    kernels = [(5, 5, 1, 16), (2, 2, 16, 32), (2, 2, 32, 48), (192, 5)]
+    for (inputs, outputs), shape in zip(reference["shapes"], kernels):
+        after = at + inputs * outputs
+        layers.append((theta[at:after].reshape(shape), theta[after : after + outputs]))
+        at = after + outputs
+    images = (jnp.array(reference["support"]).reshape(5, 14, 14) / 255 - 0.15) * 2
+    yield listing("conv-net")(layers, images, jnp.arange(5)), reference["support_loss"]
+
+
 def main():
     """Runs every check; every listing must have one."""
     checks = {name[6:]: check for name, check in globals().items() if name.startswith("check_")}

@@ -3,7 +3,7 @@
 use maml_live::contract::{Changed, Failure, Figure};
 use maml_live::figures::four_models::job::{self, Brief, GO, Teaching};
 use maml_live::figures::four_models::run::Look;
-use maml_live::figures::four_models::subject::Subject;
+use maml_live::figures::four_models::subject::{Exhibit, Subject};
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
 use maml_live::learn::model::Model;
 use maml_live::learn::model::linear::{FEATURES, Linear};
@@ -27,6 +27,19 @@ fn said(brief: Brief) -> Vec<Look> {
         });
     }
     looks
+}
+
+/// The samples and the truth of a task whose answers are numbers.
+fn curve(exhibit: Exhibit) -> (Vec<(f64, f64)>, Vec<f64>) {
+    match exhibit {
+        Exhibit::Curve { support, truth } => (support, truth),
+        Exhibit::Drawings { .. } => panic!("these are drawings"),
+    }
+}
+
+/// The models that draw curves.
+fn curves() -> impl Iterator<Item = Subject> {
+    Subject::ALL.into_iter().filter(|&subject| subject != Subject::Drawings)
 }
 
 /// The losses of the last look that has any.
@@ -71,7 +84,7 @@ fn the_curve_after_the_step_is_one_step_from_the_curve_before_it() {
         assert!(model.loss(&theta, &samples, &mut model.tape()) < 1e-9);
         theta
     };
-    let (x, y) = exhibit.support.iter().copied().unzip();
+    let (x, y) = curve(exhibit).0.into_iter().unzip();
     let support = Samples::new(x, y).expect("as many");
     let mut phi = fit(&look.before);
     let inner = Subject::Linear.plan().inner;
@@ -83,15 +96,15 @@ fn the_curve_after_the_step_is_one_step_from_the_curve_before_it() {
 
 #[test]
 fn the_samples_lie_on_the_truth() {
-    for subject in Subject::ALL {
+    for subject in curves() {
         for seed in [0, 1, 9999] {
-            let (_, exhibit) = subject.open(seed);
+            let (support, truth) = curve(subject.open(seed).1);
             let (low, high) = subject.places();
-            let far = exhibit.truth.len() as f64 - 1.0;
-            for &(x, y) in &exhibit.support {
+            let far = truth.len() as f64 - 1.0;
+            for &(x, y) in &support {
                 let place = (x - low) / (high - low) * far;
                 let (before, after) = (place.floor(), place.ceil());
-                let [left, right] = [before, after].map(|at| exhibit.truth[at as usize]);
+                let [left, right] = [before, after].map(|at| truth[at as usize]);
                 let on_it = left + (right - left) * (place - before);
                 assert!((on_it - y).abs() < 0.01, "{subject:?} {seed}: {y} instead of {on_it}");
             }
@@ -102,12 +115,12 @@ fn the_samples_lie_on_the_truth() {
 /// The sinusoids are those of the first chapter.
 #[test]
 fn a_sinusoid_is_one() {
-    let (_, exhibit) = Subject::Relu.open(3);
+    let (_, truth) = curve(Subject::Relu.open(3).1);
     let xs: Vec<f64> = Subject::Relu.xs().collect();
     // A sin(x + φ) from its values at 0 and at π/2, which are A sin φ and A cos φ.
     let near = |x: f64| {
         let place = xs.iter().position(|&at| at >= x).expect("within");
-        (xs[place], exhibit.truth[place])
+        (xs[place], truth[place])
     };
     let ((x1, y1), (x2, y2)) = (near(0.0), near(1.5));
     let determinant = x1.cos() * x2.sin() - x1.sin() * x2.cos();
@@ -118,9 +131,26 @@ fn a_sinusoid_is_one() {
         (0.1..=5.0).contains(&wave.amplitude) && (0.0..=3.15).contains(&wave.phase),
         "{wave:?}"
     );
-    for (x, y) in xs.iter().zip(&exhibit.truth) {
+    for (x, y) in xs.iter().zip(&truth) {
         assert!((wave.at(*x) - y).abs() < 1e-3);
     }
+}
+
+/// Before the inner step nothing is known of a new alphabet; after it the right answers are likelier.
+#[test]
+fn drawings_are_told_apart_after_the_step() {
+    let looks = said(Brief { subject: Subject::Drawings, seed: 1 });
+    let last = looks.iter().rev().find(|look| look.losses.is_some()).expect("it was measured");
+    for answers in [&last.before, &last.after] {
+        assert_eq!(answers.len(), 25, "five probabilities for each of five drawings");
+        for drawing in answers.chunks(5) {
+            assert!((drawing.iter().sum::<f64>() - 1.0).abs() < 1e-5, "{drawing:?}");
+        }
+    }
+    let [before, after] = last.losses.expect("it was measured");
+    assert!(before > 1.55 && after < 0.9, "{before} {after}");
+    let own = |answers: &[f64]| -> f64 { (0..5).map(|class| answers[6 * class]).sum() };
+    assert!(own(&last.after) > own(&last.before) + 1.0);
 }
 
 #[test]

@@ -7,9 +7,12 @@ use rand::{Rng, RngExt, SeedableRng};
 use super::run::{Learning, Plan, Run};
 use crate::learn::adapt::Inner;
 use crate::learn::model::Model;
+use crate::learn::model::conv::{self, ConvNet};
 use crate::learn::model::linear::{FEATURES, Linear};
 use crate::learn::model::mlp::{Activation, Network, PARAMETERS};
 use crate::learn::model::softplus_line::{SoftplusLine, ToyTask, softplus};
+use crate::learn::task::alphabet::{Alphabet, MAX_WAYS};
+use crate::learn::task::images::{Images, Input};
 use crate::learn::task::samples::Samples;
 use crate::learn::task::sinusoid::Distribution;
 use crate::learn::task::source::Source;
@@ -27,6 +30,8 @@ pub enum Subject {
     Relu,
     /// The network with tanh units.
     Tanh,
+    /// The convolutional network that tells drawings apart.
+    Drawings,
 }
 
 /// The random numbers of a seed, for each purpose their own.
@@ -42,7 +47,7 @@ pub enum Purpose {
 
 impl Subject {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Linear, Self::Line, Self::Relu, Self::Tanh];
+    pub const ALL: [Self; 5] = [Self::Linear, Self::Line, Self::Relu, Self::Tanh, Self::Drawings];
 
     /// Their words in links and their names.
     pub const NAMES: [(&'static str, &'static str); Self::ALL.len()] = [
@@ -50,6 +55,7 @@ impl Subject {
         ("line", "bent line"),
         ("relu", "ReLU network"),
         ("tanh", "tanh network"),
+        ("drawings", "convolutional network"),
     ];
 
     /// The one that links call `word`.
@@ -69,6 +75,7 @@ impl Subject {
             Self::Line => "the bent line",
             Self::Relu => "the ReLU network",
             Self::Tanh => "the tanh network",
+            Self::Drawings => "the convolutional network",
         }
     }
 
@@ -78,6 +85,7 @@ impl Subject {
             Self::Linear => FEATURES,
             Self::Line => 2,
             Self::Relu | Self::Tanh => PARAMETERS,
+            Self::Drawings => conv::parameter_count(MAX_WAYS),
         }
     }
 
@@ -86,17 +94,22 @@ impl Subject {
         let (rate, tasks, steps, peak) = match self {
             Self::Linear => (0.4, 10, 500, 0.05),
             Self::Line => (0.04, 10, 500, 0.02),
-            Self::Relu => (0.01, 4, 8000, 0.01),
-            Self::Tanh => (0.01, 4, 8000, 0.01),
+            Self::Relu | Self::Tanh => (0.01, 4, 8000, 0.01),
+            Self::Drawings => (0.3, 8, 400, 0.004),
+        };
+        // Of each of five characters one drawing to learn from, and two to be judged by.
+        let (shots, queries, held_out) = match self {
+            Self::Drawings => (1, 2, 60),
+            _ => (10, 10, 200),
         };
         Plan {
             inner: Inner::new(rate, 1).unwrap_or(Inner::usual(1)),
             tasks,
-            shots: 10,
-            queries: 10,
+            shots,
+            queries,
             steps,
             schedule: Schedule { peak, warm_up: 20, decay: Decay::Cosine },
-            held_out: 200,
+            held_out,
         }
     }
 
@@ -106,6 +119,7 @@ impl Subject {
             Self::Linear => 8.0,
             Self::Line => 4.0,
             Self::Relu | Self::Tanh => 5.0,
+            Self::Drawings => 2.5,
         }
     }
 
@@ -148,7 +162,7 @@ impl Subject {
                 let run = Run::new(model, Lines, self.plan(), &theta, seed, answers);
                 let ([support, _], truth) = run.shown();
                 let points = support.points().iter().zip(support.targets());
-                let exhibit = Exhibit {
+                let exhibit = Exhibit::Curve {
                     support: points.map(|(&x, &y)| (f64::from(x), f64::from(y))).collect(),
                     truth: self.xs().map(|x| softplus(truth[0] * x + truth[1])).collect(),
                 };
@@ -168,6 +182,7 @@ impl Subject {
                 };
                 self.sinusoids(problem.network(), &problem.start(seed), seed, answers)
             }
+            Self::Drawings => drawings(self.plan(), seed),
         }
     }
 
@@ -182,7 +197,7 @@ impl Subject {
         let run = Run::new(model, Distribution::default(), self.plan(), theta, seed, answers);
         let ([support, _], truth) = run.shown();
         let points = support.x().iter().zip(support.y());
-        let exhibit = Exhibit {
+        let exhibit = Exhibit::Curve {
             support: points.map(|(&x, &y)| (f64::from(x), f64::from(y))).collect(),
             truth: self.xs().map(|x| truth.at(x)).collect(),
         };
@@ -206,13 +221,50 @@ pub fn random(seed: u64, purpose: Purpose) -> ChaCha8Rng {
     rng
 }
 
+/// The run of the network that tells drawings apart. It answers with the probabilities of all
+/// classes for one new drawing of each.
+fn drawings(plan: Plan, seed: u64) -> (Box<dyn Learning>, Exhibit) {
+    let network = ConvNet::<f32>::default();
+    let theta = network.start(&mut random(seed, Purpose::Start));
+    let answers = |network: &ConvNet<f32>, theta: &[f32], query: &Images<f32>| {
+        let mut first = Images::new(query.ways());
+        firsts(query).for_each(|(input, class)| first.push_input(*input, class));
+        let tape = &mut network.tape();
+        network.probabilities(theta, &first, tape).iter().map(|&p| f64::from(p)).collect()
+    };
+    let run = Run::new(network, Alphabet::default(), plan, &theta, seed, answers);
+    let ([support, query], _) = run.shown();
+    let inputs = |set| firsts(set).map(|(input, _)| *input).collect();
+    let exhibit = Exhibit::Drawings { support: inputs(support), query: inputs(query) };
+    (Box::new(run), exhibit)
+}
+
+/// The first image of each class.
+fn firsts(images: &Images<f32>) -> impl Iterator<Item = (&Input<f32>, usize)> {
+    let first = |class| {
+        let place = images.labels().iter().position(|&label| label == class)?;
+        Some((&images.inputs()[place], class))
+    };
+    (0..images.ways()).filter_map(first)
+}
+
 /// A task as it is shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Exhibit {
-    /// The samples that the inner step sees.
-    pub support: Vec<(f64, f64)>,
-    /// What is right at each place.
-    pub truth: Vec<f64>,
+pub enum Exhibit {
+    /// Points of a curve.
+    Curve {
+        /// The samples that the inner step sees.
+        support: Vec<(f64, f64)>,
+        /// What is right at each place.
+        truth: Vec<f64>,
+    },
+    /// Drawings of some characters.
+    Drawings {
+        /// One of each, that the inner step sees.
+        support: Vec<Input<f32>>,
+        /// One of each, to be told apart.
+        query: Vec<Input<f32>>,
+    },
 }
 
 /// How far from 0 the points of a bent line lie.

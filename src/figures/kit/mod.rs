@@ -5,6 +5,7 @@ pub mod controls;
 pub mod ground;
 pub mod key;
 pub mod pace;
+pub mod pixels;
 pub mod proximal;
 pub mod readouts;
 pub mod square;

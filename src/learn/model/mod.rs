@@ -1,6 +1,7 @@
 //! The one trait that makes the meta-learners of this crate model-agnostic, and the models that
 //! have it.
 
+pub mod conv;
 pub mod derivatives;
 pub mod linear;
 pub mod mlp;
@@ -33,6 +34,14 @@ pub trait Model {
 
     /// The number P of parameters.
     fn parameter_count(&self) -> usize;
+
+    /// The lengths of the tensors that θ is made of, in order: together P.
+    ///
+    /// A method that learns an inner rate for each asks for them. A model that says nothing of
+    /// its own is one tensor.
+    fn tensors(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.parameter_count())
+    }
 
     /// An empty tape; it grows with the first data it sees.
     fn tape(&self) -> Self::Tape;
