@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::cut::{self, Parts};
+use crate::glue;
 use crate::page::{self, CHAPTERS};
 use crate::wasm::{self, WasmError};
 use crate::workspace::Workspace;
@@ -59,7 +60,7 @@ pub fn assemble(
         if name == cut::LOADER {
             script += &cut::loaders(&parts);
         }
-        fs::write(folder.join(name), cut::without_remarks(&script)).map_err(at(folder))?;
+        fs::write(folder.join(name), glue::without_remarks(&script)).map_err(at(folder))?;
     }
     Ok(parts)
 }
