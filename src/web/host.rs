@@ -68,6 +68,8 @@ pub(super) struct Host {
     announced: Timer,
     /// Waits for a key to rest before it is told what it came to.
     pub(super) answering: Timer,
+    /// What follows every painting, for a figure that has more to show than pictures.
+    pub(super) following: OnceCell<Box<dyn Fn(&Host)>>,
     /// The panel that the last key was pressed in.
     pub(super) answered: Cell<usize>,
     /// Waits for a hand to rest before a sketch is replaced.
@@ -141,6 +143,7 @@ impl Host {
             announced: rest(stage, host, ANNOUNCE_EVERY, Host::announce),
             answering: rest(stage, host, ANSWER_AFTER, Host::answer),
             answered: Cell::new(0),
+            following: OnceCell::new(),
             finishing: rest(stage, host, FINISH_AFTER, Host::finish),
             notes: Notes::find(&element, figure.as_ref()),
             workers: OnceCell::new(),
@@ -305,6 +308,9 @@ impl Host {
         }
         if broken {
             self.remark.replace("Your browser could not draw all of this figure.".into());
+        }
+        if let Some(follow) = self.following.get() {
+            follow(self);
         }
         self.show_settings();
         self.show_notes();
