@@ -81,6 +81,17 @@ def check_pretrained_update():
         yield pretrained_update(loss, theta, INPUTS, TARGETS, BETA), theta - BETA * gradient
 
 
+def check_model():
+    """The gradient, and the Hessian's columns, which are its products with unit vectors."""
+    same_loss, gradient, hessian_vector = listing("model")(loss)
+    for point in TOY["points"]:
+        theta, targets = jnp.array(point["theta"]), TARGETS[point["task"]]
+        yield same_loss(theta, X, targets), point["loss"]
+        yield gradient(theta, X, targets), point["grad"]
+        for unit, column in zip(jnp.eye(2), jnp.array(point["hess"]).T):
+            yield hessian_vector(theta, X, targets, unit), column
+
+
 def main():
     """Runs every check; every listing must have one."""
     checks = {name[6:]: check for name, check in globals().items() if name.startswith("check_")}

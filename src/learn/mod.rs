@@ -7,9 +7,11 @@
 //!
 //! 1. [`model`]: all that a meta-learner needs to know of a model is its loss, its gradient, and
 //!    the product of its Hessian with a vector.
-//! 2. Two problems. [`model::softplus_line`]: a line bent by softplus, two parameters, so that a
+//! 2. Three problems. [`model::softplus_line`]: a line bent by softplus, two parameters, so that a
 //!    loss can be looked at. [`model::mlp`] and [`task::sinusoid`]: a small network, and the
-//!    tasks it is to learn from a few [`task::samples`].
+//!    tasks it is to learn from a few [`task::samples`]. [`model::conv`] and [`task::alphabet`]:
+//!    drawings of invented characters, to be told apart after one look at each; [`nearest`]
+//!    neighbour does that without learning.
 //! 3. [`adapt`]: fine-tuning U, a few steps of gradient descent on one task.
 //! 4. [`meta`]: where to start from, so that fine-tuning does well. [`meta::pretrained`] forgets
 //!    about fine-tuning; [`meta::maml`] differentiates through it; [`meta::fomaml`],
@@ -56,6 +58,8 @@ pub mod footprint;
 pub mod lanes;
 pub mod meta;
 pub mod model;
+pub mod nearest;
+pub mod random;
 pub mod real;
 pub mod surface;
 pub mod task;

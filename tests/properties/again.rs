@@ -81,7 +81,7 @@ fn directions<M: Model>(
 }
 
 /// Goes through `sets` with one tape, one scratch and one workspace, and each time with new ones.
-fn check<M: Model>(model: &M, theta: &[M::Real], sets: &[[M::Data; 2]])
+pub(crate) fn check<M: Model>(model: &M, theta: &[M::Real], sets: &[[M::Data; 2]])
 where
     M::Data: Sized,
 {

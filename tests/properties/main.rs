@@ -4,6 +4,7 @@
 
 mod again;
 mod bad_input;
+mod drawings;
 mod gradients;
 mod identities;
 mod problems;

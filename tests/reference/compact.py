@@ -5,14 +5,14 @@
 
 DIRECTORY holds the source values, computed in float64 with JAX by a program
 that shares no code with this crate: sinusoid_he.json, imaml_tanh.json,
-toy_linspace.json and toy_box_minima.json. The compact files are written beside
-this script. Numbers keep every digit (the shortest decimal that reads back as
-the same float64).
+drawings.json, toy_linspace.json and toy_box_minima.json. The compact files are
+written beside this script. Numbers keep every digit (the shortest decimal that
+reads back as the same float64).
 
-Of the vectors of 1761 numbers, inputs and the most telling results are kept
-whole. The others become a probe: every 13th entry, the Euclidean norm, and
-the scalar product with the fixed vector `v`, which no wrong entry escapes.
-Loss surfaces keep every fourth node of their 33 x 33.
+Of the vectors of 1761 numbers (9653 for the drawings), inputs and the most
+telling results are kept whole. The others become a probe: every 13th entry, the
+Euclidean norm, and the scalar product with the fixed vector `v`, which no wrong
+entry escapes. Loss surfaces keep every fourth node of their 33 x 33.
 """
 
 import json
@@ -26,6 +26,7 @@ KEPT_WHOLE = {
         "theta", "v", "support_grad", "support_hvp_v",
         "maml_grad_1", "maml_grad_5", "imaml10/phi", "imaml10/implicit_grad",
     },
+    "drawings": {"theta", "v", "support", "query"},
     "imaml_tanh": {"theta", "v", "phi", "implicit_grad", "maml_grad_5"},
 }
 DROPPED = {"checks", "tag", "scheme"}

@@ -1,6 +1,7 @@
 //! The one trait that makes the meta-learners of this crate model-agnostic, and the models that
 //! have it.
 
+pub mod conv;
 pub mod derivatives;
 pub mod mlp;
 pub mod softplus_line;
@@ -19,7 +20,9 @@ use crate::learn::real::Real;
 /// once a tape has seen data of that size.
 ///
 /// [`parameter_count`]: Model::parameter_count
+// listing: model
 pub trait Model {
+    // fold: its types, how many parameters it has, and room to work in
     /// The type that the model computes in.
     type Real: Real;
     /// What the loss is measured on: for a network, sample points.
@@ -31,8 +34,17 @@ pub trait Model {
     /// The number P of parameters.
     fn parameter_count(&self) -> usize;
 
+    /// The lengths of the tensors that θ is made of, in order: together P.
+    ///
+    /// A method that learns an inner rate for each asks for them. A model that says nothing of
+    /// its own is one tensor.
+    fn tensors(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.parameter_count())
+    }
+
     /// An empty tape; it grows with the first data it sees.
     fn tape(&self) -> Self::Tape;
+    // end fold
 
     /// The loss L(θ; data).
     ///
@@ -65,3 +77,4 @@ pub trait Model {
         product: &mut [Self::Real],
     );
 }
+// end listing

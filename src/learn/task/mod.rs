@@ -1,5 +1,10 @@
 //! Tasks: what a meta-learner sees of one, and where they come from.
 
+pub mod alphabet;
+pub mod character;
+pub mod drawing;
+pub mod images;
+mod pen;
 pub mod samples;
 pub mod sinusoid;
 pub mod source;

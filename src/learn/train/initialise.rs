@@ -3,6 +3,7 @@
 use rand::Rng;
 
 use crate::learn::model::mlp::{PARAMETERS, WIDTH};
+use crate::learn::random::symmetric;
 
 /// How the parameters of a network are drawn before any training.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,11 +71,6 @@ impl Initialisation {
 
 fn fill(weights: &mut [f32], mut draw: impl FnMut() -> f64) {
     weights.iter_mut().for_each(|weight| *weight = draw() as f32);
-}
-
-/// Uniform in (−1, 1).
-fn symmetric(rng: &mut impl Rng) -> f64 {
-    (f64::from(rng.next_u32()) + 0.5) / 2_147_483_648.0 - 1.0
 }
 
 /// Standard normal, redrawn until within two deviations (Marsaglia's polar method).

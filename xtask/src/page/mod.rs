@@ -57,8 +57,16 @@ use picture::Files;
 pub use sources::Sources;
 
 /// The chapters by file name, in reading order. `www/chapters/NAME.md` becomes `NAME.html`.
-pub const CHAPTERS: &[&str] =
-    &["index", "first-order", "reptile", "imaml", "comparison", "conclusion", "further-reading"];
+pub const CHAPTERS: &[&str] = &[
+    "index",
+    "first-order",
+    "reptile",
+    "imaml",
+    "comparison",
+    "model-agnostic",
+    "conclusion",
+    "further-reading",
+];
 
 /// The page of the chapter that has the figure `name`, as a file name.
 pub fn home(workspace: &Workspace, name: &str) -> Option<String> {

@@ -1,0 +1,118 @@
+//! The convolutional network: that its derivatives are right, that what is used again gives what
+//! a new one gives, and that nothing panics or hides what is no number.
+
+use maml_live::learn::Model;
+use maml_live::learn::lanes::Vectorised;
+use maml_live::learn::model::conv::ConvNet;
+use maml_live::learn::model::derivatives;
+use maml_live::learn::task::alphabet::Alphabet;
+use maml_live::learn::task::images::Images;
+use maml_live::learn::task::source::Source;
+use proptest::prelude::*;
+use rand::{SeedableRng, rngs::ChaCha8Rng};
+
+use crate::again;
+
+/// `shots` drawings of each of so many characters.
+fn images<R: Vectorised>(seed: u64, ways: usize, shots: usize) -> Images<R> {
+    let (alphabet, mut images) = (Alphabet { ways }, Images::default());
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let task = Source::<Images<R>>::task(&alphabet, &mut rng);
+    alphabet.sample(&task, shots, &mut rng, &mut images);
+    images
+}
+
+fn start<R: Vectorised>(network: &ConvNet<R>, seed: u64) -> Vec<R> {
+    let mut theta = network.start(&mut ChaCha8Rng::seed_from_u64(seed));
+    // Biases too, or their part would go unseen.
+    theta.iter_mut().enumerate().for_each(|(k, value)| {
+        *value += R::of(0.02 * ((k * 7 % 13) as f64 - 6.0) / 6.0);
+    });
+    theta
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn derivatives_are_right(seed: u64, ways in 1..=7_usize, shots in 0..3_usize) {
+        // With more outputs than classes, and with as many.
+        for outputs in [7, ways] {
+            let network = ConvNet::<f64>::new(outputs);
+            let theta = start(&network, seed);
+            let errors = derivatives::check(&network, &theta, &images(seed, ways, shots)).unwrap();
+            // Differences of a loss with so many kinks are good to four digits.
+            prop_assert!(errors.largest() < 1e-4, "{errors:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_used_again_gives_what_a_new_one_gives(
+        sizes in prop::collection::vec((1..=5_usize, 0..4_usize, 0..4_usize), 2..4),
+        seed in 0..1000_u64,
+    ) {
+        let network = ConvNet::<f32>::default();
+        let sets: Vec<_> = sizes
+            .iter()
+            .map(|&(ways, s, q)| [images(seed, ways, s), images(seed + 1, ways, q)])
+            .collect();
+        again::check(&network, &start(&network, seed), &sets);
+    }
+
+    #[test]
+    fn probabilities_are_probabilities(seed: u64, ways in 1..=5_usize, shots in 1..4_usize) {
+        let network = ConvNet::<f32>::default();
+        let (theta, images) = (start(&network, seed), images(seed, ways, shots));
+        let mut tape = network.tape();
+        let loss = network.loss(&theta, &images, &mut tape);
+        let probabilities = network.probabilities(&theta, &images, &mut tape);
+        prop_assert_eq!(probabilities.len(), ways * images.len());
+        let mut expected = 0.0;
+        for (row, &label) in probabilities.chunks(ways).zip(images.labels()) {
+            prop_assert!(row.iter().all(|p| (0.0..=1.0).contains(p)));
+            prop_assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+            expected -= row[label].ln() / images.len() as f32;
+        }
+        prop_assert!((loss - expected).abs() < 1e-4 * (1.0 + loss));
+        prop_assert_eq!(network.features(&theta, &images, &mut tape).len(), images.len());
+    }
+}
+
+#[test]
+fn no_images_mean_no_loss_and_no_gradient() {
+    let network = ConvNet::<f32>::default();
+    let (theta, none) = (start(&network, 1), Images::default());
+    let mut gradient = vec![f32::NAN; theta.len()];
+    assert_eq!(network.gradient(&theta, &none, &mut network.tape(), &mut gradient), 0.0);
+    assert!(gradient.iter().all(|&g| g == 0.0));
+    let mut product = vec![f32::NAN; theta.len()];
+    let mut tape = network.tape();
+    network.gradient(&theta, &none, &mut tape, &mut gradient);
+    network.hessian_vector(&theta, &none, &mut tape, &theta, &mut product);
+    assert!(product.iter().all(|&g| g == 0.0));
+}
+
+/// A NaN anywhere in θ shows in the loss: a diverged network must not look healthy.
+#[test]
+fn a_diverged_network_does_not_look_healthy() {
+    let network = ConvNet::<f32>::default();
+    let images = images(3, 5, 2);
+    let mut at = 0;
+    for length in network.tensors() {
+        let mut theta = start(&network, 3);
+        theta[at] = f32::NAN;
+        assert!(network.loss(&theta, &images, &mut network.tape()).is_nan(), "NaN at {at}");
+        at += length;
+    }
+    assert_eq!(at, network.parameter_count());
+}
+
+/// Outputs too large for their exponentials are no trouble: only their differences count.
+#[test]
+fn large_outputs_do_not_overflow() {
+    let network = ConvNet::<f32>::default();
+    let images = images(4, 5, 1);
+    let theta: Vec<f32> = start(&network, 4).iter().map(|value| 30.0 * value).collect();
+    let loss = network.loss(&theta, &images, &mut network.tape());
+    assert!(loss.is_finite() && loss > 10.0, "{loss}");
+}
