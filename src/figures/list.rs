@@ -26,6 +26,7 @@ macro_rules! for_all_figures {
             curvature "curvature" $crate::figures::curvature::Curvature::default;
             train "train" $crate::figures::train::Train::default;
             compare "compare" $crate::figures::compare::Compare::default;
+            drawings "drawings" $crate::figures::drawings::Drawings::default, pads;
         }
     };
 }

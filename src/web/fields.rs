@@ -133,7 +133,9 @@ impl Field {
                     false => Widget::Range(input, slider),
                 }
             }
-            Kind::Whole { .. } | Kind::Numbers(_) | Kind::Code { .. } => Widget::Typed(first.dyn_into().ok()?),
+            Kind::Whole { .. } | Kind::Numbers(_) | Kind::Code { .. } => {
+                Widget::Typed(first.dyn_into().ok()?)
+            }
             Kind::Several { .. } => boxes(elements),
             Kind::Switch { .. } => Widget::Check(first.dyn_into().ok()?),
             Kind::Choice { .. } => match first.dyn_into::<HtmlSelectElement>() {

@@ -14,7 +14,7 @@ use super::sheet::Dress;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
 use super::timer::Timer;
-use super::workers::{Away, WorkerPool};
+use super::workers::{Away, Unseen, WorkerPool};
 use crate::contract::{Complaint, Figure, Grip, Tip};
 use crate::number::held;
 use crate::plot::{Ink, Px, Scene, Theme};
@@ -100,13 +100,6 @@ pub(super) struct Host {
     busy: Cell<bool>,
     frames: Cell<u32>,
     ticked: Cell<Option<f64>>,
-}
-
-/// Whether results wait for the next step in which they appear.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unseen {
-    Nothing,
-    Results,
 }
 
 /// When a figure must be painted anew.
@@ -309,9 +302,7 @@ impl Host {
         if broken {
             self.remark.replace("Your browser could not draw all of this figure.".into());
         }
-        if let Some(follow) = self.following.get() {
-            follow(self);
-        }
+        self.following.get().into_iter().for_each(|follow| follow(self));
         self.show_settings();
         self.show_notes();
         let busy = self.with(|figure| figure.is_sketch()).unwrap_or(false);

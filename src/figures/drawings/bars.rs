@@ -26,7 +26,8 @@ fn place(row: &Row, index: usize) -> Place {
     let y = top + step * (index as f64 + 0.5);
     if row.bars.width() >= ROOMY {
         let half = (0.18 * step).min(4.0);
-        let bar = Rect { left: left + NAME, top: y - half, right: right - NUMBER, bottom: y + half };
+        let bar =
+            Rect { left: left + NAME, top: y - half, right: right - NUMBER, bottom: y + half };
         let number = ((right, y), Anchor::Right);
         return Place { bar, name: (left, y), number, size: 12.5 };
     }

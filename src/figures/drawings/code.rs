@@ -90,9 +90,9 @@ pub fn read(text: &str) -> Result<Board, Unreadable> {
 /// Twelve bits that change with any sign.
 fn checked(sextets: &[u8]) -> u16 {
     // Fowler, Noll and Vo's way of mixing, folded.
-    let mixed = sextets
-        .iter()
-        .fold(0x811c_9dc5_u32, |hash, &sextet| (hash ^ u32::from(sextet)).wrapping_mul(0x0100_0193));
+    let mixed = sextets.iter().fold(0x811c_9dc5_u32, |hash, &sextet| {
+        (hash ^ u32::from(sextet)).wrapping_mul(0x0100_0193)
+    });
     ((mixed ^ (mixed >> 12) ^ (mixed >> 24)) & 0xfff) as u16
 }
 
@@ -114,13 +114,13 @@ fn put_point(bits: &mut Writer, point: Point, last: Option<Point>) {
     match (near, last) {
         ([Some(across), Some(down)], _) => {
             bits.put(1, 1);
-            [across, down].map(|step| bits.put((step + NEAR) as u16, NEAR_BITS));
+            [across, down].iter().for_each(|step| bits.put((step + NEAR) as u16, NEAR_BITS));
         }
         (_, last) => {
             if last.is_some() {
                 bits.put(0, 1);
             }
-            point.map(|along| bits.put(along.into(), FAR_BITS));
+            point.iter().for_each(|&along| bits.put(along.into(), FAR_BITS));
         }
     }
 }
@@ -245,7 +245,7 @@ mod tests {
             10 => Just(Content::Empty),
             1 => any_sketch().prop_map(Content::Own),
         ];
-        prop::collection::vec(content, super::super::board::PADS)
+        prop::collection::vec(content, super::super::spot::PADS)
             .prop_map(|pads| Board { pads: pads.try_into().expect("one for each pad") })
     }
 
@@ -309,7 +309,8 @@ mod tests {
         assert_eq!(read(TOO_LONG), Err(Unreadable::TooLong));
         assert!(write(&Board::empty()).is_some_and(|text| text.len() < 16));
         let mut board = Board::empty();
-        let points = (0..MOST_POINTS as u8).map(|i| [i * 53 % 128, i * 91 % 128]).collect();
+        let far = |i: usize, by: usize| (i * by % 128) as u8;
+        let points = (0..MOST_POINTS).map(|i| [far(i, 53), far(i, 91)]).collect();
         let scribble = Sketch { strokes: vec![points; MOST_STROKES] };
         board.pads.fill(Content::Own(scribble));
         assert_eq!(write(&board), None);

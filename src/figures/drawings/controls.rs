@@ -1,7 +1,7 @@
 //! The controls of `drawings`.
 
-use super::board::{SHOTS, WAYS};
 use super::code::LONGEST;
+use super::spot::{SHOTS, WAYS};
 use crate::contract::{Button, Choice, Code, Control, Count};
 
 /// The greatest seed of an example.

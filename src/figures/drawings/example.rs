@@ -3,8 +3,8 @@
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use super::board::{PADS, SHOTS, Spot, WAYS};
 use super::sketch::Sketch;
+use super::spot::{PADS, SHOTS, Spot, WAYS};
 use crate::learn::task::character::Character;
 
 /// An alphabet of invented characters, and drawings of them.

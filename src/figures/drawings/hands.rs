@@ -1,9 +1,9 @@
 //! Hands on `drawings`: strokes by mouse, pen or finger; pads chosen and filled by keys.
 
-use super::board::Spot;
 use super::controls::{MOST_STEPS, STEPS};
 use super::layout::{self, Layout};
 use super::pen::Pen;
+use super::spot::Spot;
 use super::state::Drawings;
 use crate::contract::{Changed, Grip, Key, Tip};
 use crate::number::held;

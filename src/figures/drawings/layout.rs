@@ -1,7 +1,7 @@
 //! The panels of `drawings`, and where each pad and each bar is.
 
-use super::board::{Spot, spots};
 use super::sketch::LAST;
+use super::spot::{Spot, spots};
 use crate::contract::Panel;
 use crate::plot::{Axis, Margins, Plot, Px, Rect, Size};
 
@@ -34,7 +34,7 @@ pub const PANELS: [Panel; 2] = [
 const ROOMY: f64 = 480.0;
 
 /// Between two pads.
-const GAP: f64 = 6.0;
+const GAP: f64 = 5.0;
 
 /// The least room for a class's bars.
 const LEAST_BARS: f64 = 92.0;

@@ -7,6 +7,7 @@ mod bars;
 mod board;
 mod code;
 mod controls;
+mod deeds;
 mod example;
 mod hands;
 mod layout;
@@ -14,6 +15,7 @@ mod pen;
 mod pupil;
 mod race;
 mod sketch;
+mod spot;
 mod start;
 mod state;
 mod trajectory;
@@ -24,8 +26,8 @@ use crate::contract::{
     Action, Button, Changed, Figure, Grip, Key, Look, Pad, Panel, Pointer, Readout, Settings, Tip,
 };
 use crate::plot::{Px, Scene, Size};
-use board::Spot;
 use controls::{CLEAR, CLEAR_QUERY, EXAMPLE, UNDO};
+use spot::Spot;
 pub use state::Drawings;
 
 impl Figure for Drawings {

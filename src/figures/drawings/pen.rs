@@ -44,8 +44,9 @@ impl Pen {
         if self.points.len() > MANY {
             // So the work for a move stays bounded, however long somebody scribbles.
             self.points = simplify::simplify(&self.points, self.tolerance);
-            if self.points.len() > MANY / 2 {
+            while self.points.len() > MANY / 2 {
                 self.tolerance *= 1.5;
+                self.points = simplify::simplify(&self.points, self.tolerance);
             }
         }
     }

@@ -3,13 +3,13 @@
 //! The gradient of a loss that is a mean over images is the mean of their gradients, so it is
 //! taken a few images at a time: then a frame need never wait for a whole step.
 
-use super::board::WAYS;
 use crate::learn::Model;
 use crate::learn::model::conv::{ConvNet, Tape};
 use crate::learn::task::drawing::Image;
 use crate::learn::task::images::Images;
 
 use super::controls::MOST_STEPS;
+use super::spot::WAYS;
 
 /// So many images are dealt with at a time.
 const AT_ONCE: usize = 5;
@@ -228,8 +228,7 @@ impl Pupil {
         if !lesson.is_any() || lesson.query.is_empty() || self.shares[place].is_some() {
             return 0;
         }
-        let found =
-            self.network.probabilities(&self.phis[place], &lesson.query, &mut self.tape);
+        let found = self.network.probabilities(&self.phis[place], &lesson.query, &mut self.tape);
         let mut shares = [0.0; WAYS];
         for (&class, &share) in lesson.classes.iter().zip(found) {
             shares[class] = f64::from(share);

@@ -1,8 +1,8 @@
 //! The race on the board: what MAML, pretraining and the nearest neighbour make of the query.
 
-use super::board::{NAMES, WAYS};
 use super::controls::MOST_STEPS;
 use super::pupil::{Lesson, Pupil, Shares};
+use super::spot::{NAMES, WAYS};
 use super::start;
 use crate::learn::nearest;
 use crate::learn::task::drawing::{Image, PIXELS};
@@ -110,8 +110,7 @@ impl Race {
     /// Gives them something: whoever must begin anew does.
     pub fn give(&mut self, given: Given) {
         if given.supports != self.given.supports {
-            self.lesson =
-                Lesson::new(given.classes(), &given.supports, given.query.as_ref());
+            self.lesson = Lesson::new(given.classes(), &given.supports, given.query.as_ref());
             self.pupils.iter_mut().for_each(Pupil::begin);
         } else if given.query != self.given.query {
             self.lesson.ask(given.query.as_ref());

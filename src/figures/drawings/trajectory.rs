@@ -1,15 +1,16 @@
 //! The panel of inner steps: how each of them moves the probabilities.
 
-use super::board::NAMES;
 use super::controls::MOST_STEPS;
 use super::layout::{SHARE, STEP, steps_plot};
 use super::race::Rival;
+use super::spot::NAMES;
 use super::state::Drawings;
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::{Anchor, Dash, Ink, Plot, Scene, Size, Stroke, Text, marks};
 
 /// The two rivals that take steps, and how their lines are broken.
-const NETWORKS: [(Rival, Dash); 2] = [(Rival::Pretrained, Dash::Dashed), (Rival::Maml, Dash::Solid)];
+const NETWORKS: [(Rival, Dash); 2] =
+    [(Rival::Pretrained, Dash::Dashed), (Rival::Maml, Dash::Solid)];
 
 /// The panel.
 pub fn trajectory(figure: &Drawings, size: Size) -> Scene {

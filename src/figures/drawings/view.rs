@@ -1,10 +1,10 @@
 //! What the board of `drawings` looks like.
 
 use super::bars;
-use super::board::{NAMES, Spot};
 use super::layout::{Layout, in_pad};
 use super::race::Rival;
 use super::sketch::{LAST, Point, Sketch};
+use super::spot::{NAMES, Spot};
 use super::state::Drawings;
 use crate::learn::task::drawing::{Image, SIDE};
 use crate::plot::{Anchor, Face, Ink, Mark, Px, Rect, Scene, Size, Stroke, Text};
@@ -78,11 +78,15 @@ fn pad(figure: &Drawings, scene: &mut Scene, layout: &Layout, spot: Spot) {
     if let Some(pen) = pen {
         line(scene, pen.line().into_iter().map(|at| in_pad(rect, at)).collect(), stroke);
     }
-    frame(scene, rect, match (figure.selected == Some(spot), pen) {
-        (true, _) => Stroke::new(Ink::Accent, 2.5),
-        (_, Some(_)) => Stroke::new(Ink::Accent, 1.5),
-        _ => Stroke::new(Ink::Muted, 1.0).faded(0.6),
-    });
+    frame(
+        scene,
+        rect,
+        match (figure.selected == Some(spot), pen) {
+            (true, _) => Stroke::new(Ink::Accent, 2.5),
+            (_, Some(_)) => Stroke::new(Ink::Accent, 1.5),
+            _ => Stroke::new(Ink::Muted, 1.0).faded(0.6),
+        },
+    );
 }
 
 /// Where in a pad of a class what a network sees of it is shown: in its lower right corner.

@@ -1,8 +1,9 @@
 //! What `drawings` says: its numbers and sentences.
 
-use super::board::{Content, NAMES, Spot};
+use super::board::Content;
 use super::pupil::Shares;
 use super::race::Rival;
+use super::spot::{NAMES, Spot};
 use super::state::Drawings;
 use crate::contract::{Pad, Readout};
 use crate::plot::{Ink, Size, format};
