@@ -221,10 +221,10 @@ fn the_figure_gives_its_network_away() {
 
 /// A desk with as many jobs as there are links, numbered from 1.
 fn desk(links: &[&str]) -> Desk {
-    let mut desk = Desk::new(jobs::open);
+    let mut desk = Desk::default();
     for (job, link) in (1..).zip(links) {
         let (kind, brief) = ("train".into(), brief(link));
-        desk.run(&Errand::Begin { job, kind, brief }, 0.0);
+        desk.run(&Errand::Begin { job, kind, brief }, 0.0, jobs::open);
     }
     desk
 }
@@ -253,7 +253,11 @@ fn the_jobs_of_a_desk_take_turns_and_say_when_they_are_done() {
     assert!([1, 2].iter().all(|job| first.iter().any(|answer| answer.job == *job)));
     assert_eq!(first.last().map(|answer| answer.state), Some(State::Idle));
     for job in [1, 2] {
-        desk.run(&Errand::Tell(job, Order::Go(Pace::Full).to_parcel()), clock.now.get());
+        desk.run(
+            &Errand::Tell(job, Order::Go(Pace::Full).to_parcel()),
+            clock.now.get(),
+            jobs::open,
+        );
     }
     let many = turns(&mut desk, &clock, 60);
     assert!(many.iter().all(|answer| answer.state == State::Busy));
@@ -262,7 +266,7 @@ fn the_jobs_of_a_desk_take_turns_and_say_when_they_are_done() {
         Report::from_parcel(&last.parcel).expect("it reports").meta_steps
     };
     assert!(made(1) > 0 && made(2) > 0);
-    desk.run(&Errand::End(1), clock.now.get());
+    desk.run(&Errand::End(1), clock.now.get(), jobs::open);
     assert!(turns(&mut desk, &clock, 20).iter().all(|answer| answer.job == 2));
 }
 
@@ -270,7 +274,7 @@ fn the_jobs_of_a_desk_take_turns_and_say_when_they_are_done() {
 fn a_desk_at_rest_wants_nothing_and_goes_on_when_it_is_woken() {
     let mut desk = desk(&["#train"]);
     let clock = Clock::new(1.0);
-    desk.run(&Errand::Tell(1, Order::Go(Pace::Full).to_parcel()), 0.0);
+    desk.run(&Errand::Tell(1, Order::Go(Pace::Full).to_parcel()), 0.0, jobs::open);
     turns(&mut desk, &clock, 10);
     desk.rest();
     assert_eq!(desk.due(clock.now.get()), f64::INFINITY);
@@ -281,13 +285,17 @@ fn a_desk_at_rest_wants_nothing_and_goes_on_when_it_is_woken() {
 
 #[test]
 fn errands_that_make_no_sense_are_left_out() {
-    let mut desk = Desk::new(jobs::open);
+    let mut desk = Desk::default();
     let parcel = Parcel::of_words("nobody #train");
     for kind in ["train", "no such kind"] {
-        desk.run(&Errand::Begin { job: 1, kind: kind.into(), brief: parcel.clone() }, 0.0);
+        desk.run(
+            &Errand::Begin { job: 1, kind: kind.into(), brief: parcel.clone() },
+            0.0,
+            jobs::open,
+        );
     }
-    desk.run(&Errand::Tell(1, parcel.clone()), 0.0);
-    desk.run(&Errand::End(1), 0.0);
+    desk.run(&Errand::Tell(1, parcel.clone()), 0.0, jobs::open);
+    desk.run(&Errand::End(1), 0.0, jobs::open);
     desk.read(1);
     assert_eq!(desk.due(0.0), f64::INFINITY);
 }

@@ -10,7 +10,7 @@
 
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Function};
 use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -33,8 +33,8 @@ impl From<SplitLoaderError> for NoDesk {
 
 /// Opens the desk of the worker that runs us.
 #[wasm_split(desk, fallible)]
-pub(super) fn desk(early: Array) -> Result<(), NoDesk> {
-    worker::open_desk(&early).map_err(NoDesk)
+pub(super) fn desk(early: Array, fail: Function) -> Result<(), NoDesk> {
+    worker::open_desk(&early, fail).map_err(NoDesk)
 }
 
 /// Does something with the weights of a figure.

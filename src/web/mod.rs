@@ -9,7 +9,7 @@
 //! | [`panel`], [`surface`], [`sheet`], [`canvas`] | one picture: an element, what of it is kept, its pixels, plotters' backend |
 //! | [`hand`], [`pads`] | mouse, pen, finger, keyboard; the elements of what is drawn on |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
-//! | [`labour`], [`workers`], [`pool`], [`worker`], [`mail`] | jobs: the page's side, the worker's, what they send each other |
+//! | [`labour`], [`workers`], [`pool`], [`worker`], [`jobs`], [`mail`] | jobs: the page's side, the worker's and their parts, what they send each other |
 //! | [`insets`], [`scrub`] | sentences whose numbers can be moved, and how |
 //! | [`weights`], [`exchange`] | the buttons that move weights; from figure to figure, into files and out of them |
 //! | [`address`], [`links`], [`dock`], [`embed`] | the address and the history; links to a state; a figure beside the text; one alone |
@@ -33,6 +33,7 @@ mod hand;
 mod host;
 mod hosts;
 mod insets;
+mod jobs;
 mod labour;
 mod late;
 mod links;
@@ -83,7 +84,7 @@ pub fn start(worker: String) -> Result<(), JsValue> {
 #[wasm_bindgen]
 pub fn work(early: Array, fail: Function) {
     parts::run(async move {
-        if let Err(late::NoDesk(reason)) = late::desk(early).await {
+        if let Err(late::NoDesk(reason)) = late::desk(early, fail.clone()).await {
             // What it throws is its own affair.
             let _ = fail.call1(&JsValue::NULL, &reason);
         }

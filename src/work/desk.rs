@@ -29,39 +29,47 @@ pub enum State {
 }
 
 /// The jobs of one worker.
+#[derive(Default)]
 pub struct Desk {
-    open: Open,
     /// Whose turn is next stands first.
     sessions: Vec<Session>,
     mode: Mode,
 }
 
 /// Whether the jobs may go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Mode {
+    #[default]
     Working,
     Resting,
 }
 
 impl Desk {
-    /// A desk without jobs; `open` makes them.
-    pub fn new(open: Open) -> Self {
-        Self { open, sessions: Vec::new(), mode: Mode::Working }
-    }
-
-    /// Does an errand that came at time `now`, in milliseconds. One for a job that is
-    /// not here comes too late.
-    pub fn run(&mut self, errand: &Errand, now: f64) {
+    /// Does an errand that came at time `now`, in milliseconds; `open` makes the jobs.
+    pub fn run(&mut self, errand: &Errand, now: f64, open: Open) {
         match errand {
             Errand::Begin { job, kind, brief } => {
-                let begun = (self.open)(kind, brief).map(|begun| Session::new(*job, begun));
-                self.sessions.extend(begun);
+                open(kind, brief).into_iter().for_each(|begun| self.begin(*job, begun));
             }
-            Errand::Tell(job, told) => {
-                self.session(*job).into_iter().for_each(|session| session.hear(told, now));
-            }
-            Errand::End(job) => self.sessions.retain(|session| session.number() != *job),
+            Errand::Tell(job, told) => self.tell(*job, told, now),
+            Errand::End(job) => self.end(*job),
         }
+    }
+
+    /// Takes a job, which waits to be told something.
+    pub fn begin(&mut self, number: u32, job: Box<dyn Job>) {
+        self.sessions.push(Session::new(number, job));
+    }
+
+    /// Tells a job something at time `now`, in milliseconds. What is for a job that is not
+    /// here comes too late.
+    pub fn tell(&mut self, job: u32, told: &Parcel, now: f64) {
+        self.session(job).into_iter().for_each(|session| session.hear(told, now));
+    }
+
+    /// Forgets a job.
+    pub fn end(&mut self, job: u32) {
+        self.sessions.retain(|session| session.number() != job);
     }
 
     /// The page has read a parcel of a job.

@@ -167,6 +167,9 @@ fn prepare(figure: &mut dyn Figure, key: &str) {
         "compare" | "over" | "seal" if figure.name() == "beat-maml" => {
             figure.set("drawing", "0,1,2").expect("a drawing");
         }
+        "undo" => {
+            figure.press("clear");
+        }
         // These change what a run has made.
         "restart" => trained(figure, 10),
         "clear-ghosts" => {

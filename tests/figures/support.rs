@@ -46,7 +46,7 @@ pub struct Workers {
 
 impl Default for Workers {
     fn default() -> Self {
-        Self { desk: Desk::new(jobs::open), now: Cell::new(0.0) }
+        Self { desk: Desk::default(), now: Cell::new(0.0) }
     }
 }
 
@@ -55,7 +55,7 @@ impl Workers {
     pub fn work(&mut self, figure: &mut dyn Figure, turns: usize) {
         let Some(remote) = figure.remote() else { return };
         for errand in remote.errands() {
-            self.desk.run(&errand, self.now.get());
+            self.desk.run(&errand, self.now.get(), jobs::open);
         }
         for _ in 0..turns {
             let due = self.desk.due(self.now.get());

@@ -207,9 +207,10 @@ fn page(site: &Path, name: &str) -> Result<Option<Page>, WeightError> {
         linked.filter(|file| !file.ends_with(".html")).map(str::to_owned).collect();
     first.insert(name.to_owned());
     let parts = cut::read_loaders(&read(site, &format!("{program}/{}", cut::LOADER))?);
+    let own = |figure: &&str| figure.replace('-', "_");
     let words = figures
         .iter()
-        .map(|figure| figure.replace('-', "_"))
+        .flat_map(|figure| [own(figure), own(figure) + "_job"])
         .chain(["desk", "workers", "dock", "inset"].map(str::to_owned));
     let pieces = words.filter_map(|word| parts.get(&word)).flatten();
     let file = |piece: &String| piece.split('#').next().unwrap_or_default().to_owned();

@@ -13,7 +13,7 @@ pub const STEPS: usize = 1;
 /// The panels.
 pub const PANELS: [Panel; 2] = [
     Panel {
-        key: "board",
+        key: "pads",
         label: "The board: a pad to ask with, pads for drawings of each class, and how likely \
                 each class is to three rivals",
         wide: Size::new(680.0, 420.0),

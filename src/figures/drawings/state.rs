@@ -63,7 +63,7 @@ impl Default for Drawings {
             selected: None,
             past: Vec::new(),
             turn: 0,
-            pub(super) tally: Vec::new(),
+            tally: Vec::new(),
             notice: None,
         };
         figure.follow_settings();

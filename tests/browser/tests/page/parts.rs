@@ -129,7 +129,7 @@ fn a_connection_that_breaks_once_is_no_loss() {
 
 #[test]
 fn workers_without_their_parts_are_said() {
-    for part in ["split_desk.wasm", "split_workers.wasm"] {
+    for part in ["split_desk.wasm", "split_train_job.wasm", "split_workers.wasm"] {
         Visit::new().without_file(part).run("index.html#train", |page| {
             page.wait_ready("train");
             page.press("train", "start");

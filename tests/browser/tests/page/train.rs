@@ -88,9 +88,9 @@ fn natively_stepped(link: &str, steps: u32) -> Box<dyn Figure> {
     for _ in 0..steps {
         figure.press("step");
     }
-    let mut desk = Desk::new(jobs::open);
+    let mut desk = Desk::default();
     for errand in figure.remote().expect("it has workers").errands() {
-        desk.run(&errand, 0.0);
+        desk.run(&errand, 0.0, jobs::open);
     }
     while desk.due(0.0) == 0.0 {
         desk.turn(&|| 0.0, &mut |answer| {
