@@ -28,7 +28,7 @@
 //! let batch = tasks.each_ref().map(Task::unsplit);
 //!
 //! let method = Maml(Inner::new(0.05, 1)?);
-//! let mut theta = initial(&method, &[0.5, 0.5]);
+//! let mut theta = initial(&model, &method, &[0.5, 0.5]);
 //! let mut workspace = Workspace::new(&model);
 //! let first = update(&model, &method, &mut theta, &batch, 0.1, &mut workspace)?;
 //! let second = update(&model, &method, &mut theta, &batch, 0.1, &mut workspace)?;

@@ -28,7 +28,7 @@ fn every_method_updates_a_model_of_ones_own() {
     Boundaries.sample(&task, 10, &mut rng, &mut query);
     let (model, batch) = (LogisticRegression, [Task { support: &support, query: &query }]);
     for method in Method::ALL {
-        let mut omega = initial(method, &[0.1, -0.2, 0.3]);
+        let mut omega = initial(&model, method, &[0.1, -0.2, 0.3]);
         let before = omega.clone();
         let mut room = Workspace::new(&model);
         let first = update(&model, method, &mut omega, &batch, 0.01, &mut room).unwrap();

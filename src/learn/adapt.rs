@@ -19,7 +19,7 @@
 
 use ndarray::{Array2, ArrayView2, aview1, s};
 
-use super::check::{Checked, check_finite, check_loss, check_rate};
+use super::check::{Checked, check_finite, check_length, check_loss, check_rate};
 use super::error::{Error, valid};
 use super::model::Model;
 use super::real::Real;
@@ -141,6 +141,26 @@ pub(crate) fn step<M: Model>(
     Ok(loss)
 }
 // end listing
+
+/// Writes a rate for each parameter to `each`, from one for all, one for each of the model's
+/// [tensors](Model::tensors), or one each; [`Error::Length`] if `rates` is neither.
+pub fn spread<M: Model>(model: &M, rates: &[M::Real], each: &mut [M::Real]) -> Result<(), Error> {
+    check_length(model.parameter_count(), each)?;
+    if let [shared] = rates {
+        each.fill(*shared);
+    } else if rates.len() == model.tensors().count() {
+        let mut rest = each;
+        for (&rate, length) in rates.iter().zip(model.tensors()) {
+            let (own, others) = rest.split_at_mut(length);
+            own.fill(rate);
+            rest = others;
+        }
+    } else {
+        check_length(each.len(), rates)?;
+        each.copy_from_slice(rates);
+    }
+    Ok(())
+}
 
 /// Every φ_0 … φ_m of a fine-tuning, with its loss.
 #[derive(Debug, Clone, PartialEq)]

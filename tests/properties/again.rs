@@ -4,7 +4,7 @@
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
 use maml_live::learn::meta::conjugate_gradient::Settings;
 use maml_live::learn::meta::imaml::Imaml;
-use maml_live::learn::meta::learned_rate;
+use maml_live::learn::meta::learned_rate::{self, TensorRates};
 use maml_live::learn::meta::maml::Maml;
 use maml_live::learn::meta::{Method, Workspace, batch_gradient, initial, meta_gradient};
 use maml_live::learn::model::softplus_line::{Points, ToyTask};
@@ -21,7 +21,8 @@ fn methods() -> Vec<Method> {
     let settings = Settings::new(30, 1e-3).unwrap();
     let thorough = Imaml::new(inner(3), 20.0, settings).unwrap();
     let all = Method::ALL.iter().map(|method| method.with_inner(inner(2)));
-    all.chain([Method::Maml(Maml(inner(3))), thorough.into()]).collect()
+    let others = [Maml(inner(3)).into(), TensorRates(inner(2)).into(), thorough.into()];
+    all.chain(others).collect()
 }
 
 /// All bits of some numbers: equal only if they are the same, the sign of a zero included.
@@ -72,7 +73,7 @@ fn directions<M: Model>(
     [support, query]: [&M::Data; 2],
     room: &mut Workspace<M>,
 ) -> Vec<u64> {
-    let omega = initial(&method, theta);
+    let omega = initial(model, &method, theta);
     let [mut one, mut mean] = [omega.clone(), omega.clone()];
     let (task, reverse) = (Task { support, query }, Task { support: query, query: support });
     let loss = meta_gradient(model, &method, &omega, task, room, &mut one).unwrap();

@@ -52,7 +52,7 @@ fn methods(rate: f64, steps: usize, lambda: f64, iterations: usize) -> Vec<Metho
 
 /// A finite direction and a loss that is a number, or an error.
 fn check<M: Model>(model: &M, method: &Method, theta: &[M::Real], sets: [&M::Data; 2]) {
-    let omega = initial(method, theta);
+    let omega = initial(model, method, theta);
     let mut direction = vec![M::Real::default(); omega.len()];
     let (mut room, task) = (Workspace::new(model), Task { support: sets[0], query: sets[1] });
     match meta_gradient(model, method, &omega, task, &mut room, &mut direction) {

@@ -2,7 +2,10 @@
 //! a new one gives, and that nothing panics or hides what is no number.
 
 use maml_live::learn::Model;
+use maml_live::learn::adapt::Inner;
 use maml_live::learn::lanes::Vectorised;
+use maml_live::learn::meta::learned_rate::{MetaSgd, TensorRates};
+use maml_live::learn::meta::{Method, initial};
 use maml_live::learn::model::conv::ConvNet;
 use maml_live::learn::model::derivatives;
 use maml_live::learn::task::alphabet::Alphabet;
@@ -12,6 +15,7 @@ use proptest::prelude::*;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
 use crate::again;
+use crate::problems::direction;
 
 /// `shots` drawings of each of so many characters.
 fn images<R: Vectorised>(seed: u64, ways: usize, shots: usize) -> Images<R> {
@@ -75,6 +79,28 @@ proptest! {
         }
         prop_assert!((loss - expected).abs() < 1e-4 * (1.0 + loss));
         prop_assert_eq!(network.features(&theta, &images, &mut tape).len(), images.len());
+    }
+}
+
+/// The derivative by a tensor's rate is the sum of those by its parameters' rates.
+#[test]
+fn rates_of_tensors_are_shared_rates() {
+    let network = ConvNet::<f64>::default();
+    let (theta, sets) = (start(&network, 2), [images(2, 5, 1), images(3, 5, 2)]);
+    let inner = Inner::new(0.05, 2).unwrap();
+    let gradient = |method: Method| {
+        let omega = initial(&network, &method, &theta);
+        direction(&network, method, &omega, sets.each_ref()).1
+    };
+    let (by_tensor, by_each) =
+        (gradient(TensorRates(inner).into()), gradient(MetaSgd(inner).into()));
+    let (shared, mut each) = (&by_tensor[theta.len()..], &by_each[theta.len()..]);
+    assert_eq!(shared.len(), 8);
+    for (length, &shared) in network.tensors().zip(shared) {
+        let (own, others) = each.split_at(length);
+        let sum: f64 = own.iter().sum();
+        assert!((sum - shared).abs() < 1e-12 * (1.0 + sum.abs()), "{sum} {shared}");
+        each = others;
     }
 }
 

@@ -5,7 +5,7 @@ use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
 use maml_live::learn::meta::conjugate_gradient::Settings;
 use maml_live::learn::meta::fomaml::Fomaml;
 use maml_live::learn::meta::imaml::Imaml;
-use maml_live::learn::meta::learned_rate::{self, LearnedRate, MetaSgd};
+use maml_live::learn::meta::learned_rate::{self, LearnedRate, MetaSgd, TensorRates};
 use maml_live::learn::meta::maml::Maml;
 use maml_live::learn::meta::pretrained::Pretrained;
 use maml_live::learn::meta::reptile::Reptile;
@@ -98,8 +98,8 @@ fn check_all<M: Model<Real = f64>>(model: &M, theta: &[f64], sets: [&M::Data; 2]
     assert_same(loss, model.loss(&phi, sets[0], &mut model.tape()));
     assert!(way.iter().zip(theta).zip(&phi).all(|((w, t), p)| *w == t - p));
 
-    for method in [Method::LearnedRate(LearnedRate(inner)), Method::MetaSgd(MetaSgd(inner))] {
-        let omega = initial(&method, theta);
+    for method in [LearnedRate(inner).into(), MetaSgd(inner).into(), TensorRates(inner).into()] {
+        let omega = initial(model, &method, theta);
         let (_, gradient) = direction(model, method, &omega, sets);
         let steps = inner.steps();
         assert_gradient(&gradient, |p| after_rates(model, p, sets, steps), &omega);
@@ -148,10 +148,11 @@ proptest! {
             Method::Imaml(at_rest(200.0)),
             Method::LearnedRate(LearnedRate(inner)),
             Method::MetaSgd(MetaSgd(inner)),
+            Method::TensorRates(TensorRates(inner)),
         ] {
             let (double, single) = (problem.sets::<f64>(), problem.sets::<f32>());
-            let omega = initial(&method, &problem.theta::<f64>());
-            let narrow = initial(&method, &problem.theta::<f32>());
+            let omega = initial(&line::<f64>(), &method, &problem.theta());
+            let narrow = initial(&line::<f32>(), &method, &problem.theta());
             let (_, exact) = direction(&line(), method, &omega, double.each_ref());
             let (_, rounded) = direction(&line(), method, &narrow, single.each_ref());
             let size = exact.iter().map(|x| x.abs()).fold(1.0, f64::max);

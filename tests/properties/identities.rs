@@ -78,9 +78,9 @@ fn check_all<M: Model>(
     // derivative by a shared rate is the sum of those by each.
     let (_, exact) = direction(model, Method::Maml(Maml(inner)), theta, sets);
     let shared = Method::LearnedRate(LearnedRate(inner));
-    let (_, by_shared) = direction(model, shared, &initial(&shared, theta), sets);
+    let (_, by_shared) = direction(model, shared, &initial(model, &shared, theta), sets);
     let each = Method::MetaSgd(MetaSgd(inner));
-    let (_, by_each) = direction(model, each, &initial(&each, theta), sets);
+    let (_, by_each) = direction(model, each, &initial(model, &each, theta), sets);
     let count = theta.len();
     assert_near(&by_shared[..count], &exact, rounding);
     assert_near(&by_each[..count], &exact, rounding);
@@ -189,7 +189,7 @@ proptest! {
         let task = Task { support: &sets[0], query: &sets[1] };
         let (mut room, inner) = (Workspace::new(&model), problem.inner);
         for method in methods(inner) {
-            let omega = initial(&method, &problem.theta);
+            let omega = initial(&model, &method, &problem.theta);
             let (_, d) = direction(&model, method, &omega, sets.each_ref());
             let expected: Vec<_> = omega.iter().zip(d).map(|(w, d)| w - beta * d).collect();
             let mut moved = omega;

@@ -1,17 +1,18 @@
 // Loads the parts of the program that the page does not begin with. The build adds which
-// there are: for each a function that the main part calls, with a callback of its own.
+// there are and the files of each, what it shares with others and its own: for each a function
+// that the main part calls, with a callback of its own.
 import { initSync } from "./maml_live.js";
 
-// What is there or on its way. What did not come is asked for anew the next time.
+// The files that are there or on their way. What did not come is asked for anew the next time.
 const coming = new Map();
 
-function once(what, make) {
-  if (!coming.has(what)) {
-    const made = make();
-    coming.set(what, made);
-    made.catch(() => coming.delete(what));
+function once(file) {
+  if (!coming.has(file)) {
+    const begun = begin(file);
+    coming.set(file, begun);
+    begun.catch(() => coming.delete(file));
   }
-  return coming.get(what);
+  return coming.get(file);
 }
 
 // A connection that breaks is tried once more a second later. A reader who leaves the page breaks
@@ -24,33 +25,19 @@ const patiently = (address) =>
 
 // Read in full before it is compiled, so that it need not come with the right type.
 async function read(file) {
-  const response = await patiently(new URL(file, import.meta.url));
+  const response = await patiently(new URL(`${file}.wasm`, import.meta.url));
   if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
   return response.arrayBuffer();
 }
 
-// What several parts share is in one file: how many modules, how long each is, and they.
-async function shared() {
-  const file = await read("./shared.bin");
-  const number = new DataView(file);
-  const count = number.getUint32(0, true);
-  let start = 4 * (count + 1);
-  return Array.from({ length: count }, (_, index) => {
-    const length = number.getUint32(4 * (index + 1), true);
-    start += length;
-    return new Uint8Array(file, start - length, length);
-  });
+async function begin(file) {
+  await WebAssembly.instantiate(await read(file), { __wasm_split: initSync() });
 }
 
-async function begin(piece) {
-  const bytes = typeof piece === "number" ? (await once(shared, shared))[piece] : await read(piece);
-  await WebAssembly.instantiate(bytes, { __wasm_split: initSync() });
-}
-
-const part = (...pieces) => async (callback, argument) => {
+const part = (...files) => async (callback, argument) => {
   let loaded = true;
   try {
-    await Promise.all(pieces.map((piece) => once(piece, () => begin(piece))));
+    await Promise.all(files.map(once));
   } catch (reason) {
     loaded = false;
     console.warn("A part of the program did not load:", reason);

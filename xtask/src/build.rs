@@ -10,7 +10,7 @@ use crate::page::{self, PageError};
 use crate::wasm::WasmError;
 use crate::weight::{self, WeightError};
 use crate::workspace::Workspace;
-use crate::{cut, program};
+use crate::{glue, program};
 
 /// What the site takes from `www/` as it is: a folder of it and the extensions that matter there.
 const ASSETS: [(&str, &[&str]); 3] =
@@ -89,7 +89,7 @@ fn copy_assets(www: &Path, into: &Path) -> Result<(), BuildError> {
 /// Copies a file; of a script, what is not for people alone.
 fn copy(file: &Path, target: &Path) -> io::Result<()> {
     match file.extension().is_some_and(|extension| extension == "js") {
-        true => fs::write(target, cut::without_remarks(&fs::read_to_string(file)?)),
+        true => fs::write(target, glue::without_remarks(&fs::read_to_string(file)?)),
         false => fs::copy(file, target).map(|_| ()),
     }
 }

@@ -6,6 +6,8 @@
 //! | [`wasm`] | compiles the library for the browser and makes its JavaScript glue |
 //! | [`program`] | what runs the figures, in a folder named by its content |
 //! | [`cut`] | cuts the compiled library into the parts that load when they are needed |
+//! | `glue` | makes the JavaScript between its main part and the browser |
+//! | `join` | joins what several parts share into one module for each chapter |
 //! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
 //! | [`weight`] | what the pages weigh, and how much they may |
 //! | [`bench`] | how fast the learning core is, beside others |
@@ -28,6 +30,8 @@ pub mod cut;
 pub mod dependencies;
 pub mod experiment;
 mod findings;
+mod glue;
+mod join;
 pub mod page;
 pub mod program;
 mod progress;

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::cut::{self, Parts};
+use crate::glue;
+use crate::page::{self, CHAPTERS};
 use crate::wasm::{self, WasmError};
 use crate::workspace::Workspace;
 
@@ -45,14 +47,20 @@ pub fn assemble(
     features: &[&str],
 ) -> Result<Parts, WasmError> {
     fs::create_dir_all(folder).map_err(at(folder))?;
-    let parts = wasm::build(workspace, folder, features)?;
+    let asks = |part: &str| {
+        // What a figure has done in workers belongs to it.
+        let figure = part.strip_suffix("_job").unwrap_or(part).replace('_', "-");
+        let place = page::chapter(workspace, &figure).unwrap_or_default();
+        (place, CHAPTERS[place])
+    };
+    let parts = wasm::build(workspace, folder, features, &asks)?;
     for path in files(&workspace.www().join("program"))? {
         let mut script = fs::read_to_string(&path).map_err(at(&path))?;
         let name = path.file_name().unwrap_or_default();
         if name == cut::LOADER {
             script += &cut::loaders(&parts);
         }
-        fs::write(folder.join(name), cut::without_remarks(&script)).map_err(at(folder))?;
+        fs::write(folder.join(name), glue::without_remarks(&script)).map_err(at(folder))?;
     }
     Ok(parts)
 }

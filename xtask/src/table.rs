@@ -9,7 +9,6 @@ use std::fmt::Write as _;
 use std::time::Instant;
 use std::{fs, io};
 
-use maml_live::learn::PARAMETERS;
 use maml_live::learn::meta::{Learner, Method};
 use maml_live::learn::train::evaluate::{HeldOut, HeldOutError, QUERIES, TASKS};
 use maml_live::learn::train::presets;
@@ -228,7 +227,7 @@ fn csv(rows: &[(Recipe, Vec<Run>)]) -> String {
 
 /// The inner rate as the table names it.
 fn rate(method: Method) -> String {
-    match method.learned_rates(PARAMETERS) {
+    match method.learned_rates(&Regression::default().network()) {
         0 => presets::inner_rate(method).to_string(),
         _ => "learned".to_owned(),
     }

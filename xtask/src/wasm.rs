@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use crate::cut::{self, CutError, Parts};
+use crate::cut::{self, Asks, CutError, Parts};
 use crate::workspace::Workspace;
 
 /// The machine that browsers are.
@@ -44,16 +44,21 @@ pub enum WasmError {
 }
 
 /// Compiles the library with these features of it, and writes into the folder `into` what
-/// [`cut`] makes of it.
+/// [`cut`] makes of it, given which chapter `asks` for which part.
 ///
 /// # Errors
 /// When it does not compile, or cannot be cut.
 ///
 /// [`cut`]: cut::cut
-pub fn build(workspace: &Workspace, into: &Path, features: &[&str]) -> Result<Parts, WasmError> {
+pub fn build(
+    workspace: &Workspace,
+    into: &Path,
+    features: &[&str],
+    asks: Asks<'_>,
+) -> Result<Parts, WasmError> {
     ensure_target()?;
     let module = compile(workspace, features)?;
-    Ok(cut::cut(&module, into)?)
+    Ok(cut::cut(&module, into, asks)?)
 }
 
 /// Adds the wasm target to the toolchain if it lacks.

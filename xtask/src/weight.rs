@@ -212,10 +212,8 @@ fn page(site: &Path, name: &str) -> Result<Option<Page>, WeightError> {
         .iter()
         .flat_map(|figure| [own(figure), own(figure) + "_job"])
         .chain(["desk", "workers", "dock", "inset"].map(str::to_owned));
-    let pieces = words.filter_map(|word| parts.get(&word)).flatten();
-    let file = |piece: &String| piece.split('#').next().unwrap_or_default().to_owned();
-    let mut later: BTreeSet<String> =
-        pieces.map(|piece| format!("{program}/{}", file(piece))).collect();
+    let files = words.filter_map(|word| parts.get(&word)).flatten();
+    let mut later: BTreeSet<String> = files.map(|file| format!("{program}/{file}")).collect();
     later.insert(format!("{program}/worker.js"));
     // Asked for by `boot.js`, once the first figure answers.
     later.insert("words.js".to_owned());
@@ -351,8 +349,8 @@ mod tests {
              <script src=\"program-1/boot.js\"></script></head>\
              <figure id=\"two-tasks\"></figure><figure id=\"first\"></figure>",
         );
-        let loaders = "export const __wasm_split_load_two_tasks = part(\"./a.wasm\");\n\
-                       export const __wasm_split_load_unused = part(\"./b.wasm\");\n";
+        let loaders = "export const __wasm_split_load_two_tasks = part(\"a\");\n\
+                       export const __wasm_split_load_unused = part(\"b\");\n";
         write("program-1/parts.js", loaders);
         let program = ["boot.js", "a.wasm", "worker.js"].map(|file| format!("program-1/{file}"));
         for file in program.iter().map(String::as_str).chain(["style.css", "words.js"]) {

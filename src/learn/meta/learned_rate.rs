@@ -1,4 +1,5 @@
-//! MAML that learns its inner rate too: one α, or one for every parameter (Meta-SGD).
+//! MAML that learns its inner rate too: one α, one for every tensor of θ, or one for every
+//! parameter (Meta-SGD).
 //!
 //! Li, Zhou, Chen and Li (2017), *Meta-SGD: Learning to Learn Quickly for Few-Shot Learning*.
 //! The inner step becomes φ_{j+1} = φ_j − α ∘ ∇L_s(φ_j), with a vector α that is learned along
@@ -10,8 +11,10 @@
 //! ∇_α L_q = − Σ_j ∇L_s(φ_j) ∘ u_{j+1}.
 //!
 //! A single shared α is the case in which all entries are equal; its derivative is the sum of
-//! theirs. A learned rate may become negative: that climbs the support loss, and is allowed
-//! here.
+//! theirs. So it is with the entries of a tensor (Antoniou, Edwards and Storkey, 2019, *How to
+//! train your MAML*): the layers of a deep network have use for very different rates. A learned
+//! rate may become negative: that climbs the support loss, and is allowed here. Not so those of
+//! tensors, which are learned through their logarithms.
 //!
 //! Cost for one task, as MAML's: m + 1 gradients and m Hessian-vector products. Memory: linear
 //! in m.
@@ -26,17 +29,17 @@
 //! let line = SoftplusLine::<f64>::default();
 //! let task = ToyTask::new(&Points::default(), softplus_line::TASKS[0]);
 //! let method = LearnedRate(Inner::new(0.01, 1)?);
-//! let omega = initial(&method, &[0.6, 0.5]); // a, b, and behind them α
+//! let omega = initial(&line, &method, &[0.6, 0.5]); // a, b, and behind them α
 //! let (room, mut direction) = (&mut Workspace::new(&line), [0.0; 3]);
 //! meta_gradient(&line, &method, &omega, Task::unsplit(&task), room, &mut direction)?;
 //! assert!(direction[2] < 0.0); // a longer step would have done better
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
-use super::learner::{Learner, Listed, Split};
+use super::learner::{Learner, Listed, Moves, Split};
 use super::workspace::{Workspace, fine_tune_recorded};
-use crate::learn::adapt::{Inner, Scratch, descend};
-use crate::learn::check::{Checked, check_finite, check_length, check_loss};
+use crate::learn::adapt::{Inner, Scratch, descend, spread};
+use crate::learn::check::{Checked, check_finite, check_loss};
 use crate::learn::error::Error;
 use crate::learn::model::Model;
 use crate::learn::real::Real;
@@ -53,6 +56,11 @@ pub struct LearnedRate(pub Inner);
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MetaSgd(pub Inner);
 
+/// MAML that learns an inner rate for every [tensor](Model::tensors) of the parameters, through
+/// its logarithm, from that of this inner loop on. It reports L_q(φ).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TensorRates(pub Inner);
+
 impl Learner for LearnedRate {
     fn split(&self) -> Split {
         Split::SupportAndQuery
@@ -62,7 +70,7 @@ impl Learner for LearnedRate {
         Some(self.0)
     }
 
-    fn learned_rates(&self, _: usize) -> usize {
+    fn learned_rates<M: Model>(&self, _: &M) -> usize {
         1
     }
 
@@ -98,8 +106,8 @@ impl Learner for MetaSgd {
         Some(self.0)
     }
 
-    fn learned_rates(&self, parameter_count: usize) -> usize {
-        parameter_count
+    fn learned_rates<M: Model>(&self, model: &M) -> usize {
+        model.parameter_count()
     }
 
     fn direction<M: Model>(
@@ -125,8 +133,48 @@ impl Listed for MetaSgd {
     }
 }
 
+impl Learner for TensorRates {
+    fn split(&self) -> Split {
+        Split::SupportAndQuery
+    }
+
+    fn inner(&self) -> Option<Inner> {
+        Some(self.0)
+    }
+
+    fn learned_rates<M: Model>(&self, model: &M) -> usize {
+        model.tensors().count()
+    }
+
+    fn moves(&self) -> Moves {
+        Moves::Factors
+    }
+
+    fn direction<M: Model>(
+        &self,
+        model: &M,
+        omega: Checked<'_, M::Real>,
+        task: Task<'_, M::Data>,
+        workspace: &mut Workspace<M>,
+        direction: &mut [M::Real],
+    ) -> Result<M::Real, Error> {
+        gradient(model, omega, self.0.steps(), task, workspace, direction)
+    }
+}
+
+impl Listed for TensorRates {
+    const WORD: &'static str = "tensor-rates";
+    const NAME: &'static str = "MAML with learned rates";
+    const PEAK: f64 = 0.003;
+    const USUAL: Self = Self(Inner::usual(1));
+
+    fn with_inner(self, inner: Inner) -> Self {
+        Self(inner)
+    }
+}
+
 /// Writes the gradient of L_q(U_α(θ)) by ω = (θ, α) to `direction` and returns L_q(U_α(θ)); α is
-/// one rate for all or one each.
+/// one rate for all, one for each tensor, or one each.
 fn gradient<M: Model>(
     model: &M,
     omega: Checked<'_, M::Real>,
@@ -142,7 +190,7 @@ fn gradient<M: Model>(
     let Workspace { path, query_tape, phi, product, vectors: [weighted, alpha, by_alpha], .. } =
         workspace;
     let path = &mut path[..steps];
-    spread(&rates, alpha);
+    spread(model, &rates, alpha)?;
 
     // φ = U_α(θ), keeping every φ_j, its gradient and its tape.
     phi.copy_from_slice(&theta);
@@ -163,13 +211,14 @@ fn gradient<M: Model>(
             *value -= change; // u ← u − ∇²L_s(φ_j) (α ∘ u)
         }
     }
-    gather(by_alpha, by_rate);
+    gather(model, by_alpha, by_rate);
     check_finite(u, steps)?;
     check_finite(by_rate, steps)?;
     Ok(loss)
 }
 
-/// Fine-tunes `phi` in place by `steps` steps at the given rates, one for all or one each.
+/// Fine-tunes `phi` in place by `steps` steps at the given rates: one for all parameters, one for
+/// each tensor, or one each.
 ///
 /// At most [`Inner::MAX_STEPS`] steps. On [`Error::Diverged`] `phi` holds the parameters at
 /// which that was noticed.
@@ -182,28 +231,32 @@ pub fn fine_tune<M: Model>(
     scratch: &mut Scratch<M>,
 ) -> Result<(), Error> {
     Checked::new(model.parameter_count(), phi)?;
-    if rates.len() != 1 {
-        check_length(model.parameter_count(), rates)?;
-    }
-    let rates = Checked::new(rates.len(), rates)?;
     if steps > Inner::MAX_STEPS {
         return Err(Error::Steps(steps));
     }
+    let mut each = Vec::new();
+    let rates = if rates.len() == 1 {
+        rates
+    } else {
+        each.resize(phi.len(), M::Real::default());
+        spread(model, rates, &mut each)?;
+        &each
+    };
+    let rates = Checked::new(rates.len(), rates)?;
     descend(model, phi, data, &rates, steps, scratch)
 }
 
-/// One rate for each parameter, from one for all or one each.
-fn spread<R: Real>(rates: &[R], each: &mut [R]) {
-    match rates {
-        &[shared] => each.fill(shared),
-        _ => each.copy_from_slice(rates),
-    }
-}
-
 /// The transpose of [`spread`]: the derivative by a shared rate is the sum of all.
-fn gather<R: Real>(each: &[R], rates: &mut [R]) {
-    match rates {
-        [shared] => *shared = each.iter().copied().sum(),
-        _ => rates.copy_from_slice(each),
+fn gather<M: Model>(model: &M, each: &[M::Real], rates: &mut [M::Real]) {
+    if let [shared] = rates {
+        *shared = each.iter().copied().sum();
+    } else if rates.len() == each.len() {
+        rates.copy_from_slice(each);
+    } else {
+        let mut rest = each;
+        for (rate, length) in rates.iter_mut().zip(model.tensors()) {
+            let (own, others) = rest.split_at(length);
+            (*rate, rest) = (own.iter().copied().sum(), others);
+        }
     }
 }

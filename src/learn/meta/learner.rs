@@ -25,10 +25,16 @@ pub trait Learner: Copy + PartialEq + Debug {
     /// for a method that does not fine-tune.
     fn inner(&self) -> Option<Inner>;
 
-    /// How many inner rates are learned, for a model of `parameter_count` parameters.
-    fn learned_rates(&self, parameter_count: usize) -> usize {
-        let _ = parameter_count;
+    /// How many inner rates of a model are learned: none, one for all parameters, one for each
+    /// of its [tensors](Model::tensors), or one for each parameter.
+    fn learned_rates<M: Model>(&self, model: &M) -> usize {
+        let _ = model;
         0
+    }
+
+    /// By what learned rates are moved.
+    fn moves(&self) -> Moves {
+        Moves::Sums
     }
 
     /// Writes one task's direction at `omega` to `direction`, and returns the loss that the method
@@ -63,6 +69,16 @@ pub trait Listed: Learner {
     fn with_inner(self, inner: Inner) -> Self;
 }
 
+/// By what the outer optimiser moves learned rates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moves {
+    /// It adds steps that are measured by the rate at the start.
+    Sums,
+    /// It multiplies by factors: steps are added to the logarithm. A rate stays positive, and
+    /// may go far from where it started.
+    Factors,
+}
+
 /// How a method looks at the samples of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Split {
@@ -72,12 +88,12 @@ pub enum Split {
     Pooled,
 }
 
-/// The meta-parameters ω to start from: `theta`, and behind it the rates to be learned.
-pub fn initial<R: Real>(learner: &impl Learner, theta: &[R]) -> Vec<R> {
-    let rates = learner.learned_rates(theta.len());
+/// The meta-parameters ω of `model` to start from: `theta`, and behind it the rates to be learned.
+pub fn initial<M: Model>(model: &M, learner: &impl Learner, theta: &[M::Real]) -> Vec<M::Real> {
+    let rates = learner.learned_rates(model);
     let rate = learner.inner().map_or(0.0, |inner| inner.rate());
     let mut omega = theta.to_vec();
-    omega.resize(theta.len() + rates, R::of(rate));
+    omega.resize(theta.len() + rates, M::Real::of(rate));
     omega
 }
 
@@ -145,5 +161,5 @@ fn checked<'a, M: Model>(
     omega: &'a [M::Real],
 ) -> Result<Checked<'a, M::Real>, Error> {
     let count = model.parameter_count();
-    Checked::new(count + learner.learned_rates(count), omega)
+    Checked::new(count + learner.learned_rates(model), omega)
 }

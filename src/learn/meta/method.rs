@@ -2,8 +2,8 @@
 
 use super::fomaml::Fomaml;
 use super::imaml::Imaml;
-use super::learned_rate::{LearnedRate, MetaSgd};
-use super::learner::{Learner, Listed, Split};
+use super::learned_rate::{LearnedRate, MetaSgd, TensorRates};
+use super::learner::{Learner, Listed, Moves, Split};
 use super::maml::Maml;
 use super::pretrained::Pretrained;
 use super::reptile::Reptile;
@@ -16,7 +16,16 @@ use crate::learn::task::Task;
 
 /// Makes [`Method`] of the types in the list, each of which is [`Listed`].
 macro_rules! methods {
-    ($($learner:ident,)*) => {
+    (compared { $($compared:ident,)* } others { $($other:ident,)* }) => {
+        methods!(enum $($compared,)* $($other,)*);
+
+        impl Method {
+            /// All methods that are compared with each other, each with the inner loop that
+            /// suits it.
+            pub const ALL: &'static [Self] = &[$(Self::$compared($compared::USUAL),)*];
+        }
+    };
+    (enum $($learner:ident,)*) => {
         /// Any of the methods, with its settings: which direction θ is moved in.
         #[derive(Debug, Clone, Copy, PartialEq)]
         pub enum Method {
@@ -35,9 +44,6 @@ macro_rules! methods {
         )*
 
         impl Method {
-            /// All methods, each with the inner loop that suits it.
-            pub const ALL: &'static [Self] = &[$(Self::$learner($learner::USUAL),)*];
-
             /// What the method is called in links.
             pub const fn word(&self) -> &'static str {
                 match self {
@@ -80,9 +86,15 @@ macro_rules! methods {
                 }
             }
 
-            fn learned_rates(&self, parameter_count: usize) -> usize {
+            fn learned_rates<M: Model>(&self, model: &M) -> usize {
                 match self {
-                    $(Self::$learner(learner) => learner.learned_rates(parameter_count),)*
+                    $(Self::$learner(learner) => learner.learned_rates(model),)*
+                }
+            }
+
+            fn moves(&self) -> Moves {
+                match self {
+                    $(Self::$learner(learner) => learner.moves(),)*
                 }
             }
 
@@ -107,13 +119,18 @@ macro_rules! methods {
 }
 
 methods! {
-    Maml,
-    Pretrained,
-    Fomaml,
-    Reptile,
-    Imaml,
-    LearnedRate,
-    MetaSgd,
+    compared {
+        Maml,
+        Pretrained,
+        Fomaml,
+        Reptile,
+        Imaml,
+        LearnedRate,
+        MetaSgd,
+    }
+    others {
+        TensorRates,
+    }
 }
 
 impl Method {

@@ -51,6 +51,6 @@ pub mod rule;
 mod workspace;
 
 pub use batch::{Batch, batch_mean};
-pub use learner::{Learner, Listed, Split, batch_gradient, initial, meta_gradient, update};
+pub use learner::{Learner, Listed, Moves, Split, batch_gradient, initial, meta_gradient, update};
 pub use method::Method;
 pub use workspace::Workspace;

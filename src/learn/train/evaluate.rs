@@ -20,7 +20,7 @@
 use std::ops::Range;
 
 use super::stream::{Stream, random};
-use crate::learn::adapt::{Scratch, step};
+use crate::learn::adapt::{Scratch, spread, step};
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::source::Source;
@@ -126,11 +126,11 @@ impl<M: Model<Data: Sized>> Evaluation<M> {
     /// Evaluates `theta` on the next `count` tasks, or as many as are left, and
     /// returns whether none is left.
     ///
-    /// `rates` holds the inner rate α, or one for each parameter. All calls of one
-    /// evaluation should be given the same `model`, `theta` and `rates`.
+    /// `rates` holds the inner rate α, or one for each tensor, or one for each parameter. All
+    /// calls of one evaluation should be given the same `model`, `theta` and `rates`.
     ///
     /// # Panics
-    /// If `theta` has not as many entries as the model has parameters.
+    /// If `theta` or `rates` has not as many entries as that.
     pub fn advance(
         &mut self,
         model: &M,
@@ -140,6 +140,14 @@ impl<M: Model<Data: Sized>> Evaluation<M> {
         count: usize,
     ) -> bool {
         let end = on.len().min(self.done + count);
+        let mut each = Vec::new();
+        let rates = if rates.len() == 1 {
+            rates
+        } else {
+            each.resize(theta.len(), M::Real::default());
+            spread(model, rates, &mut each).expect("as many rates as tensors or parameters");
+            &each
+        };
         for task in &on.tasks[self.done..end] {
             self.task(model, task, theta, rates, on.diverged_from);
         }

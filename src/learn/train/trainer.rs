@@ -30,7 +30,7 @@ use super::recipe::{Recipe, TrainError};
 use super::stream::{Stream, random};
 use crate::learn::check::Checked;
 use crate::learn::error::Error;
-use crate::learn::meta::{Batch, Learner, Split, Workspace, batch_gradient, initial};
+use crate::learn::meta::{Batch, Learner, Moves, Split, Workspace, batch_gradient, initial};
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
@@ -89,7 +89,7 @@ impl<M: Model<Data: Default + Sized>, S: Source<M::Data>> Trainer<M, S> {
     ) -> Result<Self, TrainError> {
         let parameter_count = model.parameter_count();
         Checked::new(parameter_count, theta)?;
-        let omega = initial(&recipe.method, theta);
+        let omega = initial(&model, &recipe.method, theta);
         let average = if recipe.averaging > 0.0 { omega.clone() } else { Vec::new() };
         let optimiser = Optimiser::new(recipe.rule, parameter_count);
         let rate_optimiser = Optimiser::new(recipe.rule, omega.len() - parameter_count);
@@ -120,7 +120,7 @@ impl<M: Model<Data: Default + Sized>, S: Source<M::Data>> Trainer<M, S> {
     ) -> Result<Self, TrainError> {
         recipe.check()?;
         let count = model.parameter_count();
-        let learned = count + recipe.method.learned_rates(count);
+        let learned = count + recipe.method.learned_rates(&model);
         if state.omega.len() != learned || state.parameter_count != count {
             return Err(TrainError::Recipe("method"));
         }
@@ -172,8 +172,8 @@ impl<M: Model<Data: Default + Sized>, S: Source<M::Data>> Trainer<M, S> {
         &self.state.reported()[..self.state.parameter_count]
     }
 
-    /// The inner rates as they stand, if the method learns them: none, one for all, or
-    /// one for each parameter.
+    /// The inner rates as they stand, if the method learns them: none, one for all, one for
+    /// each tensor, or one for each parameter.
     pub fn rates(&self) -> &[M::Real] {
         &self.state.reported()[self.state.parameter_count..]
     }
@@ -224,10 +224,22 @@ impl<R: Real> Checkpoint<R> {
         clip_norm(by_theta, recipe.clip);
         self.optimiser.step(theta, by_theta, beta);
         if let Some(inner) = recipe.method.inner().filter(|_| !rates.is_empty()) {
-            // β is measured in units of what it moves: an Adam step of β on a rate of
-            // 0.01 would throw it about, a step of β · 0.01 is as bold as one on θ.
-            clip_norm(by_rates, recipe.clip);
-            self.rate_optimiser.step(rates, by_rates, beta * inner.rate());
+            match recipe.method.moves() {
+                Moves::Sums => {
+                    // β is measured in units of what it moves: an Adam step of β on a rate of
+                    // 0.01 would throw it about, a step of β · 0.01 is as bold as one on θ.
+                    clip_norm(by_rates, recipe.clip);
+                    self.rate_optimiser.step(rates, by_rates, beta * inner.rate());
+                }
+                Moves::Factors => {
+                    // By the logarithm of a rate, a direction is the rate times as long.
+                    by_rates.iter_mut().zip(&*rates).for_each(|(by, &rate)| *by *= rate);
+                    clip_norm(by_rates, recipe.clip);
+                    let mut steps = vec![R::zero(); rates.len()];
+                    self.rate_optimiser.step(&mut steps, by_rates, beta);
+                    rates.iter_mut().zip(steps).for_each(|(rate, step)| *rate *= step.exp());
+                }
+            }
         }
         // The average forgets the start quickly: its memory grows with the run.
         let age = self.steps as f64;

@@ -70,12 +70,17 @@ pub const CHAPTERS: &[&str] = &[
 
 /// The page of the chapter that has the figure `name`, as a file name.
 pub fn home(workspace: &Workspace, name: &str) -> Option<String> {
+    chapter(workspace, name).map(|place| [CHAPTERS[place], ".html"].concat())
+}
+
+/// The place in reading order of the chapter that has the figure `name`.
+pub fn chapter(workspace: &Workspace, name: &str) -> Option<usize> {
     let figure = [":::figure ", name].concat();
-    let has = |chapter: &&&str| {
+    let has = |chapter: &&str| {
         let path = workspace.www().join("chapters").join(chapter).with_extension("md");
         read(&path).is_ok_and(|source| source.lines().any(|line| line.trim_end() == figure))
     };
-    CHAPTERS.iter().find(has).map(|chapter| [chapter, ".html"].concat())
+    CHAPTERS.iter().position(has)
 }
 
 /// Writes every chapter's page into `out`, and the stylesheet with what the formulas need.

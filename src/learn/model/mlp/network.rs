@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::activation::{Activation, Relu, Tanh};
-use super::layout::{PARAMETERS, Weights};
+use super::layout::{PARAMETERS, SHAPES, Weights};
 use super::passes::{self, Tape};
 use crate::learn::lanes::Vectorised;
 use crate::learn::model::Model;
@@ -61,6 +61,10 @@ impl<R: Vectorised> Model for Network<R> {
 
     fn parameter_count(&self) -> usize {
         PARAMETERS
+    }
+
+    fn tensors(&self) -> impl Iterator<Item = usize> {
+        SHAPES.into_iter().map(|shape| shape.iter().product())
     }
 
     fn tape(&self) -> Tape<R> {
