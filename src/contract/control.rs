@@ -280,10 +280,11 @@ fn significant(value: f64, digits: i32) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    const RATE: Control = Control {
+    /// A slider as the inner rate has one.
+    pub(in crate::contract) const RATE: Control = Control {
         key: "alpha",
         label: "Inner rate α",
         help: "",

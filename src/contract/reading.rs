@@ -173,26 +173,9 @@ fn finite(text: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::control::{Place, Slider};
+    use super::super::control::Place;
+    use super::super::control::tests::RATE;
     use super::*;
-    use crate::plot::Spread;
-
-    const RATE: Control = Control {
-        key: "alpha",
-        label: "Inner rate α",
-        help: "",
-        place: Place::Main,
-        kind: Kind::Slider(Slider {
-            range: (0.001, 0.1),
-            at_first: (0.001, 0.1),
-            widened_by: None,
-            step: 0.02,
-            default: 0.01,
-            spread: Spread::Log,
-            places: 4,
-            unit: "",
-        }),
-    };
 
     const SAMPLES: Control = Control {
         key: "samples",
