@@ -9,6 +9,7 @@ pub mod beat_maml;
 pub mod compare;
 pub mod cost;
 pub mod curvature;
+pub mod drawings;
 pub mod fit;
 pub mod four_models;
 pub mod imaml_loss;

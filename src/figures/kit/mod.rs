@@ -2,11 +2,13 @@
 
 pub mod arrows;
 pub mod controls;
+pub mod dragged;
 pub mod ground;
 pub mod key;
 pub mod pace;
 pub mod pixels;
 pub mod proximal;
 pub mod readouts;
+pub mod single_job;
 pub mod square;
 pub mod terrain;
