@@ -14,6 +14,7 @@ macro_rules! for_all_jobs {
             angle_job angle;
             cost_job cost;
             four_models_job four_models;
+            train_drawings_job train_drawings;
         }
     };
 }

@@ -20,5 +20,6 @@ pub mod list;
 pub mod meta_loss;
 pub mod reptile;
 pub mod train;
+pub mod train_drawings;
 pub mod tug;
 pub mod two_tasks;

@@ -51,11 +51,11 @@ impl Subject {
 
     /// Their words in links and their names.
     pub const NAMES: [(&'static str, &'static str); Self::ALL.len()] = [
-        ("linear", "linear in features"),
+        ("linear", "linear"),
         ("line", "bent line"),
-        ("relu", "ReLU network"),
-        ("tanh", "tanh network"),
-        ("drawings", "convolutional network"),
+        ("relu", "ReLU net"),
+        ("tanh", "tanh net"),
+        ("drawings", "convolutional"),
     ];
 
     /// The one that links call `word`.

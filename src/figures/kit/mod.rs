@@ -12,3 +12,4 @@ pub mod readouts;
 pub mod single_job;
 pub mod square;
 pub mod terrain;
+pub mod told_apart;
