@@ -20,5 +20,6 @@ mod reptile;
 mod said;
 mod snapshots;
 mod support;
+mod train_drawings;
 mod tug;
 mod two_tasks;

@@ -95,6 +95,7 @@ const STATES: &[State] = &[
     ("curvature-saddle", "curvature?at=0.9,0.8&g=0.3,0.2", &[("saddle", 0.0)]),
     ("four-models-first", "four-models", &[]),
     ("four-models-line", "four-models?model=line&seed=2", &[("run", 0.0)]),
+    ("train-drawings-first", "train-drawings", &[]),
     ("tug-first", "tug", &[]),
     ("tug-second", "tug?second=on", &[]),
     ("tug-far", "tug?x=3&y=4&alpha=0.03", &[]),

@@ -1,6 +1,8 @@
 //! A model while it learns to learn. These lines are the same for each of them.
 
-use super::subject::{Purpose, random};
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+
 use crate::learn::adapt::{Inner, Scratch, fine_tune};
 use crate::learn::error::Error;
 use crate::learn::meta::maml::Maml;
@@ -12,7 +14,6 @@ use crate::learn::task::source::Source;
 use crate::learn::train::optimiser::{Optimiser, Rule, clip_norm};
 use crate::learn::train::schedule::Schedule;
 use crate::work::Parcel;
-use rand::rngs::ChaCha8Rng;
 
 /// The numbers by which a model is taught.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +32,24 @@ pub struct Plan {
     pub schedule: Schedule,
     /// The tasks that losses are a mean over.
     pub held_out: usize,
+}
+
+/// The random numbers of a seed, for each purpose their own.
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose {
+    /// The first θ.
+    Start,
+    /// The tasks to learn from.
+    Tasks,
+    /// Those to measure on.
+    HeldOut,
+}
+
+/// The random numbers of `seed` for one purpose.
+pub fn random(seed: u64, purpose: Purpose) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(1 + purpose as u64);
+    rng
 }
 
 /// The longest meta-gradient that reaches the optimiser.

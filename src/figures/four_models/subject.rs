@@ -1,10 +1,9 @@
 //! Who is taught: the models, each with the tasks that it learns from and the few numbers that
 //! suit it.
 
-use rand::rngs::ChaCha8Rng;
-use rand::{Rng, RngExt, SeedableRng};
+use rand::{Rng, RngExt};
 
-use super::run::{Learning, Plan, Run};
+use super::run::{Learning, Plan, Purpose, Run, random};
 use crate::learn::adapt::Inner;
 use crate::learn::model::Model;
 use crate::learn::model::conv::{self, ConvNet};
@@ -32,17 +31,6 @@ pub enum Subject {
     Tanh,
     /// The convolutional network that tells drawings apart.
     Drawings,
-}
-
-/// The random numbers of a seed, for each purpose their own.
-#[derive(Clone, Copy, Debug)]
-pub enum Purpose {
-    /// The first θ.
-    Start,
-    /// The tasks to learn from.
-    Tasks,
-    /// Those to measure on.
-    HeldOut,
 }
 
 impl Subject {
@@ -213,13 +201,6 @@ impl Subject {
 
 /// The points of a curve.
 const POINTS: usize = 121;
-
-/// The random numbers of `seed` for one purpose.
-pub fn random(seed: u64, purpose: Purpose) -> ChaCha8Rng {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    rng.set_stream(1 + purpose as u64);
-    rng
-}
 
 /// The run of the network that tells drawings apart. It answers with the probabilities of all
 /// classes for one new drawing of each.

@@ -4,7 +4,7 @@ use crate::learn::task::drawing::SIDE;
 use crate::plot::{Ink, Mark, Rect, Scene, Stroke};
 
 /// So many shades of ink are told apart.
-const SHADES: f64 = 4.0;
+const SHADES: f64 = 3.0;
 
 /// Draws the pixels in `rect` with a frame around them, each from 0 (nothing) to 1 (ink), row by
 /// row. Neighbours of one shade are one mark.
