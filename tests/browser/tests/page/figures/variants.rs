@@ -114,3 +114,35 @@ fn reptile_runs_to_its_rest() {
         assert!(page.message("reptile").contains("(0.579, 0.435)"), "{}", page.message("reptile"));
     });
 }
+
+/// A worker that cannot start is told of beside the figure, which goes on as it was: what needs
+/// no worker answers, and the button may be tried again.
+#[test]
+fn without_a_worker_a_figure_says_so_and_lives() {
+    for (name, button, says) in [
+        ("cost", "measure", "The memory was counted without one."),
+        ("angle", "run", "your browser started none"),
+    ] {
+        Visit::new().without_file("worker.js").run(&address(name), |page| {
+            page.wait_ready(name);
+            for _ in 0..2 {
+                page.press(name, button);
+                page.wait_until(
+                    "const [name, button, says] = arguments, figure = document.getElementById(name);
+                     return figure.querySelector(':scope > .message').textContent.includes(says)
+                         && !figure.querySelector(`[name=${button}]`).disabled",
+                    json!([name, button, says]),
+                );
+            }
+            page.set_slider(name, "inner-steps", 7.0);
+            page.settle(name);
+            let figure = super::shown(page, name);
+            assert_eq!(figure.settings().count("inner-steps"), 7);
+            if name == "cost" {
+                let kept = page.output(name, "memory-maml");
+                let wanted = figure.readouts().into_iter().find(|one| one.key == "memory-maml");
+                assert_eq!(Some(kept), wanted.map(|one| one.values));
+            }
+        });
+    }
+}
