@@ -10,7 +10,21 @@ use serde_json::Value;
 const WEIGHTS: [(&str, &str); 2] =
     [("MAML", "www/weights/maml.json"), ("PRETRAINED", "www/weights/pretrained.json")];
 
+/// The same of the networks that tell drawings apart.
+const CLASSIFIERS: [(&str, &str); 2] = [
+    ("MAML", "www/weights/drawings-maml.json"),
+    ("PRETRAINED", "www/weights/drawings-pretrained.json"),
+];
+
+/// The parameters of such a network, and its tensors.
+const CLASSIFIER: (usize, usize) = (9653, 8);
+
 fn main() {
+    regression();
+    classification();
+}
+
+fn regression() {
     let mut source = String::new();
     for (name, path) in WEIGHTS {
         println!("cargo::rerun-if-changed={path}");
@@ -30,8 +44,81 @@ fn main() {
             .expect("a string takes all");
         writeln!(source, "static {name}: Trained = {trained};").expect("a string takes all");
     }
+    write("weights.rs", &source);
+}
+
+fn classification() {
+    let mut source = String::new();
+    for (name, path) in CLASSIFIERS {
+        println!("cargo::rerun-if-changed={path}");
+        let classifier = match fs::read_to_string(path) {
+            Ok(text) => {
+                classifier(&text).unwrap_or_else(|what| panic!("{path} has no valid {what}"))
+            }
+            Err(error) => {
+                println!("cargo::warning={path}: {error}; run `cargo xtask train`");
+                let (parameters, tensors) = CLASSIFIER;
+                format!(
+                    "Classifier {{ units: [0; {parameters}], tensors: [({parameters}, 1.0); {tensors}], \
+                     rates: [0.01; {tensors}], method: \"untrained\", seed: 0, meta_steps: 0, \
+                     accuracies: &[] }}"
+                )
+            }
+        };
+        writeln!(source, "static {name}: Classifier = {classifier};").expect("a string takes all");
+    }
+    write("drawings.rs", &source);
+}
+
+fn write(name: &str, source: &str) {
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    fs::write(Path::new(&out).join("weights.rs"), source).expect("OUT_DIR can be written to");
+    fs::write(Path::new(&out).join(name), source).expect("OUT_DIR can be written to");
+}
+
+/// The Rust expression for a network that tells drawings apart, or the name of what the file
+/// lacks.
+fn classifier(text: &str) -> Result<String, &'static str> {
+    let file: Value = serde_json::from_str(text).map_err(|_| "JSON")?;
+    let training = &file["training"];
+    let list = |name: &'static str| file[name].as_array().ok_or(name);
+    let units: Option<Vec<String>> = (list("units")?.iter())
+        .map(|unit| i8::try_from(unit.as_i64()?).ok().map(|unit| unit.to_string()))
+        .collect();
+    let tensors: Option<Vec<String>> = (list("tensors")?.iter())
+        .map(|tensor| Some(format!("({}, {:?})", tensor[0].as_u64()?, tensor[1].as_f64()? as f32)))
+        .collect();
+    let rates: Option<Vec<String>> =
+        list("rates")?.iter().map(|rate| Some(format!("{:?}", rate.as_f64()? as f32))).collect();
+    let accuracies = training["accuracies"].as_array().ok_or("accuracies")?;
+    let accuracies: Option<Vec<String>> = accuracies.iter().map(accuracy).collect();
+    Ok(format!(
+        "Classifier {{ units: [{}], tensors: [{}], rates: [{}], method: {:?}, seed: {}, \
+         meta_steps: {}, accuracies: &[{}] }}",
+        units.ok_or("units")?.join(", "),
+        tensors.ok_or("tensors")?.join(", "),
+        rates.ok_or("rates")?.join(", "),
+        training["method"].as_str().ok_or("method")?,
+        training["seed"].as_u64().ok_or("seed")?,
+        training["meta_steps"].as_u64().ok_or("meta_steps")?,
+        accuracies.ok_or("accuracies")?.join(", "),
+    ))
+}
+
+fn accuracy(accuracy: &Value) -> Option<String> {
+    let characters = match accuracy["characters"].as_str()? {
+        "invented" => "Invented",
+        "handwritten" => "Handwritten",
+        _ => return None,
+    };
+    Some(format!(
+        "Accuracy {{ characters: Characters::{characters}, ways: {}, shots: {}, steps: {}, \
+         mean: {:?}, interval: {:?} }}",
+        accuracy["ways"].as_u64()?,
+        accuracy["shots"].as_u64()?,
+        accuracy["steps"].as_u64()?,
+        accuracy["mean"].as_f64()?,
+        accuracy["interval"].as_f64()?,
+    ))
 }
 
 /// The Rust expressions for the network called `name` of a weights file and for its errors, or

@@ -23,12 +23,13 @@ async function slices(totalMs, work) {
 const runs = new Map();
 
 const answers = {
-  async iterate({ engine, tasks, inner_steps, for_ms }) {
+  async iterate({ engine, problem, tasks, inner_steps, for_ms }) {
     if (engine === "TensorFlow.js") {
       const { iterate } = await import("./tfjs_maml.js");
       return { ms: await slices(for_ms, await iterate(tasks, inner_steps)) };
     }
-    const iterations = maml.Iterations.of(tasks, inner_steps);
+    const kind = problem === "drawings" ? maml.DrawingIterations : maml.Iterations;
+    const iterations = kind.of(tasks, inner_steps);
     const ms = await slices(for_ms, (count) => iterations.run(count));
     iterations.free();
     return { ms };

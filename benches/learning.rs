@@ -3,13 +3,14 @@
 //! | asked | answer |
 //! |---|---|
 //! | `{"do":"iterate","tasks":25,"inner_steps":1,"for_ms":50}` | `{"ms":[…]}` per meta-iteration, slice by slice |
+//! | the same with `"problem":"drawings"` | the same of the network that tells drawings apart |
 //! | `{"do":"calibrate","for_ms":50}` | `{"ms":[…]}` per unit of calibration |
 
 use std::hint::black_box;
 use std::io::{self, BufRead as _, Write as _};
 use std::time::Instant;
 
-use maml_live::bench::{Iterations, calibrate};
+use maml_live::bench::{DrawingIterations, Iterations, calibrate};
 use serde_json::{Value, json};
 
 /// How long one slice of a measurement lasts.
@@ -22,9 +23,15 @@ fn main() -> io::Result<()> {
         let answer = match asked["do"].as_str() {
             Some("iterate") => {
                 let (tasks, steps) = (number("tasks") as usize, number("inner_steps") as usize);
-                let Some(mut iterations) = Iterations::of(tasks, steps) else { continue };
-                let work = |count| iterations.run(count);
-                json!({ "ms": slices(number("for_ms"), work) })
+                let for_ms = number("for_ms");
+                let ms = if asked["problem"] == "drawings" {
+                    let Some(mut run) = DrawingIterations::of(tasks, steps) else { continue };
+                    slices(for_ms, |count| run.run(count))
+                } else {
+                    let Some(mut run) = Iterations::of(tasks, steps) else { continue };
+                    slices(for_ms, |count| run.run(count))
+                };
+                json!({ "ms": ms })
             }
             Some("calibrate") => {
                 json!({ "ms": slices(number("for_ms"), |count| calibrate(count).into()) })

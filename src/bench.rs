@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::learn::Samples;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::maml::Maml;
+use crate::learn::train::drawings::{self, DrawingTrainer};
 use crate::learn::train::evaluate::{Evaluation, HeldOut, TASKS};
 use crate::learn::train::presets;
 use crate::learn::train::{Recipe, Regression, SinusoidTrainer};
@@ -28,6 +29,34 @@ impl Iterations {
             ..presets::fit_maml()
         };
         Regression::default().trainer(recipe, 1).ok().map(Self)
+    }
+
+    /// Makes so many meta-iterations; returns the last batch's loss, NaN once diverged.
+    pub fn run(&mut self, count: usize) -> f64 {
+        let mut loss = f64::NAN;
+        for _ in 0..count {
+            loss = self.0.step().map_or(f64::NAN, |batch| batch.loss);
+        }
+        loss
+    }
+}
+
+/// The same for the network that tells drawings apart.
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
+#[allow(missing_debug_implementations, reason = "only ever timed")]
+pub struct DrawingIterations(DrawingTrainer);
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
+impl DrawingIterations {
+    /// Exact MAML at a fixed rate, five characters, one drawing of each to learn from and five to
+    /// be judged by. `None` if the numbers make no sense.
+    pub fn of(tasks: usize, inner_steps: usize) -> Option<DrawingIterations> {
+        let recipe = Recipe {
+            method: Maml(Inner::new(0.1, inner_steps).ok()?).into(),
+            tasks,
+            ..presets::drawings_maml()
+        };
+        drawings::trainer(recipe, 1).ok().map(Self)
     }
 
     /// Makes so many meta-iterations; returns the last batch's loss, NaN once diverged.

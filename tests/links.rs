@@ -45,6 +45,7 @@ fn any_value(control: &'static Control) -> BoxedStrategy<Value> {
                 .prop_map(Value::Numbers)
                 .boxed()
         }
+        Kind::Code { .. } => Just(control.default()).boxed(),
         Kind::Button(_) | Kind::File { .. } => Just(Value::Nothing).boxed(),
     }
 }

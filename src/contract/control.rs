@@ -63,6 +63,12 @@ pub enum Kind {
     },
     /// A list of numbers, typed or set in the picture.
     Numbers(Numbers),
+    /// Letters, digits, “-” and “_”: what a link holds of something that is made by hand, as
+    /// the figure itself writes and reads it. Empty at first.
+    Code {
+        /// The greatest number of signs.
+        longest: usize,
+    },
     /// A button: does something, holds nothing.
     Button(Press),
     /// A file from the reader's disk: read once, holds nothing.
@@ -208,6 +214,8 @@ pub enum Value {
     Number(f64),
     /// Of a list.
     Numbers(Vec<f64>),
+    /// Of a code.
+    Code(String),
     /// Of a choice; “on” or “off” of a switch.
     Word(&'static str),
     /// Of several words, in the order in which they are declared.
@@ -233,6 +241,7 @@ impl Control {
             }
             Kind::Switch { default } => Value::Word(default),
             Kind::Numbers(list) => Value::Numbers(list.default.to_vec()),
+            Kind::Code { .. } => Value::Code(String::new()),
             Kind::Button(_) | Kind::File { .. } => Value::Nothing,
         }
     }
@@ -245,6 +254,7 @@ impl Control {
                 let entries: Vec<String> = numbers.iter().copied().map(decimal::shortest).collect();
                 entries.join(",")
             }
+            Value::Code(code) => code.clone(),
             Value::Word(word) => (*word).to_string(),
             Value::Words(words) => words.join(","),
             Value::Nothing => String::new(),
@@ -270,10 +280,11 @@ fn significant(value: f64, digits: i32) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    const RATE: Control = Control {
+    /// A slider as the inner rate has one.
+    pub(in crate::contract) const RATE: Control = Control {
         key: "alpha",
         label: "Inner rate α",
         help: "",

@@ -7,7 +7,7 @@ use super::reading::Complaint;
 use super::remote::Remote;
 use super::settings::Settings;
 use crate::number::held;
-use crate::plot::{Anchor, Face, Ink, Px, Scene, Size, Text};
+use crate::plot::{Anchor, Face, Ink, Px, Rect, Scene, Size, Text};
 
 /// The tick, in milliseconds, that takes any animation to its end.
 const WHOLE_ANIMATION: f64 = 60_000.0;
@@ -106,6 +106,13 @@ pub trait Figure {
         Grip::Nothing
     }
 
+    /// The places of a panel that have a name of their own, in reading order: those that one
+    /// draws on. None, by default.
+    fn pads(&self, panel: usize, size: Size) -> Vec<Pad> {
+        let _ = (panel, size);
+        Vec::new()
+    }
+
     /// The numbers under the figure, always the same keys in the same order.
     fn readouts(&self) -> Vec<Readout>;
 
@@ -194,6 +201,17 @@ const SMALL_WIDTH: f64 = 232.0;
 /// sentence speaks of, and no handles, for it cannot be touched.
 pub fn is_small(size: Size) -> bool {
     size.width < 260.0
+}
+
+/// A place in a panel to draw on. A finger there draws, and scrolls the page beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pad {
+    /// A name, unique within the panel: the `data-pad` of its element in the page.
+    pub key: String,
+    /// What it is and holds now, for people who cannot see it.
+    pub label: String,
+    /// Where it lies in the panel.
+    pub rect: Rect,
 }
 
 /// A number (or several) under a figure.

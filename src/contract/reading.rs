@@ -30,6 +30,7 @@ impl Control {
             Kind::Several { options } => self.read_words(text, options),
             Kind::Switch { .. } => self.read_word(text, OFF_ON),
             Kind::Numbers(list) => self.read_numbers(text, &list),
+            Kind::Code { longest } => self.read_code(text, longest),
             Kind::Button(_) | Kind::File { .. } => {
                 Err(self.complaint("takes no value from a link"))
             }
@@ -141,6 +142,23 @@ impl Control {
         Ok((Value::Numbers(held), complaint))
     }
 
+    /// Whether the code means anything is for the figure to find out.
+    fn read_code(
+        &self,
+        text: &str,
+        longest: usize,
+    ) -> Result<(Value, Option<Complaint>), Complaint> {
+        let text = text.trim();
+        if text.len() > longest {
+            return Err(self.complaint("is longer than any that a figure writes and was left out"));
+        }
+        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        match text.bytes().all(is_sign) {
+            true => Ok((Value::Code(text.into()), None)),
+            false => Err(self.complaint("holds a sign that is none of its own and was left out")),
+        }
+    }
+
     fn complaint(&self, what: &str) -> Complaint {
         Complaint(format!("“{}” {what}.", self.key))
     }
@@ -155,26 +173,9 @@ fn finite(text: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::control::{Place, Slider};
+    use super::super::control::Place;
+    use super::super::control::tests::RATE;
     use super::*;
-    use crate::plot::Spread;
-
-    const RATE: Control = Control {
-        key: "alpha",
-        label: "Inner rate α",
-        help: "",
-        place: Place::Main,
-        kind: Kind::Slider(Slider {
-            range: (0.001, 0.1),
-            at_first: (0.001, 0.1),
-            widened_by: None,
-            step: 0.02,
-            default: 0.01,
-            spread: Spread::Log,
-            places: 4,
-            unit: "",
-        }),
-    };
 
     const SAMPLES: Control = Control {
         key: "samples",
@@ -234,6 +235,18 @@ mod tests {
         assert!(complaint.is_some());
         assert!(read("four").is_err() && read("<one>").is_err());
         assert_eq!(METHODS.written(&METHODS.default()), "one,two,three");
+    }
+
+    #[test]
+    fn a_code_is_taken_as_it_is_or_not_at_all() {
+        let kind = Kind::Code { longest: 6 };
+        let code = Control { key: "board", label: "", help: "", place: Place::Main, kind };
+        assert_eq!(code.read(" aZ0-_9 "), Ok((Value::Code("aZ0-_9".into()), None)));
+        assert_eq!(code.read(""), Ok((Value::Code(String::new()), None)));
+        for text in ["aZ0-_9x", "a=", "a b", "é", "%00", "<b>", "a+", "a/"] {
+            assert!(code.read(text).is_err(), "{text}");
+        }
+        assert_eq!(code.written(&Value::Code("x-1".into())), "x-1");
     }
 
     #[test]

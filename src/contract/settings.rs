@@ -129,6 +129,15 @@ impl Settings {
         }
     }
 
+    /// The code that `key` is set to.
+    #[track_caller]
+    pub fn code(&self, key: &str) -> &str {
+        match self.value(key) {
+            Some(Value::Code(code)) => code,
+            other => panic!("`{key}` is {other:?}"),
+        }
+    }
+
     /// The word that `key` is set to.
     #[track_caller]
     pub fn word(&self, key: &str) -> &'static str {

@@ -3,7 +3,8 @@
 use crate::contract::Figure;
 
 /// Hands the list to a macro: of each figure a word for its part of the program, its
-/// name in the page, and how to make it in its first state.
+/// name in the page, how to make it in its first state, and what the page does for it alone
+/// (`pads` are elements to draw on).
 ///
 /// A macro and no table, since a table of makers would tie the code of all figures
 /// together; so each host makes of the list what it needs.
@@ -25,19 +26,20 @@ macro_rules! for_all_figures {
             curvature "curvature" $crate::figures::curvature::Curvature::default;
             train "train" $crate::figures::train::Train::default;
             compare "compare" $crate::figures::compare::Compare::default;
+            drawings "drawings" $crate::figures::drawings::Drawings::default, pads;
         }
     };
 }
 
 macro_rules! names {
-    ($($part:ident $name:literal $make:path;)*) => {
+    ($($part:ident $name:literal $make:path $(, $outfit:ident)?;)*) => {
         /// The names of all figures, in the order in which a page mounts them.
         pub const NAMES: &[&str] = &[$($name),*];
     };
 }
 
 macro_rules! make {
-    ($($part:ident $name:literal $make:path;)*) => {
+    ($($part:ident $name:literal $make:path $(, $outfit:ident)?;)*) => {
         /// The figure called `name`, in its first state.
         pub fn make(name: &str) -> Option<Box<dyn Figure>> {
             match name {

@@ -9,6 +9,7 @@ pub mod beat_maml;
 pub mod compare;
 pub mod cost;
 pub mod curvature;
+pub mod drawings;
 pub mod fit;
 pub mod imaml_loss;
 pub mod imaml_pull;

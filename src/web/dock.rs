@@ -3,7 +3,9 @@
 //! panel and what moves it, until the reader closes it or comes to where it belongs.
 //!
 //! The element itself goes there, with all that it holds and knows. A hole as high as the
-//! figure keeps its place, so that nothing else moves.
+//! figure keeps its place, so that nothing else moves. The hole is in the page from the start,
+//! hidden: a browser that comes back to a page may look for the sentence that the reader saw by
+//! its number among its siblings, and that number must not depend on what is docked.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -129,14 +131,17 @@ fn dock(page: &Rc<Page>, place: &Rc<Place>) -> Option<()> {
     }
     let (stage, figure) = (&page.stage, place.element());
     let height = figure.get_bounding_client_rect().height();
-    let hole: HtmlElement = made(stage, "div", "figure hole")?.dyn_into().ok()?;
+    let hole: HtmlElement = figure.previous_element_sibling()?.dyn_into().ok()?;
+    if !hole.class_list().contains("hole") {
+        return None;
+    }
     let words = made(stage, "p", "")?;
     dom::set_text(&words, AWAY);
     hole.append_child(&words).ok()?;
     hole.style().set_property("height", &[&dom::written(height), "px"].concat()).ok()?;
     let bar = bar(page)?;
-    figure.parent_node()?.insert_before(&hole, Some(figure)).ok()?;
     figure.append_child(&bar).ok()?;
+    hole.set_hidden(false);
     figure.class_list().add_1("docked").ok()?;
     let seen = Cell::new(height_seen(&hole, stage));
     let place = Rc::clone(place);
@@ -172,7 +177,8 @@ fn put_back(_: &Page, docked: Docked) {
     let Docked { place, hole, bar, link, .. } = docked;
     // Neither is there twice, so neither can fail.
     let _ = place.element().class_list().remove_1("docked");
-    hole.remove();
+    hole.set_hidden(true);
+    dom::set_text(&hole, "");
     bar.remove();
     forget(link.take());
 }

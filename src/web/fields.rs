@@ -133,7 +133,9 @@ impl Field {
                     false => Widget::Range(input, slider),
                 }
             }
-            Kind::Whole { .. } | Kind::Numbers(_) => Widget::Typed(first.dyn_into().ok()?),
+            Kind::Whole { .. } | Kind::Numbers(_) | Kind::Code { .. } => {
+                Widget::Typed(first.dyn_into().ok()?)
+            }
             Kind::Several { .. } => boxes(elements),
             Kind::Switch { .. } => Widget::Check(first.dyn_into().ok()?),
             Kind::Choice { .. } => match first.dyn_into::<HtmlSelectElement>() {
@@ -164,10 +166,10 @@ impl Field {
     }
 
     /// Whether the figure should know of `text` before the reader is done with it:
-    /// half a number is no mistake yet, half a list not one to show.
+    /// half a number is no mistake yet, half a list or a code not one to show.
     fn is_heard_early(&self, text: &str) -> bool {
         match (&self.widget, self.control.kind) {
-            (_, Kind::Numbers(_)) => false,
+            (_, Kind::Numbers(_) | Kind::Code { .. }) => false,
             (Widget::Typed(_), _) => matches!(self.control.read(text), Ok((_, None))),
             _ => true,
         }

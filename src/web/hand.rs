@@ -14,7 +14,7 @@ use web_sys::{Event, KeyboardEvent, PointerEvent, TouchEvent};
 use super::dom;
 use super::host::Host;
 use super::panel::Panel;
-use crate::contract::{Action, Changed, Key, Pointer, Stride, Tip};
+use crate::contract::{Action, Changed, Grip, Key, Pointer, Stride, Tip};
 use crate::plot::Px;
 
 /// How far, in CSS pixels, a finger that waits must move sideways to drag.
@@ -46,7 +46,8 @@ type Act = fn(&Hand, &Panel, &PointerEvent);
 pub(super) fn listen(host: &Rc<Host>) {
     for (place, panel) in host.panels().iter().enumerate() {
         let hand = Rc::new(Hand { host: Rc::clone(host), place, hold: Cell::new(Hold::Free) });
-        let canvas = panel.canvas();
+        // The canvas lies in it, and what lies over the canvas.
+        let Some(picture) = panel.canvas().parent_element() else { continue };
         let kinds: [(&str, Act); 6] = [
             ("pointerdown", Hand::down),
             ("pointermove", Hand::moved),
@@ -58,15 +59,15 @@ pub(super) fn listen(host: &Rc<Host>) {
         ];
         for (kind, act) in kinds {
             let hand = Rc::clone(&hand);
-            dom::listen(canvas, kind, move |event| {
+            dom::listen(&picture, kind, move |event| {
                 if let (Some(event), Some(panel)) = (event.dyn_ref(), hand.panel()) {
                     act(&hand, panel, event);
                 }
             });
         }
         let touching = Rc::clone(&hand);
-        dom::listen_before_scrolling(canvas, "touchstart", move |event| touching.touched(&event));
-        dom::listen(canvas, "keydown", move |event| hand.key(&event));
+        dom::listen_before_scrolling(&picture, "touchstart", move |event| touching.touched(&event));
+        dom::listen(&picture, "keydown", move |event| hand.key(&event));
     }
 }
 
@@ -76,7 +77,11 @@ impl Hand {
     }
 
     fn down(&self, panel: &Panel, event: &PointerEvent) {
-        if !event.is_primary() || event.button() != 0 {
+        let at = panel.locate(client(event));
+        let grip = self.host.grip(panel, at, tip(event));
+        // The heel of a hand that draws may have come down before its finger.
+        let comes_first = event.is_primary() || grip == Grip::Paper;
+        if !comes_first || event.button() != 0 {
             return;
         }
         // A pointer that we hold and that comes down again was lost in between.
@@ -84,10 +89,8 @@ impl Hand {
         if self.hold.get() != Hold::Free {
             return;
         }
-        let at = panel.locate(client(event));
         // A pointer that is gone already cannot be captured; then it ends where it leaves.
         let _ = panel.canvas().set_pointer_capture(event.pointer_id());
-        let grip = self.host.grip(panel, at, tip(event));
         if event.pointer_type() == "mouse" || grip.takes_fingers() {
             self.hold.set(Hold::Down(event.pointer_id()));
             self.act(panel, event, at, Action::Down);

@@ -14,7 +14,7 @@ use super::sheet::Dress;
 use super::stage::{Motion, Stage};
 use super::surface::Painted;
 use super::timer::Timer;
-use super::workers::{Away, WorkerPool};
+use super::workers::{Away, Unseen, WorkerPool};
 use crate::contract::{Complaint, Figure, Grip, Tip};
 use crate::number::held;
 use crate::plot::{Ink, Px, Scene, Theme};
@@ -68,6 +68,8 @@ pub(super) struct Host {
     announced: Timer,
     /// Waits for a key to rest before it is told what it came to.
     pub(super) answering: Timer,
+    /// What follows every painting, for a figure that has more to show than pictures.
+    pub(super) following: OnceCell<Box<dyn Fn(&Host)>>,
     /// The panel that the last key was pressed in.
     pub(super) answered: Cell<usize>,
     /// Waits for a hand to rest before a sketch is replaced.
@@ -98,13 +100,6 @@ pub(super) struct Host {
     busy: Cell<bool>,
     frames: Cell<u32>,
     ticked: Cell<Option<f64>>,
-}
-
-/// Whether results wait for the next step in which they appear.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unseen {
-    Nothing,
-    Results,
 }
 
 /// When a figure must be painted anew.
@@ -141,6 +136,7 @@ impl Host {
             announced: rest(stage, host, ANNOUNCE_EVERY, Host::announce),
             answering: rest(stage, host, ANSWER_AFTER, Host::answer),
             answered: Cell::new(0),
+            following: OnceCell::new(),
             finishing: rest(stage, host, FINISH_AFTER, Host::finish),
             notes: Notes::find(&element, figure.as_ref()),
             workers: OnceCell::new(),
@@ -306,6 +302,7 @@ impl Host {
         if broken {
             self.remark.replace("Your browser could not draw all of this figure.".into());
         }
+        self.following.get().into_iter().for_each(|follow| follow(self));
         self.show_settings();
         self.show_notes();
         let busy = self.with(|figure| figure.is_sketch()).unwrap_or(false);

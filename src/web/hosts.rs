@@ -222,7 +222,7 @@ impl Place {
         self.waiting.borrow_mut().get_or_insert_default().push(Box::new(then));
         match self.part {
             _ if on_its_way => {}
-            Part::Main(make) => self.arrive(page, Ok(make())),
+            Part::Main(make) => self.arrive(page, Ok((make(), None))),
             Part::Own(load) => {
                 let (place, page) = (Rc::clone(self), Rc::clone(page));
                 parts::run(async move {
@@ -236,11 +236,14 @@ impl Place {
     /// The figure's part has come, or will not.
     fn arrive(&self, page: &Page, made: Made) {
         let waiting = self.waiting.take().unwrap_or_default();
-        let host = made.ok().map(|figure| {
+        let host = made.ok().map(|(figure, outfit)| {
             self.host.get_or_init(|| {
                 let host = Host::mount(&page.stage, self.element.clone(), figure);
                 host.listen();
                 pool::call(&host);
+                if let Some(fit) = outfit {
+                    fit(&host);
+                }
                 host
             })
         });

@@ -25,11 +25,11 @@ pub(super) fn call(page: &Rc<Page>, element: &Element) {
     let (page, inset) = (Rc::clone(page), Rc::clone(inset));
     parts::run(async move {
         let made = match part {
-            Part::Main(make) => Ok(make()),
+            Part::Main(make) => Ok((make(), None)),
             Part::Own(load) => load().await,
         };
         let come = match made {
-            Ok(figure) => late::inset(page, Rc::clone(&inset), figure, link).await,
+            Ok((figure, _)) => late::inset(page, Rc::clone(&inset), figure, link).await,
             Err(lost) => Err(lost),
         };
         inset.called.set(come.is_ok());

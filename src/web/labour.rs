@@ -2,9 +2,9 @@
 
 use std::rc::{Rc, Weak};
 
-use super::host::{Host, Unseen, Wish};
+use super::host::{Host, Wish};
 use super::stage::Motion;
-use super::workers::{Away, Ears, WorkerPool, Workers};
+use super::workers::{Away, Ears, Unseen, WorkerPool, Workers};
 use crate::contract::{Changed, Failure};
 use crate::work::Parcel;
 

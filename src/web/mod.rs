@@ -7,7 +7,7 @@
 //! | [`watch`] | what happens around the figures: sizes, zoom, scrolling, themes |
 //! | [`host`], [`events`] | hold one figure: events in, pictures and words out |
 //! | [`panel`], [`surface`], [`sheet`], [`canvas`] | one picture: an element, what of it is kept, its pixels, plotters' backend |
-//! | [`hand`] | mouse, pen, finger, keyboard |
+//! | [`hand`], [`pads`] | mouse, pen, finger, keyboard; the elements of what is drawn on |
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
 //! | [`labour`], [`workers`], [`pool`], [`worker`], [`jobs`], [`mail`] | jobs: the page's side, the worker's and their parts, what they send each other |
 //! | [`insets`], [`scrub`] | sentences whose numbers can be moved, and how |
@@ -39,6 +39,7 @@ mod late;
 mod links;
 mod mail;
 mod notes;
+mod pads;
 mod page;
 mod panel;
 mod parts;

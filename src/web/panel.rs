@@ -209,7 +209,7 @@ fn name(
     canvas.set_attribute("aria-describedby", &keys).ok()
 }
 
-fn style(style: &CssStyleDeclaration, declarations: &[(&str, &str)]) {
+pub(super) fn style(style: &CssStyleDeclaration, declarations: &[(&str, &str)]) {
     for (property, value) in declarations {
         // A browser that does not know a property leaves it out.
         let _ = style.set_property(property, value);

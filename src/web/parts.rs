@@ -19,13 +19,15 @@
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Waker};
 
 use wasm_bindgen::JsCast;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::EventTarget;
 
-use super::dom;
+use super::host::Host;
+use super::{dom, pads};
 use crate::contract::Figure;
 use crate::figures::list::for_all_figures;
 
@@ -62,8 +64,22 @@ fn is_done(work: Pin<&mut dyn Future<Output = ()>>) -> bool {
     work.poll(&mut Context::from_waker(Waker::noop())).is_ready()
 }
 
-/// A figure in its first state, unless its part did not come.
-pub(super) type Made = Result<Box<dyn Figure>, SplitLoaderError>;
+/// A figure in its first state with its outfit, unless its part did not come.
+pub(super) type Made = Result<(Box<dyn Figure>, Outfit), SplitLoaderError>;
+
+/// What the page does for a figure besides what it does for all, once it is in its place: of
+/// use to few, and so in their parts.
+pub(super) type Outfit = Option<fn(&Rc<Host>)>;
+
+/// The outfit that the list of figures asks for.
+macro_rules! outfit {
+    () => {
+        None
+    };
+    (pads) => {
+        Some(pads::lay)
+    };
+}
 
 /// Where a figure's program is.
 pub(super) enum Part {
@@ -76,7 +92,7 @@ pub(super) enum Part {
 macro_rules! parts {
     (
         $first:ident $first_name:literal $make_first:path;
-        $($part:ident $name:literal $make:path;)*
+        $($part:ident $name:literal $make:path $(, $outfit:ident)?;)*
     ) => {
         /// The part with the figure called `name`; none if there is no such figure. The
         /// first figure of the list is in the main part.
@@ -91,7 +107,7 @@ macro_rules! parts {
         $(
             #[wasm_split($part, fallible)]
             fn $part() -> Made {
-                Ok(Box::new($make()))
+                Ok((Box::new($make()), outfit!($($outfit)?)))
             }
         )*
     };

@@ -53,6 +53,13 @@ pub(super) struct Workers {
     calling: Timer,
 }
 
+/// Whether results wait for the next step in which they appear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unseen {
+    Nothing,
+    Results,
+}
+
 /// Why jobs rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Away {

@@ -96,6 +96,9 @@ const STATES: &[State] = &[
     ("tug-first", "tug", &[]),
     ("tug-second", "tug?second=on", &[]),
     ("tug-far", "tug?x=3&y=4&alpha=0.03", &[]),
+    ("drawings-first", "drawings", &[]),
+    ("drawings-five", "drawings?ways=5&shots=2&steps=20&was=b&seed=7", &[]),
+    ("drawings-cleared", "drawings?steps=3", &[("clear", 0.0)]),
     ("train-first", "train", &[]),
     (
         "train-stepped",

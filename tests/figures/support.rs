@@ -187,6 +187,7 @@ fn sound_settings(figure: &dyn Figure) -> Result<(), String> {
                 (list.count.0..=list.count.1).contains(&numbers.len())
                     && numbers.iter().all(|&entry| list.admit(entry) == entry)
             }
+            (Kind::Code { longest }, Value::Code(code)) => code.len() <= longest,
             (Kind::Button(_) | Kind::File { .. }, Value::Nothing) => true,
             _ => false,
         };

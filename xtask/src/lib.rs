@@ -17,6 +17,8 @@
 //! | [`tune`] | finds each method's few numbers |
 //! | [`experiment`] | what training and the table have in common |
 //! | [`train`] | trains the networks that the page embeds |
+//! | [`classifiers`] | the same for those that tell drawings apart |
+//! | [`handwriting`] | real characters to measure those on |
 //! | [`test`] | everything that must pass, in browsers too |
 //! | [`dependencies`] | their licences, their sources, and advisories about them |
 //! | [`tidy`] | the invariants that a program can check |
@@ -28,12 +30,14 @@
 pub mod bench;
 pub mod browsers;
 pub mod build;
+pub mod classifiers;
 pub mod cut;
 mod decimals;
 pub mod dependencies;
 pub mod experiment;
 mod findings;
 mod glue;
+pub mod handwriting;
 mod join;
 pub mod page;
 pub mod program;

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use xtask::serve::{self, Browser};
 use xtask::test::{self, Browsers};
+use xtask::train::Networks;
 use xtask::workspace::Workspace;
-use xtask::{bench, build, table, tidy, train, tune, weight};
+use xtask::{bench, build, classifiers, table, tidy, train, tune, weight};
 
 /// Build, show and test maml-live. Without a command: `serve`.
 #[derive(Debug, Parser)]
@@ -43,17 +44,32 @@ enum Task {
         /// Train none: measure those that are there, and write their records anew
         #[arg(long)]
         keep: bool,
+        /// The problem whose networks are wanted [default: both]
+        #[arg(long, value_enum)]
+        only: Option<Problem>,
     },
     /// Train every method from three seeds and write the tables of errors
     Table {
         /// Train none: measure what is said of the embedded networks, and write that anew
         #[arg(long)]
         keep: bool,
+        /// The problem whose table is wanted [default: both]
+        #[arg(long, value_enum)]
+        only: Option<Problem>,
     },
     /// Find the few numbers of each method's recipe, with the same effort for each
     Tune,
     /// Measure the learning core, natively and in a browser, beside others
     Bench(bench::Options),
+}
+
+/// The article's two problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Problem {
+    /// Regression: curves from a few points
+    Sinusoids,
+    /// Classification: invented characters from a drawing or a few of each
+    Drawings,
 }
 
 #[derive(Debug, clap::Args)]
@@ -105,11 +121,21 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Task::Tidy => tidy::run(&workspace)?,
         Task::Screenshots { arguments } => test::screenshots(&workspace, &arguments)?,
         Task::Bench(options) => bench::run(&workspace, &options)?,
-        Task::Table { keep: true } => table::renew(&workspace)?,
-        Task::Table { keep: false } => table::run(&workspace)?,
+        Task::Table { keep, only } => {
+            if only != Some(Problem::Drawings) {
+                if keep { table::renew(&workspace)? } else { table::run(&workspace)? }
+            }
+        }
         Task::Weigh => weight::run(&workspace)?,
-        Task::Train { keep: true } => train::run(&workspace, train::Networks::Kept)?,
-        Task::Train { keep: false } => train::run(&workspace, train::Networks::Trained)?,
+        Task::Train { keep, only } => {
+            let networks = if keep { Networks::Kept } else { Networks::Trained };
+            if only != Some(Problem::Drawings) {
+                train::run(&workspace, networks)?;
+            }
+            if only != Some(Problem::Sinusoids) {
+                classifiers::run(&workspace, networks)?;
+            }
+        }
         Task::Tune => tune::run(&workspace)?,
         Task::Build(Build { out }) => {
             build::build(&workspace, &out.unwrap_or_else(|| workspace.dist()))?;

@@ -199,7 +199,7 @@ fn listed(errors: &Errors) -> Vec<Value> {
 }
 
 /// The choices of a recipe that a reader may want to know.
-fn describe(recipe: &Recipe) -> Value {
+pub(crate) fn describe(recipe: &Recipe) -> Value {
     let schedule = recipe.schedule;
     json!({
         "initialisation": match Regression::default().initialisation {

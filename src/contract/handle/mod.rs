@@ -7,12 +7,14 @@
 
 mod button;
 mod choice;
+mod code;
 mod label;
 mod list;
 mod number;
 
 pub use button::{Button, Look};
 pub use choice::{Choice, Several, Switch};
+pub use code::Code;
 pub use label::Handle;
 pub use list::List;
 pub use number::{Count, Number};
@@ -51,7 +53,8 @@ mod tests {
     );
     const FAST: Switch = Switch::new("fast", "Faster").on();
     const GO: Button = Button::new("go", "Go");
-    const CONTROLS: [Control; 8] = [
+    const SKETCH: Code = Code::new("sketch", "Sketch", 20);
+    const CONTROLS: [Control; 9] = [
         RATE.control(),
         STEPS.control(),
         SHADE.control(),
@@ -59,6 +62,7 @@ mod tests {
         POINTS.control(),
         WIDE.control(),
         FAST.control(),
+        SKETCH.control(),
         GO.control(),
     ];
 
@@ -78,6 +82,9 @@ mod tests {
         settings.set(POINTS, vec![]);
         settings.set(WIDE, true);
         settings.set(FAST, false);
+        assert_eq!(settings.get(SKETCH), "");
+        settings.set(SKETCH, "a-Z".into());
+        assert_eq!(settings.get(SKETCH), "a-Z");
         assert_eq!((settings.get(RATE), settings.get(STEPS)), (0.02, 7));
         assert_eq!((settings.get(SHADE), settings.get(WIDE)), (Shade::Light, true));
         assert!(!settings.get(FAST));

@@ -60,7 +60,7 @@ impl Figure for Angle {
     }
 
     fn notice(&self) -> Option<String> {
-        self.notice.clone()
+        self.job.notice()
     }
 
     fn remote(&mut self) -> Option<&mut dyn Remote> {
@@ -70,7 +70,7 @@ impl Figure for Angle {
 
 impl Remote for Angle {
     fn errands(&mut self) -> Vec<Errand> {
-        std::mem::take(&mut self.outbox)
+        self.job.errands()
     }
 
     fn hear(&mut self, job: u32, parcel: &Parcel) -> Changed {

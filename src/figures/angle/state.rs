@@ -3,7 +3,8 @@
 use super::job::{self, Brief, Look, MOMENTS};
 use crate::contract::{self, Button, Changed, Control, Count, Failure, Number, Settings};
 use crate::figures::kit::controls::{LAST_SEED, next_seed};
-use crate::work::{Errand, Parcel};
+use crate::figures::kit::single_job::{Excuses, SingleJob};
+use crate::work::Parcel;
 
 pub(super) const STEPS: Count = Count::slider("inner-steps", "Inner steps", (1, 10))
     .default(1)
@@ -20,8 +21,10 @@ pub(super) const AGAIN: Button = Button::new("new-seed", "⚄ Another start");
 const CONTROLS: [Control; 5] =
     [STEPS.control(), RUN.control(), AGAIN.control(), RATE.control(), SEED.control()];
 
-/// What is said while a worker keeps silent.
-const LATE: &str = "The worker has not answered for a while; the machine may be busy.";
+const EXCUSES: Excuses = Excuses {
+    none: "Training needs a worker, and your browser started none.",
+    died: "The worker that trained has died, and its run with it.",
+};
 
 /// The figure: a run, and both gradients at some of its moments.
 pub struct Angle {
@@ -29,12 +32,7 @@ pub struct Angle {
     /// The run that is shown, or was asked for.
     shown: Option<Brief>,
     pub(super) looks: Vec<Look>,
-    /// The job that a worker is at.
-    job: Option<u32>,
-    /// The number of the next job.
-    next_job: u32,
-    pub(super) outbox: Vec<Errand>,
-    pub(super) notice: Option<String>,
+    pub(super) job: SingleJob,
 }
 
 impl Default for Angle {
@@ -43,10 +41,7 @@ impl Default for Angle {
             settings: Settings::new(&CONTROLS),
             shown: None,
             looks: Vec::new(),
-            job: None,
-            next_job: 1,
-            outbox: Vec::new(),
-            notice: None,
+            job: SingleJob::new(job::KIND, EXCUSES),
         }
     }
 }
@@ -68,16 +63,10 @@ impl Angle {
     }
 
     pub(super) fn run(&mut self) -> Changed {
-        self.outbox.extend(self.job.take().map(Errand::End));
-        let (brief, job) = (self.wanted(), self.next_job);
-        self.next_job = self.next_job.wrapping_add(1).max(1);
-        let kind = job::KIND.to_string();
-        self.outbox.push(Errand::Begin { job, kind, brief: brief.to_parcel() });
-        self.outbox.push(Errand::Tell(job, Parcel::of_words("begin")));
+        let brief = self.wanted();
+        self.job.begin(brief.to_parcel());
         self.shown = Some(brief);
-        self.job = Some(job);
         self.looks.clear();
-        self.notice = None;
         Changed::Picture
     }
 
@@ -87,48 +76,33 @@ impl Angle {
         Changed::Settings
     }
 
-    pub(super) fn is_running(&self) -> bool {
-        self.job.is_some()
-    }
-
     pub(super) fn look(&self, button: Button) -> contract::Look {
-        if button == RUN && self.is_running() {
+        if button == RUN && self.job.is_at_work() {
             return contract::Look { label: "Training …", works: false };
         }
         button.look()
     }
 
     pub(super) fn take(&mut self, job: u32, parcel: &Parcel) -> Changed {
-        if self.job != Some(job) {
+        if !self.job.hears(job) {
             return Changed::Nothing;
         }
-        // Late is better than never.
-        self.notice = self.notice.take().filter(|notice| notice != LATE);
         match Look::from_parcel(parcel) {
             Some(look) => self.looks.push(look),
             None => {
-                self.outbox.push(Errand::End(job));
-                self.job = None;
-                let whole =
-                    self.looks.last().map(|look| look.meta_steps) == MOMENTS.last().copied();
-                self.notice =
-                    (!whole).then(|| "The run diverged: its inner rate is too large.".into());
+                self.job.end();
+                if self.looks.last().map(|look| look.meta_steps) != MOMENTS.last().copied() {
+                    self.job.say("The run diverged: its inner rate is too large.");
+                }
             }
         }
         Changed::Picture
     }
 
     pub(super) fn lose(&mut self, failure: Failure) -> Changed {
-        let text = match failure {
-            Failure::NoWorker => "Training needs a worker, and your browser started none.",
-            Failure::Died => "The worker that trained has died, and its run with it.",
-            Failure::Late => LATE,
-        };
-        self.notice = Some(text.to_string());
         if failure != Failure::Late {
-            (self.job, self.shown) = (None, None);
-            self.outbox.clear();
+            self.shown = None;
         }
-        Changed::Picture
+        self.job.fail(failure)
     }
 }

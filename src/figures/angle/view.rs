@@ -37,7 +37,7 @@ pub fn scene(figure: &Angle, size: Size) -> Scene {
     if figure.looks.is_empty() {
         let centre = (plot.rect.left + plot.rect.right) / 2.0;
         let middle = (centre, (plot.rect.top + plot.rect.bottom) / 2.0);
-        let text = if figure.is_running() { "training …" } else { "press Train and compare" };
+        let text = if figure.job.is_at_work() { "training …" } else { "press Train and compare" };
         scene.text(Text::new(text, middle, 13.0, Ink::Muted, Anchor::Middle));
         return scene;
     }

@@ -103,9 +103,7 @@ impl Figure for Compare {
             RUN => self.run(),
             ADD_TASK => self.add_task(),
             other if other.key() == kit::controls::NEW_POINTS.key() => {
-                kit::controls::draw_points(&mut self.settings);
-                self.refresh();
-                Changed::Settings
+                kit::controls::draw_points(self)
             }
             _ => Changed::Nothing,
         }

@@ -84,7 +84,7 @@ impl Figure for Cost {
     }
 
     fn notice(&self) -> Option<String> {
-        self.notice.clone()
+        self.job.notice()
     }
 
     fn remote(&mut self) -> Option<&mut dyn Remote> {
@@ -94,7 +94,7 @@ impl Figure for Cost {
 
 impl Remote for Cost {
     fn errands(&mut self) -> Vec<Errand> {
-        std::mem::take(&mut self.outbox)
+        self.job.errands()
     }
 
     fn hear(&mut self, job: u32, parcel: &Parcel) -> Changed {
@@ -102,6 +102,6 @@ impl Remote for Cost {
     }
 
     fn fail(&mut self, failure: Failure) -> Changed {
-        self.lose(failure)
+        self.job.fail(failure)
     }
 }

@@ -2,8 +2,9 @@
 
 use super::job::{self, CELLS, ROUNDS, Report};
 use super::trial::{Entrant, MOST_STEPS, Problem, Trials};
-use crate::contract::{Button, Changed, Choice, Control, Count, Failure, Look, Settings};
-use crate::work::{Errand, Parcel};
+use crate::contract::{Button, Changed, Choice, Control, Count, Look, Settings};
+use crate::figures::kit::single_job::{Excuses, SingleJob};
+use crate::work::Parcel;
 
 pub(super) const STEPS: Count = Count::slider("inner-steps", "Inner steps", (1, MOST_STEPS as u32))
     .default(5)
@@ -20,8 +21,11 @@ pub(super) const MEASURE: Button = Button::new("measure", "▶ Measure on this m
 
 const CONTROLS: [Control; 3] = [STEPS.control(), MEASURE.control(), PROBLEM.control()];
 
-/// What is said while a worker keeps silent.
-const LATE: &str = "The worker has not answered for a while; the machine may be busy.";
+const EXCUSES: Excuses = Excuses {
+    none: "Measuring needs a worker, and your browser started none. The memory was counted \
+           without one.",
+    died: "The worker that measured has died. Measure begins again.",
+};
 
 /// The figure: measurements and counts of both problems, and what a worker is at.
 pub struct Cost {
@@ -29,18 +33,9 @@ pub struct Cost {
     /// What each problem's meta-gradients take in memory, in bytes, as in a [`Report`].
     bytes: [Vec<f64>; 2],
     reports: [Option<Report>; 2],
-    /// The job that a worker is at.
-    at_work: Option<AtWork>,
-    /// The number of the next job.
-    next_job: u32,
-    pub(super) outbox: Vec<Errand>,
-    pub(super) notice: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct AtWork {
-    job: u32,
-    problem: Problem,
+    pub(super) job: SingleJob,
+    /// The problem that it measures, or measured last.
+    measured: Problem,
 }
 
 impl Default for Cost {
@@ -55,10 +50,8 @@ impl Default for Cost {
             settings: Settings::new(&CONTROLS),
             bytes: [count(Problem::Network), count(Problem::Toy)],
             reports: [None, None],
-            at_work: None,
-            next_job: 1,
-            outbox: Vec::new(),
-            notice: None,
+            job: SingleJob::new(job::KIND, EXCUSES),
+            measured: Problem::Network,
         }
     }
 }
@@ -85,63 +78,38 @@ impl Cost {
 
     /// The rounds made of a measurement that goes on, of the problem that is shown.
     pub(super) fn progress(&self) -> Option<usize> {
-        self.at_work.filter(|at_work| at_work.problem == self.problem())?;
-        Some(self.reports[self.problem() as usize].as_ref().map_or(0, |report| report.rounds))
+        let goes_on = self.job.is_at_work() && self.measured == self.problem();
+        let report = self.reports[self.problem() as usize].as_ref();
+        goes_on.then(|| report.map_or(0, |report| report.rounds))
     }
 
     pub(super) fn look(&self, button: Button) -> Look {
-        match (self.at_work, &self.reports[self.problem() as usize]) {
-            (Some(_), _) => Look { label: "Measuring …", works: false },
-            (None, Some(_)) => Look { label: "▶ Measure again", works: true },
-            (None, None) => button.look(),
+        match (self.job.is_at_work(), &self.reports[self.problem() as usize]) {
+            (true, _) => Look { label: "Measuring …", works: false },
+            (false, Some(_)) => Look { label: "▶ Measure again", works: true },
+            (false, None) => button.look(),
         }
     }
 
     pub(super) fn measure(&mut self) -> Changed {
-        let (problem, job) = (self.problem(), self.next_job);
-        self.next_job = self.next_job.wrapping_add(1).max(1);
-        let word = match problem {
+        let word = match self.problem() {
             Problem::Network => "network",
             Problem::Toy => "toy",
         };
-        let (kind, brief) = (job::KIND.to_string(), Parcel::of_words(word));
-        self.outbox.push(Errand::Begin { job, kind, brief });
-        self.outbox.push(Errand::Tell(job, Parcel::of_words("begin")));
-        self.reports[problem as usize] = None;
-        self.at_work = Some(AtWork { job, problem });
-        self.notice = None;
+        self.job.begin(Parcel::of_words(word));
+        self.measured = self.problem();
+        self.reports[self.measured as usize] = None;
         Changed::Picture
     }
 
     pub(super) fn take(&mut self, job: u32, parcel: &Parcel) -> Changed {
-        let at_work = self.at_work.filter(|at_work| at_work.job == job);
-        let (Some(at_work), Some(report)) = (at_work, Report::from_parcel(parcel)) else {
+        let Some(report) = Report::from_parcel(parcel).filter(|_| self.job.hears(job)) else {
             return Changed::Nothing;
         };
         if report.rounds >= ROUNDS {
-            self.at_work = None;
-            self.outbox.push(Errand::End(job));
+            self.job.end();
         }
-        self.reports[at_work.problem as usize] = Some(report);
-        // Late is better than never.
-        self.notice = self.notice.take().filter(|notice| notice != LATE);
-        Changed::Picture
-    }
-
-    pub(super) fn lose(&mut self, failure: Failure) -> Changed {
-        let text = match failure {
-            Failure::NoWorker => {
-                "Measuring needs a worker, and your browser started none. The memory was counted \
-                 without one."
-            }
-            Failure::Died => "The worker that measured has died. Measure begins again.",
-            Failure::Late => LATE,
-        };
-        self.notice = Some(text.to_string());
-        if failure != Failure::Late {
-            self.at_work = None;
-            self.outbox.clear();
-        }
+        self.reports[self.measured as usize] = Some(report);
         Changed::Picture
     }
 

@@ -4,8 +4,9 @@ mod state;
 mod view;
 
 use crate::contract::{Button, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip};
-use crate::figures::kit::square;
-use crate::plot::{Px, Scene, Size};
+use crate::figures::kit::dragged::{self, Dragged};
+use crate::figures::kit::square::{self, Drag};
+use crate::plot::{Plot, Px, Scene, Size};
 pub use state::Curvature;
 use state::{BOWL, PLANE, SADDLE, VALLEY};
 
@@ -45,25 +46,19 @@ impl Figure for Curvature {
     }
 
     fn pointer(&mut self, pointer: &Pointer) -> Changed {
-        let plot = square::plot(pointer.size, view::RIGHT);
-        let before = self.hand;
-        match self.hand.moved(&plot, self.at(), pointer) {
-            Some(at) => self.move_to(at),
-            None if self.hand != before => Changed::Picture,
-            None => Changed::Nothing,
-        }
+        dragged::pointer(self, pointer)
     }
 
-    fn key(&mut self, _panel: usize, key: Key) -> Changed {
-        square::walked(self.at(), key).map_or(Changed::Nothing, |at| self.move_to(at))
+    fn key(&mut self, panel: usize, key: Key) -> Changed {
+        dragged::key(self, panel, key)
     }
 
     fn scene(&self, panel: usize, size: Size) -> Scene {
         if panel == 0 { view::surface(self, size) } else { view::angles(self, size) }
     }
 
-    fn grip(&self, _panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
-        square::grip(&square::plot(size, view::RIGHT), &self.hand, self.at(), at, tip)
+    fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
+        dragged::grip(self, panel, size, at, tip)
     }
 
     fn readouts(&self) -> Vec<Readout> {
@@ -76,5 +71,27 @@ impl Figure for Curvature {
 
     fn notice(&self) -> Option<String> {
         view::notice(self)
+    }
+}
+
+impl Dragged for Curvature {
+    fn plot(_panel: usize, size: Size) -> Plot {
+        square::plot(size, view::RIGHT)
+    }
+
+    fn place(&self) -> [f64; 2] {
+        self.at()
+    }
+
+    fn hand(&self) -> &Drag {
+        &self.hand
+    }
+
+    fn hand_mut(&mut self) -> &mut Drag {
+        &mut self.hand
+    }
+
+    fn move_to(&mut self, place: [f64; 2]) -> Changed {
+        self.put(place)
     }
 }

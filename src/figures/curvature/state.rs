@@ -107,7 +107,7 @@ impl Curvature {
         angle(&self.descent(), &self.first_order())
     }
 
-    pub(super) fn move_to(&mut self, at: [f64; 2]) -> Changed {
+    pub(super) fn put(&mut self, at: [f64; 2]) -> Changed {
         self.touched = true;
         self.settings.set(AT, at.map(|entry| controls::PLACE.admit(entry)).to_vec());
         Changed::Settings

@@ -4,8 +4,10 @@ mod state;
 mod view;
 
 use crate::contract::{Button, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip};
-use crate::figures::kit::{controls, proximal, square};
-use crate::plot::{Px, Scene, Size};
+use crate::figures::kit::dragged::{self, Dragged};
+use crate::figures::kit::square::{self, Drag};
+use crate::figures::kit::{controls, proximal};
+use crate::plot::{Plot, Px, Scene, Size};
 pub use state::ImamlLoss;
 
 impl Figure for ImamlLoss {
@@ -34,32 +36,15 @@ impl Figure for ImamlLoss {
     }
 
     fn pressed(&mut self, button: Button) -> Changed {
-        if button != controls::NEW_POINTS {
-            return Changed::Nothing;
-        }
-        controls::draw_points(&mut self.settings);
-        self.refresh();
-        Changed::Settings
+        if button == controls::NEW_POINTS { controls::draw_points(self) } else { Changed::Nothing }
     }
 
     fn pointer(&mut self, pointer: &Pointer) -> Changed {
-        if pointer.panel != view::SQUARE {
-            return Changed::Nothing;
-        }
-        let plot = square::plot(pointer.size, view::RIGHT);
-        let before = self.hand;
-        match self.hand.moved(&plot, self.theta(), pointer) {
-            Some(theta) => self.move_theta(theta),
-            None if self.hand != before => Changed::Picture,
-            None => Changed::Nothing,
-        }
+        dragged::pointer(self, pointer)
     }
 
     fn key(&mut self, panel: usize, key: Key) -> Changed {
-        match square::walked(self.theta(), key).filter(|_| panel == view::SQUARE) {
-            Some(theta) => self.move_theta(theta),
-            None => Changed::Nothing,
-        }
+        dragged::key(self, panel, key)
     }
 
     fn scene(&self, panel: usize, size: Size) -> Scene {
@@ -67,10 +52,7 @@ impl Figure for ImamlLoss {
     }
 
     fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
-        if panel != view::SQUARE {
-            return Grip::Nothing;
-        }
-        square::grip(&square::plot(size, view::RIGHT), &self.hand, self.theta(), at, tip)
+        dragged::grip(self, panel, size, at, tip)
     }
 
     fn readouts(&self) -> Vec<Readout> {
@@ -83,5 +65,31 @@ impl Figure for ImamlLoss {
 
     fn notice(&self) -> Option<String> {
         (self.lambda() == 0.0).then(|| proximal::NO_SPRING.to_string())
+    }
+}
+
+impl Dragged for ImamlLoss {
+    fn is_in(panel: usize) -> bool {
+        panel == view::SQUARE
+    }
+
+    fn plot(_panel: usize, size: Size) -> Plot {
+        square::plot(size, view::RIGHT)
+    }
+
+    fn place(&self) -> [f64; 2] {
+        self.theta()
+    }
+
+    fn hand(&self) -> &Drag {
+        &self.hand
+    }
+
+    fn hand_mut(&mut self) -> &mut Drag {
+        &mut self.hand
+    }
+
+    fn move_to(&mut self, theta: [f64; 2]) -> Changed {
+        self.move_theta(theta)
     }
 }

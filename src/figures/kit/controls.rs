@@ -1,7 +1,9 @@
 //! Controls that several figures have, and what follows from them: the two tasks of the
 //! toy problem, θ, and seeds.
 
-use crate::contract::{Button, Count, Handle, List, Number, Numbers, Settings, Switch};
+use crate::contract::{
+    Button, Changed, Count, Figure, Handle, List, Number, Numbers, Settings, Switch,
+};
 use crate::learn::model::softplus_line::{Points, TASKS, ToyTask};
 
 /// The greatest seed for new points.
@@ -66,13 +68,16 @@ pub fn points(settings: &Settings) -> Points {
     if is_default { Points::default() } else { Points::new(xs).unwrap_or_default() }
 }
 
-/// Draws ten new points from the next seed.
-pub fn draw_points(settings: &mut Settings) {
+/// Has `figure` go on with ten new points, from the next seed.
+pub fn draw_points(figure: &mut dyn Figure) -> Changed {
+    let settings = figure.settings_mut();
     let seed = next_seed(settings.get(SEED), LAST_SEED);
     if let Ok(points) = Points::from_seed(seed as u64, 10) {
         settings.set(SEED, seed);
         settings.set(POINTS, points.as_slice().to_vec());
     }
+    figure.refresh();
+    Changed::Settings
 }
 
 /// θ as `settings` hold it.

@@ -2,8 +2,10 @@
 
 pub mod arrows;
 pub mod controls;
+pub mod dragged;
 pub mod ground;
 pub mod proximal;
 pub mod readouts;
+pub mod single_job;
 pub mod square;
 pub mod terrain;

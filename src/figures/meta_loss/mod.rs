@@ -7,8 +7,10 @@ mod view;
 use crate::contract::{
     Button, Changed, Complaint, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip,
 };
-use crate::figures::kit::{controls, square};
-use crate::plot::{Px, Scene, Size};
+use crate::figures::kit::controls;
+use crate::figures::kit::dragged::{self, Dragged};
+use crate::figures::kit::square::Drag;
+use crate::plot::{Plot, Px, Scene, Size};
 use landscape::{Landscape, MOST_STEPS};
 pub use state::MetaLoss;
 use state::{RATE, STEPS};
@@ -72,32 +74,18 @@ impl Figure for MetaLoss {
     }
 
     fn pressed(&mut self, button: Button) -> Changed {
-        if button != controls::NEW_POINTS {
-            return Changed::Nothing;
-        }
-        controls::draw_points(&mut self.settings);
-        self.refresh();
-        Changed::Settings
+        if button == controls::NEW_POINTS { controls::draw_points(self) } else { Changed::Nothing }
     }
 
     fn pointer(&mut self, pointer: &Pointer) -> Changed {
-        let before = self.hand;
-        let plot = view::plot(pointer.panel, pointer.size);
-        match self.hand.moved(&plot, self.theta(), pointer) {
-            Some(theta) => self.move_theta(theta),
-            None if self.hand != before => Changed::Picture,
-            None => Changed::Nothing,
-        }
+        dragged::pointer(self, pointer)
     }
 
-    fn key(&mut self, _panel: usize, key: Key) -> Changed {
-        if let Some(theta) = square::walked(self.theta(), key) {
-            return self.move_theta(theta);
-        }
+    fn key(&mut self, panel: usize, key: Key) -> Changed {
         let steps = match key {
             Key::PageUp => (self.steps() + 1).min(MOST_STEPS),
             Key::PageDown => self.steps().saturating_sub(1),
-            _ => return Changed::Nothing,
+            _ => return dragged::key(self, panel, key),
         };
         self.settings.set(STEPS, steps);
         self.refresh();
@@ -112,7 +100,7 @@ impl Figure for MetaLoss {
     }
 
     fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
-        square::grip(&view::plot(panel, size), &self.hand, self.theta(), at, tip)
+        dragged::grip(self, panel, size, at, tip)
     }
 
     fn readouts(&self) -> Vec<Readout> {
@@ -129,5 +117,27 @@ impl Figure for MetaLoss {
 
     fn notice(&self) -> Option<String> {
         view::trouble(self)
+    }
+}
+
+impl Dragged for MetaLoss {
+    fn plot(panel: usize, size: Size) -> Plot {
+        view::plot(panel, size)
+    }
+
+    fn place(&self) -> [f64; 2] {
+        self.theta()
+    }
+
+    fn hand(&self) -> &Drag {
+        &self.hand
+    }
+
+    fn hand_mut(&mut self) -> &mut Drag {
+        &mut self.hand
+    }
+
+    fn move_to(&mut self, place: [f64; 2]) -> Changed {
+        self.move_theta(place)
     }
 }

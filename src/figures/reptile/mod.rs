@@ -7,8 +7,10 @@ mod view;
 use crate::contract::{
     Button, Changed, Figure, Grip, Key, Look, Panel, Pointer, Readout, Settings, Tip,
 };
-use crate::figures::kit::{controls, square};
-use crate::plot::{Px, Scene, Size};
+use crate::figures::kit::controls;
+use crate::figures::kit::dragged::{self, Dragged};
+use crate::figures::kit::square::{self, Drag};
+use crate::plot::{Plot, Px, Scene, Size};
 use state::RUN;
 pub use state::ReptileFigure;
 
@@ -40,11 +42,7 @@ impl Figure for ReptileFigure {
     fn pressed(&mut self, button: Button) -> Changed {
         match button {
             RUN => self.start_or_stop(),
-            controls::NEW_POINTS => {
-                controls::draw_points(&mut self.settings);
-                self.refresh();
-                Changed::Settings
-            }
+            controls::NEW_POINTS => controls::draw_points(self),
             _ => Changed::Nothing,
         }
     }
@@ -54,23 +52,11 @@ impl Figure for ReptileFigure {
     }
 
     fn pointer(&mut self, pointer: &Pointer) -> Changed {
-        if pointer.panel != view::SQUARE {
-            return Changed::Nothing;
-        }
-        let plot = square::plot(pointer.size, view::RIGHT);
-        let before = self.hand;
-        match self.hand.moved(&plot, self.theta(), pointer) {
-            Some(theta) => self.move_theta(theta),
-            None if self.hand != before => Changed::Picture,
-            None => Changed::Nothing,
-        }
+        dragged::pointer(self, pointer)
     }
 
     fn key(&mut self, panel: usize, key: Key) -> Changed {
-        match square::walked(self.theta(), key).filter(|_| panel == view::SQUARE) {
-            Some(theta) => self.move_theta(theta),
-            None => Changed::Nothing,
-        }
+        dragged::key(self, panel, key)
     }
 
     fn tick(&mut self, milliseconds: f64) -> Changed {
@@ -86,10 +72,7 @@ impl Figure for ReptileFigure {
     }
 
     fn grip(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Grip {
-        if panel != view::SQUARE {
-            return Grip::Nothing;
-        }
-        square::grip(&square::plot(size, view::RIGHT), &self.hand, self.theta(), at, tip)
+        dragged::grip(self, panel, size, at, tip)
     }
 
     fn readouts(&self) -> Vec<Readout> {
@@ -102,5 +85,31 @@ impl Figure for ReptileFigure {
 
     fn notice(&self) -> Option<String> {
         self.notice.clone()
+    }
+}
+
+impl Dragged for ReptileFigure {
+    fn is_in(panel: usize) -> bool {
+        panel == view::SQUARE
+    }
+
+    fn plot(_panel: usize, size: Size) -> Plot {
+        square::plot(size, view::RIGHT)
+    }
+
+    fn place(&self) -> [f64; 2] {
+        self.theta()
+    }
+
+    fn hand(&self) -> &Drag {
+        &self.hand
+    }
+
+    fn hand_mut(&mut self) -> &mut Drag {
+        &mut self.hand
+    }
+
+    fn move_to(&mut self, theta: [f64; 2]) -> Changed {
+        self.move_theta(theta)
     }
 }

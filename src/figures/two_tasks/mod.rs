@@ -54,11 +54,7 @@ impl Figure for TwoTasks {
             DRIVE_BOTH => self.drive(Wheel::Both),
             DRIVE_MAML => self.drive(self.wheel().taken_by(Driver::Maml)),
             DRIVE_PRETRAINING => self.drive(self.wheel().taken_by(Driver::Pretraining)),
-            controls::NEW_POINTS => {
-                controls::draw_points(&mut self.settings);
-                self.refresh();
-                Changed::Settings
-            }
+            controls::NEW_POINTS => controls::draw_points(self),
             _ => Changed::Nothing,
         }
     }

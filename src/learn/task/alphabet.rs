@@ -41,6 +41,9 @@ impl Default for Alphabet {
     }
 }
 
+/// The drawings of each class that a held-out task is judged by.
+const QUERIES: usize = 5;
+
 impl<R: Real> Source<Images<R>> for Alphabet {
     type Task = Vec<Character>;
 
@@ -62,6 +65,10 @@ impl<R: Real> Source<Images<R>> for Alphabet {
                 samples.push(&image(character, rng), class);
             }
         }
+    }
+
+    fn queries(&self) -> usize {
+        QUERIES
     }
 }
 

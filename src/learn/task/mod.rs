@@ -5,6 +5,7 @@ pub mod character;
 pub mod drawing;
 pub mod images;
 mod pen;
+pub mod pool;
 pub mod samples;
 pub mod sinusoid;
 pub mod source;

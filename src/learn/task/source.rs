@@ -50,6 +50,11 @@ pub trait Source<D> {
         self.task(rng)
     }
 
+    /// How many samples a held-out task is judged by.
+    fn queries(&self) -> usize {
+        100
+    }
+
     /// The loss from which a held-out task counts as diverged and is left out of a mean.
     fn diverged_from(&self) -> f64 {
         LOSS_LIMIT

@@ -20,7 +20,7 @@
 use std::ops::Range;
 
 use super::stream::{Stream, random};
-use crate::learn::adapt::{Scratch, spread, step};
+use crate::learn::adapt::{LOSS_LIMIT, Scratch, spread, step};
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::source::Source;
@@ -28,7 +28,7 @@ use crate::learn::task::source::Source;
 /// The number of held-out tasks that errors in the article are a mean over.
 pub const TASKS: usize = 600;
 
-/// The number of query points of a held-out task.
+/// The number of query points of a held-out task of the article's regression.
 pub const QUERIES: usize = 100;
 
 /// The seed of the held-out tasks. Training seeds have other random streams, so even
@@ -47,7 +47,8 @@ pub struct HeldOut<D> {
 }
 
 impl<D: Default> HeldOut<D> {
-    /// `count` tasks with `shots` support points and [`QUERIES`] query points each.
+    /// `count` tasks with `shots` support points and as many query points as the source
+    /// [asks for](Source::queries).
     pub fn new(source: &impl Source<D>, shots: usize, count: usize) -> Self {
         Self::numbered(source, shots, 0..count as u32)
     }
@@ -65,7 +66,7 @@ impl<D: Default> HeldOut<D> {
             let mut rng = random(SEED, Stream::HeldOut(number));
             let task = source.held_out(number, &mut rng);
             let [mut support, mut query] = [D::default(), D::default()];
-            source.sample(&task, QUERIES, &mut rng, &mut query);
+            source.sample(&task, source.queries(), &mut rng, &mut query);
             source.sample(&task, shots, &mut rng, &mut support);
             [support, query]
         };
@@ -75,6 +76,11 @@ impl<D: Default> HeldOut<D> {
 }
 
 impl<D> HeldOut<D> {
+    /// Tasks from elsewhere: the support and the query set of each.
+    pub fn given(tasks: Vec<[D; 2]>) -> Self {
+        Self { tasks, diverged_from: LOSS_LIMIT }
+    }
+
     /// The support and the query set of each task.
     pub fn tasks(&self) -> impl Iterator<Item = &[D; 2]> {
         self.tasks.iter()
@@ -98,9 +104,14 @@ pub struct Evaluation<M: Model> {
     /// For each of those, the sums over tasks.
     sums: Vec<Sums>,
     done: usize,
+    measure: Measure<M>,
     phi: Vec<M::Real>,
     scratch: Scratch<M>,
 }
+
+/// What is measured of φ on a query set: the loss, or how often it is right.
+pub type Measure<M> =
+    fn(&M, &[<M as Model>::Real], &<M as Model>::Data, &mut <M as Model>::Tape) -> f64;
 
 #[derive(Clone, Copy, Default)]
 struct Sums {
@@ -114,7 +125,15 @@ impl<M: Model<Data: Sized>> Evaluation<M> {
     /// An evaluation that will take the error after each of these numbers of inner
     /// steps, which must ascend.
     pub fn new(model: &M, after: &[usize]) -> Self {
+        Self::measuring(model, after, |model, phi, query, tape| {
+            model.loss(phi, query, tape).into_f64()
+        })
+    }
+
+    /// An evaluation that measures something else than the loss.
+    pub fn measuring(model: &M, after: &[usize], measure: Measure<M>) -> Self {
         Self {
+            measure,
             after: after.to_vec(),
             sums: vec![Sums::default(); after.len()],
             done: 0,
@@ -163,7 +182,7 @@ impl<M: Model<Data: Sized>> Evaluation<M> {
         rates: &[M::Real],
         diverged_from: f64,
     ) {
-        let Self { phi, scratch, .. } = self;
+        let Self { phi, scratch, measure, .. } = self;
         phi.copy_from_slice(theta);
         let (mut done, mut sound) = (0, true);
         for (&after, sums) in self.after.iter().zip(&mut self.sums) {
@@ -172,8 +191,7 @@ impl<M: Model<Data: Sized>> Evaluation<M> {
                 done += 1;
             }
             if sound {
-                let error = model.loss(phi, query, &mut scratch.tape);
-                sums.add(error.into_f64(), diverged_from);
+                sums.add(measure(model, phi, query, &mut scratch.tape), diverged_from);
             } else {
                 sums.diverged += 1;
             }

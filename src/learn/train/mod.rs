@@ -4,8 +4,9 @@
 //! [`Trainer`] follows one, a meta-step at a time, for any [model](super::model::Model) on any
 //! [source](super::task::source::Source) of tasks, with an [`optimiser`] and a [`schedule`];
 //! [`evaluate`] measures on held-out tasks, and a [`run`] does both in turn, a piece at a time. [`Regression`] is the article's own problem, whose
-//! network starts from what [`initialise`] draws.
+//! network starts from what [`initialise`] draws; [`drawings`] is its other one.
 
+pub mod drawings;
 pub mod evaluate;
 pub mod initialise;
 pub mod moments;

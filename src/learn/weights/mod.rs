@@ -17,6 +17,7 @@
 //! assert!(maml.error(10, 1).is_some_and(|error| error.mean <= 0.55));
 //! ```
 
+pub mod drawings;
 #[cfg(feature = "page")]
 pub mod file;
 

@@ -82,10 +82,11 @@ impl Page {
         self.demand(self.session.post("back", json!({})));
     }
 
-    /// Loads the page again.
+    /// Loads the page again, as a reader does: by WebDriver Firefox would forget where they were.
     #[track_caller]
     pub fn reload(&self) {
-        self.demand(self.session.post("refresh", json!({})));
+        self.script("window.isOld = true; location.reload()", json!([]));
+        self.wait_until("return !window.isOld && document.readyState === 'complete'", json!([]));
     }
 
     /// The part of the address from `#` on.

@@ -216,7 +216,7 @@ impl ControlView {
             Kind::Choice { options } => Self { kind: "choice", options, ..view },
             Kind::Several { options } => Self { kind: "several", options, ..view },
             Kind::Switch { default } => Self { kind: "switch", checked: default == "on", ..view },
-            Kind::Numbers(_) => Self { kind: "numbers", ..view },
+            Kind::Numbers(_) | Kind::Code { .. } => Self { kind: "numbers", ..view },
             Kind::Button(_) => Self { kind: "button", ..view },
             Kind::File { accept } => Self { kind: "file", value: accept.to_owned(), ..view },
         }

@@ -5,7 +5,7 @@ use maml_live::plot::{Spread, format};
 use serde_json::json;
 
 use super::{
-    FIGURES, PICTURE, canvas, demand_native, demand_theta, fraction, samples, shown, wait_all,
+    FIGURES, PICTURE, canvas, demand_native, demand_theta, dock, fraction, samples, shown, wait_all,
 };
 
 #[test]
@@ -302,4 +302,13 @@ fn the_curve_is_bent_by_mouse_and_by_keys() {
             assert!((task()[1] - phase - 0.1).abs() < 1e-6, "{:?}", task());
         });
     }
+}
+
+#[test]
+fn a_reload_keeps_the_figure_beside_the_text_and_the_reader_at_the_sentence() {
+    Visit::new().run("index.html", |page| {
+        wait_all(page);
+        dock::follow(page, Hand::Mouse, dock::AFTER_ONE);
+        dock::demand_place_kept(page, dock::AFTER_ONE);
+    });
 }

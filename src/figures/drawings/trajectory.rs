@@ -1,0 +1,80 @@
+//! The panel of inner steps: how each of them moves the probabilities.
+
+use super::controls::MOST_STEPS;
+use super::layout::{SHARE, STEP, steps_plot};
+use super::race::Rival;
+use super::spot::NAMES;
+use super::state::Drawings;
+use crate::plot::labels::{self, EndLabel};
+use crate::plot::{Anchor, Dash, Ink, Plot, Scene, Size, Stroke, Text, marks};
+
+/// The two rivals that take steps, and how their lines are broken.
+const NETWORKS: [(Rival, Dash); 2] =
+    [(Rival::Pretrained, Dash::Dashed), (Rival::Maml, Dash::Solid)];
+
+/// The panel.
+pub fn trajectory(figure: &Drawings, size: Size) -> Scene {
+    let mut scene = Scene::new(size);
+    let plot = steps_plot(size);
+    plot.grid(&mut scene, &STEP, &SHARE);
+    plot.axes(&mut scene, &STEP, &SHARE);
+    header(&mut scene, &plot);
+    let here = plot.x.px(figure.steps() as f64);
+    let edge = Stroke::new(Ink::Accent, 1.5).faded(0.7);
+    scene.line(vec![(here, plot.rect.top), (here, plot.rect.bottom)], edge);
+    let mut ends = Vec::new();
+    for (rival, dash) in NETWORKS {
+        ends.extend(curves(figure, &mut scene, &plot, rival, dash));
+    }
+    labels::column(&mut scene, &ends, plot.rect.right + 8.0, &plot.rect);
+    marks::handle(&mut scene, (here, plot.rect.bottom), 7.0);
+    scene
+}
+
+/// The names of both networks, each behind a piece of its line.
+fn header(scene: &mut Scene, plot: &Plot) {
+    let mut x = plot.rect.left;
+    for (rival, dash) in NETWORKS.into_iter().rev() {
+        let y = 12.0;
+        let line = Stroke::new(rival.ink(), 2.5).dashed(dash);
+        scene.line(vec![(x, y), (x + 20.0, y)], line);
+        let name = Text::new(rival.name(), (x + 25.0, y), labels::SIZE, rival.ink(), Anchor::Left);
+        x += 25.0 + name.width() + 14.0;
+        scene.text(name);
+    }
+}
+
+/// A line for each class, that of the one which the network is surest of now the strongest; the
+/// label at its end.
+fn curves(
+    figure: &Drawings,
+    scene: &mut Scene,
+    plot: &Plot,
+    rival: Rival,
+    dash: Dash,
+) -> Option<EndLabel> {
+    let now = figure.race.shares(rival, figure.steps())?;
+    let choice = Drawings::choice(&now);
+    let last = figure.race.taken(rival).min(MOST_STEPS);
+    let known = |steps: usize| figure.race.shares(rival, steps).map(|shares| (steps, shares));
+    let way: Vec<_> = (0..=last).map_while(known).collect();
+    let mut end = None;
+    let mut classes = figure.race.given().classes();
+    // The strongest lies above.
+    classes.sort_by_key(|class| *class == choice);
+    for class in classes {
+        let is_choice = class == choice;
+        let (width, opacity) = if is_choice { (2.5, 1.0) } else { (1.25, 0.5) };
+        let line = Stroke::new(rival.ink(), width).faded(opacity).dashed(dash);
+        let points: Vec<(f64, f64)> =
+            way.iter().map(|(steps, shares)| (*steps as f64, 100.0 * shares[class])).collect();
+        if is_choice {
+            end = points.last().map(|last| plot.y.px(last.1));
+        }
+        plot.curve(scene, points, line);
+    }
+    let at = plot.px(figure.steps().min(last) as f64, 100.0 * now[choice]);
+    scene.dot(at, 6.0, Ink::Halo);
+    scene.dot(at, 4.5, rival.ink());
+    end.map(|y| EndLabel { text: NAMES[choice].into(), y, ink: rival.ink() })
+}
