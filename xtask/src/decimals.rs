@@ -18,7 +18,10 @@ pub enum DecimalsError {
     #[error("nothing of ours displays an `f64` (see `number::decimal::Decimal`)")]
     NoneOfOurs,
     /// A number is written in a way that ours does not know.
-    #[error("`{0}` writes a number; use `number::decimal` instead")]
+    #[error(
+        "`{0}` writes a number. Use `number::decimal` instead; and where something should never \
+         fail, ask `is_ok()` rather than `expect`, which would write the error"
+    )]
     Other(String),
 }
 
@@ -95,4 +98,48 @@ fn forget(module: &mut Module, function: FunctionId, kind: TypeId) {
     let body = builder.local_func(arguments);
     let function = module.funcs.get_mut(function);
     (function.kind, function.name) = (FunctionKind::Local(body), None);
+}
+
+#[cfg(test)]
+mod tests {
+    use walrus::ValType::I32;
+    use walrus::ir::Instr;
+
+    use super::*;
+
+    const THEIRS: &str = "<f64 as core[0]::fmt::Display>::fmt";
+    const OURS: &str = "<maml_live::number::decimal::Decimal as core::fmt::Display>::fmt::h0";
+
+    fn module(names: &[&str]) -> Module {
+        let mut module = Module::default();
+        for name in names {
+            let mut builder = FunctionBuilder::new(&mut module.types, &[I32, I32], &[I32]);
+            builder.name((*name).to_owned()).func_body().i32_const(0);
+            let arguments = vec![module.locals.add(I32), module.locals.add(I32)];
+            builder.finish(arguments, &mut module.funcs);
+        }
+        module
+    }
+
+    #[test]
+    fn their_way_gives_way_to_ours() {
+        let mut module = module(&[THEIRS, "core::fmt::float_to_decimal_common::<f64>", OURS]);
+        let find = |module: &Module, name: &str| module.funcs.by_name(name);
+        let (theirs, ours) = (find(&module, THEIRS).unwrap(), find(&module, OURS).unwrap());
+        lend(&mut module).unwrap();
+        let body = module.funcs.get(theirs).kind.unwrap_local();
+        let instrs = &body.block(body.entry_block()).instrs;
+        assert!(matches!(&instrs[2].0, Instr::Call(call) if call.func == ours));
+        assert!(check(&module).is_ok(), "nothing writes digits any more");
+    }
+
+    #[test]
+    fn there_must_be_ours_and_no_third_way() {
+        assert!(lend(&mut module(&["other"])).is_ok(), "nothing is written at all");
+        assert!(matches!(lend(&mut module(&[THEIRS])), Err(DecimalsError::NoneOfOurs)));
+        let third = "<f64 as core[0]::fmt::LowerExp>::fmt";
+        let found = lend(&mut module(&[THEIRS, OURS, third]));
+        assert!(matches!(found, Err(DecimalsError::Other(name)) if name == third));
+        assert!(check(&module(&["float_to_decimal_common_exact"])).is_err());
+    }
 }

@@ -162,3 +162,103 @@ fn places(module: &Module, functions: &HashSet<FunctionId>) -> Slots {
     }
     slots
 }
+
+#[cfg(test)]
+mod tests {
+    use walrus::ir::{BinaryOp, Value};
+    use walrus::{ConstExpr, FunctionBuilder, RefType, ValType};
+
+    use super::*;
+
+    /// A function that takes and gives nothing, called `name`.
+    fn function(
+        module: &mut Module,
+        name: &str,
+        body: impl FnOnce(&mut walrus::InstrSeqBuilder<'_>),
+    ) -> FunctionId {
+        let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+        body(&mut builder.name(name.to_owned()).func_body());
+        builder.finish(Vec::new(), &mut module.funcs)
+    }
+
+    /// The kinds of instructions of a function, those within others after them.
+    fn kinds(module: &Module, function: FunctionId) -> Vec<String> {
+        let function = module.funcs.get(function).kind.unwrap_local();
+        let kind = |instr: &Instr| {
+            let text = format!("{instr:?}");
+            text.split(['(', ' ']).next().unwrap_or_default().to_owned()
+        };
+        let sequences = sequences(function).into_iter();
+        sequences
+            .flat_map(|id| function.block(id).instrs.iter().map(|(instr, _)| kind(instr)))
+            .collect()
+    }
+
+    #[test]
+    fn a_panic_is_the_trap_alone_and_what_was_done_before_it_stays() {
+        let mut module = Module::default();
+        let tell = function(&mut module, "tell", |_| {});
+        let panic = function(&mut module, "core::panicking::panic_fmt", |body| {
+            body.call(tell).unreachable();
+        });
+        let local = module.locals.add(ValType::I32);
+        let user = function(&mut module, "user", |body| {
+            body.block(None, |block| {
+                let ok = block.id();
+                block.local_get(local).br_if(ok);
+                block.call(tell).local_get(local).i32_const(3).binop(BinaryOp::I32Add);
+                block.drop().i32_const(4).drop().call(panic).unreachable();
+            });
+            body.call(tell);
+        });
+        assert_eq!(silence(&mut module, &Slots::new()), Slots::new());
+        assert_eq!(kinds(&module, panic), ["Unreachable"]);
+        let expected = ["Block", "Call", "LocalGet", "BrIf", "Call", "Unreachable"];
+        assert_eq!(kinds(&module, user), expected);
+    }
+
+    #[test]
+    fn what_comes_back_or_is_not_the_librarys_is_left_alone() {
+        let mut module = Module::default();
+        let counts = function(&mut module, "std::panicking::panic_count::increase", |body| {
+            body.block(None, |block| {
+                let entry = block.id();
+                block.br(entry);
+            });
+        });
+        let throws = function(&mut module, "wasm_bindgen::throw", |body| {
+            body.unreachable();
+        });
+        let user = function(&mut module, "user", |body| {
+            body.call(counts).call(throws).unreachable();
+        });
+        silence(&mut module, &Slots::new());
+        assert_eq!(kinds(&module, counts), ["Block", "Br"]);
+        assert_eq!(kinds(&module, user), ["Call", "Call", "Unreachable"]);
+    }
+
+    #[test]
+    fn other_parts_are_told_where_the_table_has_panics() {
+        let mut module = Module::default();
+        let panic = function(&mut module, "core::option::unwrap_failed", |body| {
+            body.unreachable();
+        });
+        let other = function(&mut module, "other", |_| {});
+        let table = module.tables.add_local(false, 10, None, RefType::FUNCREF);
+        let kind = ElementKind::Active { table, offset: ConstExpr::Value(Value::I32(4)) };
+        module.elements.add(kind, ElementItems::Functions(vec![other, panic]));
+        assert_eq!(silence(&mut module, &Slots::from([2])), Slots::from([2, 5]));
+
+        let mut part = Module::default();
+        let table = part.tables.add_local(false, 10, None, RefType::FUNCREF);
+        let kind = part.types.add(&[], &[]);
+        let bridge = function(&mut part, "", |body| {
+            body.i32_const(5).call_indirect(kind, table);
+        });
+        let user = function(&mut part, "user", |body| {
+            body.call(bridge).unreachable();
+        });
+        silence(&mut part, &Slots::from([2, 5]));
+        assert_eq!(kinds(&part, user), ["Unreachable"]);
+    }
+}
