@@ -14,6 +14,7 @@
 //! | [`weight`] | what the pages weigh, and how much they may |
 //! | [`bench`] | how fast the learning core is, beside others |
 //! | [`table`] | every method from three seeds, as a table |
+//! | [`accuracies`] | every way to tell drawings apart, as a table |
 //! | [`tune`] | finds each method's few numbers |
 //! | [`experiment`] | what training and the table have in common |
 //! | [`train`] | trains the networks that the page embeds |
@@ -27,6 +28,7 @@
 //! It is a library so that the browser tests can serve the built site with the same
 //! server, under any path.
 
+pub mod accuracies;
 pub mod bench;
 pub mod browsers;
 pub mod build;

@@ -206,15 +206,28 @@ impl<M: Model<Data: Sized>> Evaluation<M> {
 
     /// The error after the `index`-th of the numbers of inner steps, over the tasks so far.
     pub fn error(&self, index: usize) -> HeldOutError {
-        let Sums { tasks, diverged, error, square } = self.sums[index];
+        self.sums[index].error()
+    }
+}
+
+impl HeldOutError {
+    /// What was measured of each task, as a mean with its interval.
+    pub fn of(each: impl Iterator<Item = f64>) -> Self {
+        let mut sums = Sums::default();
+        each.for_each(|measured| sums.add(measured, LOSS_LIMIT));
+        sums.error()
+    }
+}
+
+impl Sums {
+    fn error(self) -> HeldOutError {
+        let Self { tasks, diverged, error, square } = self;
         let count = tasks as f64;
         let mean = error / count;
         let variance = (square / count - mean * mean) * count / (count - 1.0);
         HeldOutError { mean, interval: 1.96 * (variance / count).sqrt(), tasks, diverged }
     }
-}
 
-impl Sums {
     fn add(&mut self, error: f64, diverged_from: f64) {
         if error < diverged_from {
             self.tasks += 1;
