@@ -55,7 +55,7 @@ fn the_first_measurement_is_that_of_the_random_start() {
     let found = look.measured.expect("it was measured");
     let tasks = HeldOut::<Images<f32>>::new(&Alphabet::default(), 1, TASKS);
     let recipe = presets::drawings_maml();
-    let (theta, rate) = (drawings::start(5), presets::inner_rate(recipe.method) as f32);
+    let (theta, rate) = (drawings::start(5), presets::DRAWINGS.0.rate() as f32);
     let trainer = drawings::trainer(recipe, 5).expect("it makes sense");
     let expected = drawings::accuracies_on(trainer.model(), &tasks, &theta, &[rate], &[1])[0];
     assert!((found.maml - expected.mean).abs() < 1e-9, "{found:?} {expected:?}");
@@ -144,7 +144,7 @@ fn a_run_pauses_goes_on_and_another_seed_is_another_run() {
     assert_eq!(figure.press("new-seed"), Changed::Settings);
     let all = errands(figure.as_mut());
     assert_eq!(all[0], Errand::End(first));
-    assert!(matches!(&all[1], Errand::Begin { brief, .. } if brief.numbers == [2.0]));
+    assert!(matches!(&all[1], Errand::Begin { brief, .. } if brief.numbers == [2018.0]));
     let late = look(100, 0.8).to_parcel();
     assert_eq!(figure.remote().expect("workers").hear(first, &late), Changed::Nothing);
     figure.reset();

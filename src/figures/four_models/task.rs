@@ -4,7 +4,7 @@ use super::run::Look;
 use super::state::FourModels;
 use super::subject::{Exhibit, Subject};
 use crate::figures::kit::key::{self, Item, Sign};
-use crate::figures::kit::told_apart::ToldApart;
+use crate::figures::kit::told_apart::{Glyphs, ToldApart};
 use crate::plot::{Axis, Dash, Ink, Margins, Plot, Scene, Size, Stroke};
 
 const MARGINS: Margins = Margins { left: 46.0, top: 46.0, right: 14.0, bottom: 42.0 };
@@ -24,6 +24,7 @@ pub fn scene(figure: &FourModels, size: Size) -> Scene {
             }
             Exhibit::Drawings { support, query } => {
                 let (before, after) = (&pupil.now.before, &pupil.now.after);
+                let [support, query] = [support, query].map(|inputs| Glyphs::Pixels(inputs));
                 ToldApart { support, query, before, after }.draw(&mut scene, size);
             }
         }

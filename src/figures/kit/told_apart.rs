@@ -2,8 +2,10 @@
 //! and how sure it is of the right answers.
 
 use super::pixels;
+use crate::learn::task::drawing::{Drawing, SIDE};
 use crate::learn::task::images::{Input, ink};
 use crate::number::held;
+use crate::plot::simplify::simplify;
 use crate::plot::{Anchor, Dash, Ink, Px, Rect, Scene, Size, Stroke, Text, format};
 
 /// A task whose answers are probabilities: the drawings to learn from in a row, and under them
@@ -11,14 +13,26 @@ use crate::plot::{Anchor, Dash, Ink, Px, Rect, Scene, Size, Stroke, Text, format
 #[derive(Clone, Copy, Debug)]
 pub struct ToldApart<'a> {
     /// A drawing of each class to learn from.
-    pub support: &'a [Input<f32>],
+    pub support: Glyphs<'a>,
     /// Another of each, to be told apart.
-    pub query: &'a [Input<f32>],
+    pub query: Glyphs<'a>,
     /// The probability of each class for each query, before the inner step.
     pub before: &'a [f64],
     /// The same after it.
     pub after: &'a [f64],
 }
+
+/// Drawings, as they are shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Glyphs<'a> {
+    /// As a network sees them.
+    Pixels(&'a [Input<f32>]),
+    /// As they were drawn.
+    Strokes(&'a [Drawing]),
+}
+
+/// The part of its frame that a drawing fills.
+const STROKES: f64 = 0.78;
 
 /// The room left of the drawings for the names of the rows, and right of them.
 const ROWS: (f64, f64) = (70.0, 10.0);
@@ -34,9 +48,11 @@ impl ToldApart<'_> {
         let side = held(room, 1.0, (size.height - 60.0).max(1.0) / 4.0);
         let left = |class: usize| ROWS.0 + class as f64 * (side + GUTTER);
         let (first, second) = (18.0, 18.0 + side + 26.0);
-        for (inputs, top) in [(self.support, first), (self.query, second)] {
-            for (class, input) in inputs.iter().enumerate() {
-                image(scene, input, (left(class), top), side);
+        for (glyphs, top) in [(self.support, first), (self.query, second)] {
+            for class in 0..glyphs.len() {
+                let left = left(class);
+                let rect = Rect { left, top, right: left + side, bottom: top + side };
+                glyphs.draw(scene, class, rect);
             }
         }
         let name =
@@ -90,8 +106,46 @@ impl ToldApart<'_> {
     }
 }
 
-/// A drawing as the network sees it: dark where there is ink.
-fn image(scene: &mut Scene, input: &Input<f32>, (left, top): Px, side: f64) {
-    let rect = Rect { left, top, right: left + side, bottom: top + side };
-    pixels::draw(scene, rect, input.iter().map(|&number| ink(number)));
+impl Glyphs<'_> {
+    fn len(self) -> usize {
+        match self {
+            Glyphs::Pixels(inputs) => inputs.len(),
+            Glyphs::Strokes(drawings) => drawings.len(),
+        }
+    }
+
+    fn draw(self, scene: &mut Scene, class: usize, rect: Rect) {
+        match self {
+            Glyphs::Pixels(inputs) => {
+                pixels::draw(scene, rect, inputs[class].iter().map(|&number| ink(number)));
+            }
+            Glyphs::Strokes(drawings) => strokes(scene, rect, &drawings[class]),
+        }
+    }
+}
+
+/// A drawing's strokes, in the middle of `rect` with a frame around them.
+fn strokes(scene: &mut Scene, rect: Rect, drawing: &Drawing) {
+    let all = || drawing.strokes.iter().flatten();
+    let ends = |along: fn(&[f32; 2]) -> f32| {
+        let low = all().map(along).fold(f32::INFINITY, f32::min);
+        let high = all().map(along).fold(f32::NEG_INFINITY, f32::max);
+        (f64::from(low), f64::from(high))
+    };
+    let [(left, right), (top, bottom)] = [ends(|point| point[0]), ends(|point| point[1])];
+    let scale = STROKES * rect.width() / (right - left).max(bottom - top).max(f64::MIN_POSITIVE);
+    let middle = ((rect.left + rect.right) / 2.0, (rect.top + rect.bottom) / 2.0);
+    let place = |[x, y]: &[f32; 2]| {
+        let x = middle.0 + scale * (f64::from(*x) - (left + right) / 2.0);
+        let y = middle.1 + scale * (f64::from(*y) - (top + bottom) / 2.0);
+        (x, y)
+    };
+    for stroke in &drawing.strokes {
+        let points: Vec<Px> = stroke.iter().map(place).collect();
+        let width = (rect.width() / SIDE as f64).min(4.0);
+        scene.line(simplify(&points, 0.4), Stroke::new(Ink::Text, width));
+    }
+    let Rect { left, top, right, bottom } = rect;
+    let frame = vec![(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
+    scene.line(frame, Stroke::new(Ink::Hairline, 1.0));
 }

@@ -3,7 +3,7 @@
 
 use super::look::{Accuracies, Look, Network};
 use crate::learn::adapt::Scratch;
-use crate::learn::meta::learned_rate;
+use crate::learn::meta::learned_rate::{self, TensorRates};
 use crate::learn::model::Model;
 use crate::learn::model::conv::ConvNet;
 use crate::learn::nearest;
@@ -36,7 +36,7 @@ pub fn open(brief: &Parcel) -> Option<Box<dyn Job>> {
 
 /// A run, and what it is at.
 pub struct Training {
-    trainer: DrawingTrainer,
+    trainer: DrawingTrainer<TensorRates>,
     held_out: HeldOut<Images<f32>>,
     /// How often the nearest neighbour in pixels is right.
     pixels: f64,
@@ -67,7 +67,8 @@ struct Measuring {
 impl Training {
     /// A run at its start, which waits; none if the recipe makes no sense.
     pub fn new(seed: u64) -> Option<Self> {
-        let trainer = drawings::trainer(presets::drawings_maml(), seed).ok()?;
+        let recipe = presets::drawings_maml().of(presets::DRAWINGS);
+        let trainer = drawings::trainer(recipe, seed).ok()?;
         let held_out = HeldOut::new(trainer.source(), trainer.recipe().shots, TASKS);
         let of_task = |[support, query]: &[Images<f32>; 2]| {
             nearest_right(support.inputs(), query.inputs(), support, query)

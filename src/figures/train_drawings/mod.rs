@@ -8,7 +8,7 @@ mod trial;
 mod view;
 
 use crate::contract::{Button, Changed, Failure, Figure, Look, Panel, Readout, Remote, Settings};
-use crate::figures::kit::told_apart::ToldApart;
+use crate::figures::kit::told_apart::{Glyphs, ToldApart};
 use crate::plot::{Scene, Size};
 use crate::work::{Errand, Parcel};
 pub use state::TrainDrawings;
@@ -60,8 +60,8 @@ impl Figure for TrainDrawings {
             view::TASK => {
                 let trial = &self.trial;
                 let task = ToldApart {
-                    support: trial.support.inputs(),
-                    query: trial.query.inputs(),
+                    support: Glyphs::Strokes(&trial.drawn[0]),
+                    query: Glyphs::Strokes(&trial.drawn[1]),
                     before: &trial.before,
                     after: &trial.after,
                 };

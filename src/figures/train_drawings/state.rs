@@ -15,7 +15,7 @@ pub(super) const AGAIN: Button = Button::new("new-seed", "⚄ Another start").le
 pub(super) const USE: Button =
     Button::of_page("use-weights", "Use it on the board", Press::HandOver).lead();
 pub(super) const SEED: Count = Count::typed("seed", "Seed", (0, LAST_SEED))
-    .default(1)
+    .default(SHIPPED)
     .help("The first weights, and all alphabets, are drawn from it.")
     .group(NETWORK);
 pub(super) const DOWNLOAD: Button =
@@ -27,6 +27,9 @@ const UPLOAD: Control = Control {
     place: Place::Group(NETWORK),
     kind: Kind::File { accept: ".json,application/json" },
 };
+
+/// The seed of the network that the board begins with.
+const SHIPPED: u32 = 2017;
 
 /// The fold of what is done with a network.
 const NETWORK: &str = "The network";

@@ -9,9 +9,10 @@ use crate::learn::adapt::Scratch;
 use crate::learn::meta::learned_rate;
 use crate::learn::model::Model;
 use crate::learn::model::conv::ConvNet;
-use crate::learn::task::alphabet::Alphabet;
+use crate::learn::task::alphabet::MAX_WAYS;
+use crate::learn::task::character::Character;
+use crate::learn::task::drawing::Drawing;
 use crate::learn::task::images::Images;
-use crate::learn::task::source::Source;
 use crate::learn::train::drawings;
 use crate::learn::train::presets;
 
@@ -21,10 +22,10 @@ const SHOWN: u64 = 14;
 /// A task, and what is made of it.
 pub struct Trial {
     network: ConvNet<f32>,
-    /// A drawing of each character to learn from.
-    pub support: Images<f32>,
-    /// Another of each, to tell apart.
-    pub query: Images<f32>,
+    /// A drawing of each character to learn from, and another of each, to tell apart.
+    pub drawn: [Vec<Drawing>; 2],
+    support: Images<f32>,
+    query: Images<f32>,
     /// The probability of each class for each query, before the step.
     pub before: Vec<f64>,
     /// The same after it.
@@ -35,19 +36,27 @@ impl Trial {
     /// The task, of which nothing is made yet.
     pub fn new() -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(SHOWN);
-        let (alphabet, mut sets) = (Alphabet::default(), [(); 2].map(|()| Images::default()));
-        let characters = Source::<Images<f32>>::task(&alphabet, &mut rng);
-        for set in &mut sets {
-            alphabet.sample(&characters, 1, &mut rng, set);
-        }
-        let [support, query] = sets;
-        let network = ConvNet::default();
-        Self { network, support, query, before: Vec::new(), after: Vec::new() }
+        let characters: Vec<Character> =
+            (0..MAX_WAYS).map(|_| Character::random(&mut rng)).collect();
+        let drawn = [(); 2].map(|()| -> Vec<Drawing> {
+            characters.iter().map(|character| character.draw(&mut rng)).collect()
+        });
+        let [support, query] = drawn.each_ref().map(|drawings| {
+            let mut images = Images::new(MAX_WAYS);
+            let rendered = drawings.iter().map(Drawing::render).enumerate();
+            // Every character has ink.
+            for (class, image) in rendered.filter_map(|(class, image)| Some((class, image?))) {
+                images.push(&image, class);
+            }
+            images
+        });
+        let (network, [before, after]) = (ConvNet::default(), [Vec::new(), Vec::new()]);
+        Self { network, drawn, support, query, before, after }
     }
 
     /// What the network at the start of the run of this seed makes of it.
     pub fn begin(&mut self, seed: u64) {
-        let rate = presets::inner_rate(presets::drawings_maml().method) as f32;
+        let rate = presets::DRAWINGS.0.rate() as f32;
         self.hold(&Network { theta: drawings::start(seed), rates: vec![rate; TENSORS] });
     }
 

@@ -5,9 +5,11 @@ use super::recipe::Recipe;
 use super::schedule::{Decay, Schedule};
 use crate::learn::adapt::Inner;
 use crate::learn::error::valid;
+use crate::learn::meta::fomaml::Fomaml;
 use crate::learn::meta::learned_rate::TensorRates;
 use crate::learn::meta::maml::Maml;
 use crate::learn::meta::pretrained::Pretrained;
+use crate::learn::meta::reptile::Reptile;
 use crate::learn::meta::{Learner, Listed, Method};
 
 /// The seed of the embedded networks.
@@ -89,13 +91,17 @@ pub fn page_for(method: Method) -> Recipe {
 /// The number of characters that the pretrained network of the drawings learned to tell apart.
 pub const CLASSES: usize = 1000;
 
+/// How the network of the drawings is fine-tuned: one step, at a rate for each tensor, which is
+/// learned from 0.3 on.
+pub const DRAWINGS: TensorRates = TensorRates(valid(Inner::new(0.3, 1)));
+
 /// The MAML network of the drawings: one step of fine-tuning, with learned rates.
 ///
 /// Through three inner steps it would need as many to be of use; at one fixed rate of 0.1 it
 /// would be two points behind.
 pub fn drawings_maml() -> Recipe {
     Recipe {
-        method: Method::TensorRates(TensorRates(valid(Inner::new(0.3, 1)))),
+        method: Method::TensorRates(DRAWINGS),
         shots: 1,
         queries: 5,
         tasks: 16,
@@ -116,6 +122,25 @@ pub fn drawings_pretrained() -> Recipe {
         queries: 64,
         tasks: 1,
         steps: 8000,
+        ..drawings_maml()
+    }
+}
+
+/// FOMAML on the drawings.
+pub fn drawings_fomaml() -> Recipe {
+    Recipe {
+        method: Method::Fomaml(Fomaml(valid(Inner::new(0.1, 5)))),
+        steps: 2000,
+        ..drawings_maml()
+    }
+}
+
+/// Reptile on the drawings.
+pub fn drawings_reptile() -> Recipe {
+    Recipe {
+        method: Method::Reptile(Reptile(valid(Inner::new(0.1, 8)))),
+        steps: 2000,
+        tasks: 5,
         ..drawings_maml()
     }
 }
