@@ -8,6 +8,8 @@
 //! | [`cut`] | cuts the compiled library into the parts that load when they are needed |
 //! | `glue` | makes the JavaScript between its main part and the browser |
 //! | `join` | joins what several parts share into one module for each chapter |
+//! | `decimals` | has it write numbers as JavaScript does |
+//! | `silence` | takes out of them what a panic would say |
 //! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
 //! | [`weight`] | what the pages weigh, and how much they may |
 //! | [`bench`] | how fast the learning core is, beside others |
@@ -32,6 +34,7 @@ pub mod browsers;
 pub mod build;
 pub mod classifiers;
 pub mod cut;
+mod decimals;
 pub mod dependencies;
 pub mod experiment;
 mod findings;
@@ -42,6 +45,7 @@ pub mod page;
 pub mod program;
 mod progress;
 pub mod serve;
+mod silence;
 pub mod table;
 pub mod test;
 pub mod tidy;

@@ -164,7 +164,8 @@ impl<M: Model<Data: Sized>> Evaluation<M> {
             rates
         } else {
             each.resize(theta.len(), M::Real::default());
-            spread(model, rates, &mut each).expect("as many rates as tensors or parameters");
+            let fits = spread(model, rates, &mut each).is_ok();
+            assert!(fits, "as many rates as tensors or parameters");
             &each
         };
         for task in &on.tasks[self.done..end] {
