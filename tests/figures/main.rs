@@ -7,6 +7,7 @@ mod compare;
 mod controls;
 mod cost;
 mod curvature;
+mod drawings;
 mod fit;
 mod fit_hands;
 mod grammar;

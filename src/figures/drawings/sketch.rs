@@ -49,12 +49,15 @@ impl Sketch {
 
     /// Whether it is no more than a dot, or nothing.
     pub fn is_dot(&self) -> bool {
-        let points = || self.strokes.iter().flatten();
-        let reach = |axis: usize| {
-            let along = || points().map(|point| point[axis]);
-            along().max().unwrap_or(0) - along().min().unwrap_or(0)
-        };
-        reach(0).max(reach(1)) <= DOT
+        let (mut low, mut high) = ([LAST; 2], [0; 2]);
+        for point in self.strokes.iter().flatten() {
+            for axis in [0, 1] {
+                low[axis] = low[axis].min(point[axis]);
+                high[axis] = high[axis].max(point[axis]);
+            }
+        }
+        // Of no points the highest is below the lowest.
+        [0, 1].iter().all(|&axis| high[axis] <= low[axis].saturating_add(DOT))
     }
 
     /// What a network sees of it; nothing of a dot.

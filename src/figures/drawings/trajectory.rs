@@ -27,7 +27,7 @@ pub fn trajectory(figure: &Drawings, size: Size) -> Scene {
         ends.extend(curves(figure, &mut scene, &plot, rival, dash));
     }
     labels::column(&mut scene, &ends, plot.rect.right + 8.0, &plot.rect);
-    marks::handle(&mut scene, (here, plot.rect.bottom), 7.0);
+    marks::handle(&mut scene, (here, plot.rect.top), 7.0);
     scene
 }
 
@@ -59,10 +59,9 @@ fn curves(
     let known = |steps: usize| figure.race.shares(rival, steps).map(|shares| (steps, shares));
     let way: Vec<_> = (0..=last).map_while(known).collect();
     let mut end = None;
-    let mut classes = figure.race.given().classes();
+    let others = figure.race.given().classes().into_iter().filter(|class| *class != choice);
     // The strongest lies above.
-    classes.sort_by_key(|class| *class == choice);
-    for class in classes {
+    for class in others.chain([choice]) {
         let is_choice = class == choice;
         let (width, opacity) = if is_choice { (2.5, 1.0) } else { (1.25, 0.5) };
         let line = Stroke::new(rival.ink(), width).faded(opacity).dashed(dash);
