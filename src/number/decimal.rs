@@ -6,10 +6,31 @@
 //! small numbers with an exponent, goes up from the middle of two rounder numbers where
 //! the library goes to the even one, and knows no `f32`.
 
+use std::fmt;
+
 #[cfg(target_arch = "wasm32")]
 use by_javascript as engine;
 #[cfg(not(target_arch = "wasm32"))]
 use by_library as engine;
+
+/// A number that is displayed as [`shortest`] and [`fixed`] write it, whatever the width.
+///
+/// Where `format!` displays an `f64` itself, as plotters-canvas has it do for each colour,
+/// the build puts this in the place of the standard library's way (`xtask/src/decimals.rs`).
+#[derive(Clone, Copy, Debug)]
+pub struct Decimal(pub f64);
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&match formatter.precision() {
+            Some(places) => fixed(self.0, places),
+            None => shortest(self.0),
+        })
+    }
+}
+
+/// Below this a whole number is written sooner as one.
+const WHOLE: f64 = 1e9;
 
 /// Reads a finite number: digits, perhaps with a sign, a point and an exponent.
 pub fn read(text: &str) -> Option<f64> {
@@ -21,11 +42,13 @@ pub fn shortest(value: f64) -> String {
     if value.is_nan() {
         return "NaN".into();
     }
-    let size = match value.is_infinite() {
-        true => "inf".into(),
-        false => engine::shortest(value.abs()),
+    let size = value.abs();
+    let text = match size < WHOLE && size.fract() == 0.0 {
+        true => (size as u32).to_string(),
+        false if size.is_infinite() => "inf".into(),
+        false => engine::shortest(size),
     };
-    signed(value.is_sign_negative(), size)
+    signed(value.is_sign_negative(), text)
 }
 
 /// As [`shortest`], for one that will be read into an `f32`.
@@ -233,6 +256,15 @@ mod tests {
         fn what_was_written_is_read_again(value in number()) {
             let text = shortest(value);
             prop_assert_eq!(read(&text).map(f64::to_bits), Some(value.to_bits()), "{}", text);
+        }
+
+        #[test]
+        fn a_number_is_displayed_as_the_library_does(value in number(), places in 0..9_usize) {
+            prop_assert_eq!(format!("{}", Decimal(value)), format!("{value}"));
+            let fixed = format!("{value:.places$}");
+            let is_zero = fixed.bytes().all(|byte| matches!(byte, b'0' | b'.' | b'-'));
+            let unsigned = if is_zero { fixed.trim_start_matches('-') } else { &fixed };
+            prop_assert_eq!(format!("{:.places$}", Decimal(value)), unsigned);
         }
 
         #[test]

@@ -19,6 +19,7 @@ use plotters_backend::{
 use plotters_canvas::CanvasBackend;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+use crate::number::decimal::Decimal;
 use crate::plot::Size;
 use crate::plot::paint::{FONT_FACTOR, UNITS};
 
@@ -295,10 +296,10 @@ fn shape(
 }
 
 fn font(weight: &str, size: f64) -> String {
-    format!("{weight} {size}px {FAMILY}")
+    format!("{weight} {}px {FAMILY}", Decimal(size))
 }
 
 fn css_color(color: BackendColor) -> String {
     let (red, green, blue) = color.rgb;
-    format!("rgba({red},{green},{blue},{})", color.alpha)
+    format!("rgba({red},{green},{blue},{})", Decimal(color.alpha))
 }

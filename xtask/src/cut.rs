@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 
 use walrus::ModuleConfig;
 
+use crate::decimals::{self, DecimalsError};
 use crate::glue::{GlueError, glue};
 use crate::join::{JoinError, join};
+use crate::silence::{Slots, silence};
 
 /// The script by which the main part asks for the others.
 pub const LOADER: &str = "parts.js";
@@ -22,6 +24,9 @@ pub enum CutError {
     /// The module could not be cut.
     #[error("the module could not be cut into parts: {0}")]
     Parts(String),
+    /// A part writes numbers in a way of its own.
+    #[error(transparent)]
+    Decimals(#[from] DecimalsError),
     /// What parts share could not be joined.
     #[error(transparent)]
     Join(#[from] JoinError),
@@ -55,8 +60,10 @@ pub fn cut(module: &Path, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError
     let whole = fs::read(module).map_err(at(module))?;
     let main = into.join("main.wasm");
     let parts = split(&whole, &main, into)?;
-    glue(&main, into)?;
+    let panics = glue(&main, into)?;
     fs::remove_file(&main).map_err(at(&main))?;
+    let files: BTreeSet<&String> = parts.values().flatten().collect();
+    files.into_iter().try_for_each(|file| strip(&into.join(file), &panics))?;
     gather(parts, into, asks)
 }
 
@@ -83,7 +90,7 @@ fn gather(parts: Parts, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError> 
         let modules = paths.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let joined = into.join(shared(chapter.1));
         fs::write(&joined, join(&modules)?).map_err(at(&joined))?;
-        strip(&joined)?;
+        strip(&joined, &Slots::new())?;
         paths.iter().try_for_each(|path| fs::remove_file(path).map_err(at(path)))?;
     }
     let files = |(part, files): (&String, &Vec<String>)| {
@@ -134,18 +141,20 @@ fn split(whole: &[u8], main: &Path, into: &Path) -> Result<Parts, CutError> {
     // The tool's own script wants a server that knows what wasm is; ours takes its place.
     let script = into.join(LOADER);
     fs::remove_file(&script).map_err(at(&script))?;
-    made.split_modules.iter().try_for_each(|part| strip(part))?;
     let files = |stems: Vec<String>| stems.iter().map(|stem| format!("{stem}.wasm")).collect();
     Ok(made.prefetch_map.into_iter().map(|(name, stems)| (name, files(stems))).collect())
 }
 
-/// Takes from a part what only tools read, and what the whole needed but it does not.
-fn strip(part: &Path) -> Result<(), CutError> {
+/// Takes from a part what only tools read, what nobody hears, and what the whole needed but it
+/// does not. `panics` is where the table has functions that panic.
+fn strip(part: &Path, panics: &Slots) -> Result<(), CutError> {
     let fault = |error| CutError::Parts(format!("{error:#}"));
     let bytes = fs::read(part).map_err(at(part))?;
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
     let mut module = config.parse(&bytes).map_err(fault)?;
+    decimals::check(&module)?;
+    silence(&mut module, panics);
     let remarks: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
     for remark in remarks {
         module.customs.delete(remark);

@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::decimals;
+use crate::silence::{Slots, silence};
+
 /// The name of the main part and its glue.
 const NAME: &str = "maml_live";
 
@@ -28,8 +31,9 @@ pub enum GlueError {
     },
 }
 
-/// Makes the glue of the main part, and writes both into `into`.
-pub fn glue(main: &Path, into: &Path) -> Result<(), GlueError> {
+/// Makes the glue of the main part, and writes both into `into`. Returns where the table has
+/// functions that panic.
+pub fn glue(main: &Path, into: &Path) -> Result<Slots, GlueError> {
     let fault = |error| GlueError::Refused(format!("{error:#}"));
     let mut bindgen = Bindgen::new();
     bindgen
@@ -44,6 +48,9 @@ pub fn glue(main: &Path, into: &Path) -> Result<(), GlueError> {
         .omit_default_module_path(false);
     let mut made = bindgen.web(true).and_then(Bindgen::generate_output).map_err(fault)?;
     let script = tightened(&without_warnings(&without_remarks(made.js())));
+    let lent = decimals::lend(made.wasm_mut());
+    lent.map_err(|reason| GlueError::Refused(reason.to_string()))?;
+    let slots = silence(made.wasm_mut(), &Slots::new());
     forget(made.wasm_mut(), &script);
     let script = shorten_functions(shorten(made.wasm_mut(), script)?);
     let script = shorten_exports(made.wasm_mut(), &script);
@@ -52,7 +59,8 @@ pub fn glue(main: &Path, into: &Path) -> Result<(), GlueError> {
         fs::write(path, content).map_err(|source| GlueError::File { path: path.clone(), source })
     };
     write(&paths[0], &made.wasm_mut().emit_wasm())?;
-    write(&paths[1], script.as_bytes())
+    write(&paths[1], script.as_bytes())?;
+    Ok(slots)
 }
 
 /// A script without the lines that only warn: of ways to call it that we do not use, and of
@@ -83,9 +91,11 @@ fn tightened(script: &str) -> String {
 /// does not call.
 fn forget(module: &mut Module, script: &str) {
     const TASKS: &str = "__wbg_jspi_task_poll";
-    if !script.contains(TASKS) && module.exports.remove(TASKS).is_ok() {
-        walrus::passes::gc::run(module);
+    if !script.contains(TASKS) {
+        // It may not be there.
+        let _ = module.exports.remove(TASKS);
     }
+    walrus::passes::gc::run(module);
 }
 
 /// Gives short names to what the module imports from its glue, a `script` of lines without

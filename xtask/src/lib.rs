@@ -8,10 +8,13 @@
 //! | [`cut`] | cuts the compiled library into the parts that load when they are needed |
 //! | `glue` | makes the JavaScript between its main part and the browser |
 //! | `join` | joins what several parts share into one module for each chapter |
+//! | `decimals` | has it write numbers as JavaScript does |
+//! | `silence` | takes out of them what a panic would say |
 //! | [`page`] | chapters in Markdown and LaTeX to HTML and MathML |
 //! | [`weight`] | what the pages weigh, and how much they may |
 //! | [`bench`] | how fast the learning core is, beside others |
 //! | [`table`] | every method from three seeds, as a table |
+//! | [`accuracies`] | every way to tell drawings apart, as a table |
 //! | [`tune`] | finds each method's few numbers |
 //! | [`experiment`] | what training and the table have in common |
 //! | [`train`] | trains the networks that the page embeds |
@@ -25,11 +28,13 @@
 //! It is a library so that the browser tests can serve the built site with the same
 //! server, under any path.
 
+pub mod accuracies;
 pub mod bench;
 pub mod browsers;
 pub mod build;
 pub mod classifiers;
 pub mod cut;
+mod decimals;
 pub mod dependencies;
 pub mod experiment;
 mod findings;
@@ -40,6 +45,7 @@ pub mod page;
 pub mod program;
 mod progress;
 pub mod serve;
+mod silence;
 pub mod table;
 pub mod test;
 pub mod tidy;

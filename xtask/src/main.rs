@@ -8,7 +8,7 @@ use xtask::serve::{self, Browser};
 use xtask::test::{self, Browsers};
 use xtask::train::Networks;
 use xtask::workspace::Workspace;
-use xtask::{bench, build, classifiers, table, tidy, train, tune, weight};
+use xtask::{accuracies, bench, build, classifiers, table, tidy, train, tune, weight};
 
 /// Build, show and test maml-live. Without a command: `serve`.
 #[derive(Debug, Parser)]
@@ -124,6 +124,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Task::Table { keep, only } => {
             if only != Some(Problem::Drawings) {
                 if keep { table::renew(&workspace)? } else { table::run(&workspace)? }
+            }
+            if only != Some(Problem::Sinusoids) && !keep {
+                accuracies::run(&workspace)?;
             }
         }
         Task::Weigh => weight::run(&workspace)?,

@@ -7,7 +7,9 @@ use super::stream::{Stream, random};
 use super::trainer::Trainer;
 use crate::learn::lanes::Vectorised;
 use crate::learn::meta::Batch;
+use crate::learn::model::Model;
 use crate::learn::model::conv::{ConvNet, FEATURES, Tape};
+use crate::learn::nearest;
 use crate::learn::task::alphabet::Alphabet;
 use crate::learn::task::images::Images;
 use crate::learn::task::pool::Pool;
@@ -70,6 +72,22 @@ pub fn accuracy<R: Vectorised>(
     right as f64 / images.len().max(1) as f64
 }
 
+/// The part of `query` whose nearest neighbour in `support`, by what `seen` makes of a set, is of
+/// their class.
+pub fn nearest_accuracy<R: Vectorised, const N: usize>(
+    [support, query]: &[Images<R>; 2],
+    mut seen: impl FnMut(&Images<R>) -> Vec<[R; N]>,
+) -> f64 {
+    let (members, queries) = (seen(support), seen(query));
+    let right = |&(query, &label): &(&[R; N], &usize)| {
+        let shares = nearest::shares(&members, support.labels(), support.ways(), query);
+        let others = shares.iter().enumerate().filter(|(class, _)| *class != label);
+        others.map(|(_, share)| share).all(|share| *share < shares[label])
+    };
+    let right = queries.iter().zip(query.labels()).filter(right).count();
+    right as f64 / query.len().max(1) as f64
+}
+
 // Compiled here, as those of the regression problem are.
 
 impl DrawingTrainer {
@@ -107,4 +125,18 @@ pub fn accuracies_on(
     let mut evaluation = Evaluation::measuring(network, after, accuracy);
     evaluation.advance(network, tasks, theta, rates, tasks.len());
     (0..after.len()).map(|index| evaluation.error(index)).collect()
+}
+
+/// The accuracies of nearest neighbour on `tasks`: by pixels, or by what the convolutions of θ make
+/// of them.
+#[inline(never)]
+pub fn nearest_on(tasks: &HeldOut<Images<f32>>, features_of: Option<&[f32]>) -> HeldOutError {
+    let network = ConvNet::<f32>::default();
+    let mut tape = network.tape();
+    HeldOutError::of(tasks.tasks().map(|task| match features_of {
+        None => nearest_accuracy(task, |images| images.inputs().to_vec()),
+        Some(theta) => {
+            nearest_accuracy(task, |images| network.features(theta, images, &mut tape).to_vec())
+        }
+    }))
 }

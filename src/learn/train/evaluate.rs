@@ -164,7 +164,8 @@ impl<M: Model<Data: Sized>> Evaluation<M> {
             rates
         } else {
             each.resize(theta.len(), M::Real::default());
-            spread(model, rates, &mut each).expect("as many rates as tensors or parameters");
+            let fits = spread(model, rates, &mut each).is_ok();
+            assert!(fits, "as many rates as tensors or parameters");
             &each
         };
         for task in &on.tasks[self.done..end] {
@@ -205,15 +206,28 @@ impl<M: Model<Data: Sized>> Evaluation<M> {
 
     /// The error after the `index`-th of the numbers of inner steps, over the tasks so far.
     pub fn error(&self, index: usize) -> HeldOutError {
-        let Sums { tasks, diverged, error, square } = self.sums[index];
+        self.sums[index].error()
+    }
+}
+
+impl HeldOutError {
+    /// What was measured of each task, as a mean with its interval.
+    pub fn of(each: impl Iterator<Item = f64>) -> Self {
+        let mut sums = Sums::default();
+        each.for_each(|measured| sums.add(measured, LOSS_LIMIT));
+        sums.error()
+    }
+}
+
+impl Sums {
+    fn error(self) -> HeldOutError {
+        let Self { tasks, diverged, error, square } = self;
         let count = tasks as f64;
         let mean = error / count;
         let variance = (square / count - mean * mean) * count / (count - 1.0);
         HeldOutError { mean, interval: 1.96 * (variance / count).sqrt(), tasks, diverged }
     }
-}
 
-impl Sums {
     fn add(&mut self, error: f64, diverged_from: f64) {
         if error < diverged_from {
             self.tasks += 1;

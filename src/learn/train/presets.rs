@@ -5,9 +5,11 @@ use super::recipe::Recipe;
 use super::schedule::{Decay, Schedule};
 use crate::learn::adapt::Inner;
 use crate::learn::error::valid;
+use crate::learn::meta::fomaml::Fomaml;
 use crate::learn::meta::learned_rate::TensorRates;
 use crate::learn::meta::maml::Maml;
 use crate::learn::meta::pretrained::Pretrained;
+use crate::learn::meta::reptile::Reptile;
 use crate::learn::meta::{Learner, Listed, Method};
 
 /// The seed of the embedded networks.
@@ -116,6 +118,25 @@ pub fn drawings_pretrained() -> Recipe {
         queries: 64,
         tasks: 1,
         steps: 8000,
+        ..drawings_maml()
+    }
+}
+
+/// FOMAML on the drawings.
+pub fn drawings_fomaml() -> Recipe {
+    Recipe {
+        method: Method::Fomaml(Fomaml(valid(Inner::new(0.1, 5)))),
+        steps: 2000,
+        ..drawings_maml()
+    }
+}
+
+/// Reptile on the drawings.
+pub fn drawings_reptile() -> Recipe {
+    Recipe {
+        method: Method::Reptile(Reptile(valid(Inner::new(0.1, 8)))),
+        steps: 2000,
+        tasks: 5,
         ..drawings_maml()
     }
 }

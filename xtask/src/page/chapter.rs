@@ -99,12 +99,8 @@ impl<'s> Writer<'s> {
                 self.sources.template.listing(&listing, &inner).map_err(here)
             }
             Kind::Table(name) => {
-                let results = self
-                    .sources
-                    .tables
-                    .get(name)
-                    .ok_or_else(|| here(Fault::UnknownTable(name.to_owned())))?;
-                Ok(results.html(name, &inner, &mut self.pictures))
+                let table = self.sources.table(name, &inner, &mut self.pictures);
+                table.ok_or_else(|| here(Fault::UnknownTable(name.to_owned())))
             }
             Kind::Figure(name) => {
                 let mut pictures = match self.figures.len() {

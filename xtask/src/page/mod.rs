@@ -22,6 +22,7 @@
 //! [`blocks`] knows the `:::`, [`inline`] the rest; [`chapter`] puts them together,
 //! [`template`] puts a chapter into `www/template.html`.
 
+pub mod accuracies;
 pub mod blocks;
 pub mod chapter;
 pub mod content;

@@ -9,11 +9,13 @@ use serde_json::Value;
 use super::error::{Fault, PageError};
 
 /// The records of `www/weights/*.json`, by file name without extension, and the errors of
-/// `www/tables/sinusoid.csv`, by method, and what `www/tables/findings.json` holds.
+/// `www/tables/sinusoid.csv` and the accuracies of `www/tables/drawings.csv`, by method, and what
+/// `www/tables/findings.json` holds.
 #[derive(Debug, Default)]
 pub struct Numbers {
     records: BTreeMap<String, Value>,
     table: Value,
+    accuracies: Value,
     findings: Value,
 }
 
@@ -24,6 +26,10 @@ impl Numbers {
         let table = www.join("tables/sinusoid.csv");
         if table.exists() {
             numbers.table = tabulated(&super::disk::read(&table)?);
+        }
+        let accuracies = www.join("tables/drawings.csv");
+        if accuracies.exists() {
+            numbers.accuracies = accuracies_by_name(&super::disk::read(&accuracies)?);
         }
         let findings = www.join("tables/findings.json");
         if findings.exists() {
@@ -46,13 +52,14 @@ impl Numbers {
         Ok(numbers)
     }
 
-    /// The number that a name such as `weights.maml.k10.1` or `table.fomaml-1.k10.1` stands
-    /// for, as a reader sees it.
+    /// The number that a name such as `weights.maml.k10.1`, `table.fomaml-1.k10.1` or
+    /// `drawings.maml.handwritten.5-way-1-shot.1` stands for, as a reader sees it.
     pub fn get(&self, name: &str) -> Result<String, Fault> {
         let mut parts = name.split('.');
         let found = match parts.next() {
             Some("weights") => parts.next().and_then(|file| self.records.get(file)),
             Some("table") => Some(&self.table),
+            Some("drawings") => Some(&self.accuracies),
             Some("findings") => Some(&self.findings),
             _ => None,
         };
@@ -101,6 +108,25 @@ fn tabulated(text: &str) -> Value {
         table[method][shots][steps] = (means.iter().sum::<f64>() / means.len() as f64).into();
     }
     table
+}
+
+/// The accuracies by name, in per cent: `maml.handwritten.5-way-1-shot.1` is MAML's about real
+/// characters, five of them and one drawing of each, after one step; what takes no steps has
+/// taken 0. A row that is not whole is left out.
+fn accuracies_by_name(text: &str) -> Value {
+    let mut found = Value::Null;
+    for line in text.lines().skip(1) {
+        let Some((method, rest)) = line.strip_prefix('"').and_then(|line| line.split_once("\","))
+        else {
+            continue;
+        };
+        let cells: Vec<&str> = rest.split(',').collect();
+        let [characters, ways, shots, steps, mean, ..] = cells[..] else { continue };
+        let Ok(mean) = mean.parse::<f64>() else { continue };
+        let setting = format!("{ways}-way-{shots}-shot");
+        found[slug(method)][characters][setting][steps] = mean.into();
+    }
+    found
 }
 
 /// A name in small letters, its words joined by hyphens.
@@ -159,7 +185,12 @@ mod tests {
                      broken\n";
         let records = BTreeMap::from([("maml".to_owned(), record(&training))]);
         let findings = serde_json::json!({ "long": { "steps": 3000 } });
-        Numbers { records, table: tabulated(table), findings }
+        let accuracies = "method,characters,ways,shots,steps,mean,interval,tasks\n\
+                          \"MAML\",handwritten,5,1,1,94.13,0.60,600\n\
+                          \"nearest neighbour, pixels\",invented,3,5,0,75.71,0.90,600\n\
+                          broken\n";
+        let accuracies = accuracies_by_name(accuracies);
+        Numbers { records, table: tabulated(table), accuracies, findings }
     }
 
     #[test]
@@ -175,6 +206,14 @@ mod tests {
     fn a_number_of_the_table_is_a_mean_over_seeds() {
         assert_eq!(numbers().get("table.maml-learned-rate-1.k10.1").unwrap(), "0.35");
         assert_eq!(numbers().get("findings.long.steps").unwrap(), "3000");
+    }
+
+    #[test]
+    fn an_accuracy_is_in_per_cent() {
+        let numbers = numbers();
+        assert_eq!(numbers.get("drawings.maml.handwritten.5-way-1-shot.1").unwrap(), "94");
+        let nearest = "drawings.nearest-neighbour-pixels.invented.3-way-5-shot.0";
+        assert_eq!(numbers.get(nearest).unwrap(), "76");
     }
 
     #[test]

@@ -21,6 +21,7 @@ const FLOORS: &[&[Room]] = &[
         "src/learn/real.rs",
         "src/learn/footprint.rs",
         "src/learn/lanes.rs",
+        "src/learn/nearest.rs",
         "src/learn/random.rs",
         "src/learn/vector.rs",
         "src/learn/error.rs",
