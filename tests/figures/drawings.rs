@@ -126,6 +126,24 @@ fn it_opens_with_an_example_that_is_answered() {
     assert_eq!(link::write(figure.as_ref()), "#drawings");
 }
 
+/// The caption says so.
+#[test]
+fn it_opens_with_an_example_that_maml_alone_gets_right() {
+    let figure = state("drawings");
+    let said = figure.describe();
+    let asked =
+        ["A", "B", "C"].iter().position(|name| said.ends_with(&format!("asks about {name}.")));
+    let asked = asked.unwrap_or_else(|| panic!("{said}"));
+    let surest = |key: &str| {
+        let shares = output(figure.as_ref(), key);
+        (0..3).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).expect("three classes")
+    };
+    assert_eq!(surest("prediction"), asked, "{said}");
+    assert_ne!(surest("prediction-pretrained"), asked, "{said}");
+    assert_ne!(surest("prediction-nearest"), asked, "{said}");
+    assert!(output(figure.as_ref(), "prediction")[asked] > 0.8, "{said}");
+}
+
 #[test]
 fn drawings_of_ones_own_are_told_apart() {
     let mut figure = own_alphabet();
@@ -369,6 +387,7 @@ mod hands_that_slip {
                 assert!(points.iter().all(|at| rect.contains(*at)));
             }
         }
+        rest(figure.as_mut());
         demand_sound(figure.as_ref(), &[WIDE, NARROW], "a scribble");
         demand_same(figure.as_ref(), sent(figure.as_ref()).as_ref());
     }
