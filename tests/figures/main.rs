@@ -8,6 +8,7 @@ mod controls;
 mod cost;
 mod curvature;
 mod drawings;
+mod drawings_odd;
 mod fit;
 mod fit_hands;
 mod grammar;
