@@ -191,7 +191,7 @@ fn weights_from_elsewhere_are_checked() {
     };
     let check = |values: &[f64]| weights::parse(&shapes, "tanh", values).err();
     assert_eq!(check(&values), None);
-    assert_eq!(check(&values[1..]), Some(WeightsError::Count(1760)));
+    assert_eq!(check(&values[1..]), Some(WeightsError::Count { wanted: 1761, found: 1760 }));
     assert_eq!(check(&with(3, f64::NAN)), Some(WeightsError::NotFinite(3)));
     assert_eq!(check(&with(1760, 1e39)), Some(WeightsError::NotFinite(1760)));
     let shapes_error = weights::parse(&shapes[1..], "tanh", &values).err();

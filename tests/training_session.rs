@@ -198,6 +198,7 @@ fn a_written_file_reads_back_as_it_was() {
     let weights = Weights {
         values: weights::maml().values(),
         activation: Activation::Tanh,
+        rates: Vec::new(),
         origin: "a \"network\"\n from \\ here".into(),
     };
     let file: serde_json::Value = serde_json::from_str(&file::write(&weights)).expect("is JSON");

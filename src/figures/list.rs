@@ -1,6 +1,6 @@
 //! The list of all figures: the only place that names them.
 
-use crate::contract::Figure;
+use crate::contract::{Figure, Weights};
 
 /// Hands the list to a macro: of each figure a word for its part of the program, its
 /// name in the page, how to make it in its first state, and what the page does for it alone
@@ -55,8 +55,28 @@ macro_rules! make {
 #[cfg(target_arch = "wasm32")]
 pub(crate) use for_all_figures;
 
-/// The figure that fine-tunes a network from another figure, or from a reader's file.
-pub const TAKES_WEIGHTS: &str = "fit-maml";
+/// A figure that fine-tunes a network from another figure, or from a reader's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taker {
+    /// Its name.
+    pub name: &'static str,
+    /// What is said beside the figure that gave, once it has the network.
+    pub done: &'static str,
+}
+
+/// The figure that takes such a network.
+pub fn taker(weights: &Weights) -> Taker {
+    match weights.rates.is_empty() {
+        true => Taker {
+            name: "fit-maml",
+            done: "The fitting figure above fine-tunes these weights now.",
+        },
+        false => Taker {
+            name: "drawings",
+            done: "The network is on the board now, in the place of the one that MAML trained.",
+        },
+    }
+}
 
 for_all_figures!(names);
 for_all_figures!(make);
@@ -64,19 +84,26 @@ for_all_figures!(make);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Changed, Weights};
-    use crate::learn::weights;
+    use crate::contract::Changed;
+    use crate::learn::{Activation, weights};
 
+    /// Each kind of network is taken by one figure, and it is the one that is summoned.
     #[test]
-    fn one_figure_takes_weights_and_it_is_the_one_that_is_summoned() {
-        let (trained, origin) = (weights::maml(), "a test".to_string());
-        let (values, activation) = (trained.values(), trained.activation);
-        let weights = Weights { values, activation, origin };
-        for name in NAMES {
-            let mut figure = make(name).expect("it is in the list");
-            let changed = figure.exchange().map(|exchange| exchange.take(weights.clone()));
-            let taken = changed.is_some_and(|changed| changed != Changed::Nothing);
-            assert_eq!(taken, *name == TAKES_WEIGHTS, "{name}");
+    fn one_figure_takes_a_network_and_it_is_the_one_that_is_summoned() {
+        let (of_sinusoids, of_drawings) = (weights::maml(), weights::drawings::maml());
+        let networks = [
+            (of_sinusoids.values(), Vec::new()),
+            (of_drawings.values(), of_drawings.rates.to_vec()),
+        ];
+        for (values, rates) in networks {
+            let (activation, origin) = (Activation::Relu, "a test".to_string());
+            let weights = Weights { values, activation, rates, origin };
+            for name in NAMES {
+                let mut figure = make(name).expect("it is in the list");
+                let changed = figure.exchange().map(|exchange| exchange.take(weights.clone()));
+                let taken = changed.is_some_and(|changed| changed != Changed::Nothing);
+                assert_eq!(taken, *name == taker(&weights).name, "{name}");
+            }
         }
     }
 }

@@ -18,8 +18,8 @@ use super::hosts::Page;
 use super::stage::Stage;
 use crate::contract::{Complaint, Weights};
 use crate::figures::list;
-use crate::learn::weights;
-use crate::learn::weights::file;
+use crate::learn::Activation;
+use crate::learn::weights::{self, WeightsError, drawings, file};
 
 /// The largest file that is read, in bytes; ours have some twenty thousand.
 const LARGEST: f64 = 1e6;
@@ -59,22 +59,23 @@ fn hand_over(page: &Rc<Page>, from: &Rc<Host>) {
 /// Gives weights to the figure that takes them, which is summoned for it, and brings the
 /// reader there.
 fn offer(page: &Rc<Page>, from: &Rc<Host>, weights: Weights) {
-    let Some(taker) = page.place(list::TAKES_WEIGHTS) else {
+    let taker = list::taker(&weights);
+    let Some((place, done)) = page.place(taker.name).map(|place| (place, taker.done)) else {
         say(from, "No figure of this page has a use for the weights.");
         return;
     };
-    let (giver, place, stage) = (Rc::clone(from), Rc::clone(taker), Rc::clone(&page.stage));
-    taker.summon(page, move |host| {
+    let (giver, place, stage) = (Rc::clone(from), Rc::clone(place), Rc::clone(&page.stage));
+    Rc::clone(&place).summon(page, move |host| {
         let taken = host.and_then(|host| {
             let changed = host.with(|figure| Some(figure.exchange()?.take(weights)))??;
             Some((host, changed))
         });
         giver.hush();
         let Some((host, changed)) = taken else {
-            say(&giver, "The fitting figure, which would take the weights, did not load.");
+            say(&giver, "The figure that would take the network did not load.");
             return;
         };
-        say(&giver, "The fitting figure above fine-tunes these weights now.");
+        say(&giver, done);
         host.hush();
         host.after(changed);
         address::go_to(&place, &stage);
@@ -143,9 +144,15 @@ fn read(text: &str) -> Result<Weights, String> {
     let activation = member(&content, "activation").as_string();
     let activation = activation.ok_or("its `activation` is not a word")?;
     let values = numbers(&member(&content, "values"), "values")?;
-    let (activation, values) =
-        weights::parse(&shapes, &activation, &values).map_err(|error| error.to_string())?;
-    Ok(Weights { values, activation, origin: "the network from your file".into() })
+    let origin = "the network from your file".to_string();
+    let refused = |error: WeightsError| error.to_string();
+    if shapes.iter().map(Vec::as_slice).eq(drawings::SHAPES) {
+        let rates = numbers(&member(&content, "rates"), "rates")?;
+        let (values, rates) = drawings::parse(&values, &rates).map_err(refused)?;
+        return Ok(Weights { values, activation: Activation::Relu, rates, origin });
+    }
+    let (activation, values) = weights::parse(&shapes, &activation, &values).map_err(refused)?;
+    Ok(Weights { values, activation, rates: Vec::new(), origin })
 }
 
 /// A side of a shape; what is no whole number becomes one that no shape has.

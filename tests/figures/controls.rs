@@ -162,7 +162,7 @@ fn prepare(figure: &mut dyn Figure, key: &str) {
             let values = maml_live::learn::weights::pretrained().values();
             let (activation, origin) = (Activation::Relu, "a test’s".into());
             let taker = figure.exchange().expect("it takes networks");
-            taker.take(Weights { values, activation, origin });
+            taker.take(Weights { values, activation, rates: Vec::new(), origin });
         }
         "compare" | "over" | "seal" if figure.name() == "beat-maml" => {
             figure.set("drawing", "0,1,2").expect("a drawing");

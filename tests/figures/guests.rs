@@ -10,7 +10,7 @@ use super::support::{SIZES, demand_sound, output, state};
 fn with_guest(link: &str, values: Vec<f32>) -> Box<dyn Figure> {
     let mut figure = state(link);
     let origin = "the network from your file".to_string();
-    let guest = Weights { values, activation: Activation::Relu, origin };
+    let guest = Weights { values, activation: Activation::Relu, rates: Vec::new(), origin };
     let exchange = figure.exchange().expect("the figure takes networks");
     assert_eq!(exchange.take(guest), Changed::Picture);
     figure

@@ -20,7 +20,7 @@ use crate::workspace::Workspace;
 pub const FIRST: usize = 200_000;
 
 /// The most bytes of a whole page that has at most [`FIGURES`] figures. 280 kB are the aim.
-pub const WHOLE: usize = 360_000;
+pub const WHOLE: usize = 375_000;
 
 /// How many figures a page may have for [`WHOLE`].
 pub const FIGURES: usize = 5;

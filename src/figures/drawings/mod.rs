@@ -23,7 +23,8 @@ mod view;
 mod words;
 
 use crate::contract::{
-    Action, Button, Changed, Figure, Grip, Key, Look, Pad, Panel, Pointer, Readout, Settings, Tip,
+    Action, Button, Changed, Exchange, Figure, Grip, Key, Look, Pad, Panel, Pointer, Readout,
+    Settings, Tip, Weights,
 };
 use crate::plot::{Px, Scene, Size};
 use controls::{CLEAR, CLEAR_QUERY, EXAMPLE, UNDO};
@@ -146,6 +147,17 @@ impl Figure for Drawings {
     }
 
     fn notice(&self) -> Option<String> {
-        self.notice.clone().or_else(|| self.shortfall())
+        let said = self.notice.clone().or_else(|| self.shortfall());
+        said.or_else(|| self.visitor())
+    }
+
+    fn exchange(&mut self) -> Option<&mut dyn Exchange> {
+        Some(self)
+    }
+}
+
+impl Exchange for Drawings {
+    fn take(&mut self, weights: Weights) -> Changed {
+        self.take(weights)
     }
 }

@@ -102,6 +102,11 @@ impl Race {
         Self { given, lesson: Lesson::default(), pupils, nearest: None }
     }
 
+    /// Puts another network in the place of MAML's.
+    pub fn replace_maml(&mut self, network: Pupil) {
+        self.pupils[0] = network;
+    }
+
     /// What the rivals were given last.
     pub fn given(&self) -> &Given {
         &self.given

@@ -16,10 +16,15 @@ pub fn pretrained() -> Pupil {
 }
 
 fn pupil(trained: &Classifier) -> Pupil {
+    guest(trained.values(), &trained.rates)
+}
+
+/// A network from elsewhere, with a rate for each of its tensors.
+pub fn guest(theta: Vec<f32>, of_tensors: &[f32]) -> Pupil {
     let network = ConvNet::<f32>::default();
     let mut rates = Vec::new();
-    for (length, &rate) in network.tensors().zip(&trained.rates) {
+    for (length, &rate) in network.tensors().zip(of_tensors) {
         rates.resize(rates.len() + length, rate);
     }
-    Pupil::new(trained.values(), rates)
+    Pupil::new(theta, rates)
 }

@@ -9,8 +9,10 @@ use super::pupil::Shares;
 use super::race::{Given, Race, Rival, effort};
 use super::sketch::{MOST_STROKES, Sketch};
 use super::spot::{NAMES, PADS, Spot, spots};
-use crate::contract::{Changed, Settings};
+use super::start;
+use crate::contract::{Changed, Settings, Weights};
 use crate::learn::task::drawing::Image;
+use crate::learn::weights::drawings;
 use crate::plot::format;
 
 /// The figure.
@@ -41,6 +43,8 @@ pub struct Drawings {
     pub(super) tally: Vec<[bool; 3]>,
     /// What came of the reader's last deed.
     pub(super) notice: Option<String>,
+    /// Where the network in MAML's place comes from, if it is not the own one.
+    guest: Option<String>,
 }
 
 /// What all rivals make of the query; none where there is no answer.
@@ -65,6 +69,7 @@ impl Default for Drawings {
             turn: 0,
             tally: Vec::new(),
             notice: None,
+            guest: None,
         };
         figure.follow_settings();
         figure
@@ -185,6 +190,9 @@ impl Drawings {
 
     /// Goes back to the first state.
     pub(super) fn start_over(&mut self) {
+        if self.guest.take().is_some() {
+            self.race.replace_maml(start::maml());
+        }
         self.settings.reset();
         self.board = Board::default();
         self.mirror = String::new();
@@ -192,6 +200,24 @@ impl Drawings {
         self.past.clear();
         self.tally.clear();
         self.follow_settings();
+    }
+
+    /// Takes a network from elsewhere in the place of MAML's, if it is of the right kind.
+    pub(super) fn take(&mut self, weights: Weights) -> Changed {
+        let Weights { values, rates, origin, .. } = weights;
+        if values.len() != drawings::PARAMETERS || rates.len() != drawings::TENSORS {
+            return Changed::Nothing;
+        }
+        self.race.replace_maml(start::guest(values, &rates));
+        self.guest = Some(origin);
+        self.race.be_ready(self.steps());
+        Changed::Picture
+    }
+
+    /// Whose network is in the place of MAML's, if it is not the own one.
+    pub(super) fn visitor(&self) -> Option<String> {
+        let origin = self.guest.as_deref()?;
+        Some(["MAML’s place is taken by ", origin, ". Reset brings the own one back."].concat())
     }
 
     /// Gives the rivals what is on the board, as the networks see it.

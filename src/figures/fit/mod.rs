@@ -18,6 +18,7 @@ use crate::contract::{
     Weights,
 };
 use crate::figures::kit::controls::next_seed;
+use crate::learn::PARAMETERS;
 use crate::plot::{Px, Scene, Size};
 use controls::{CLEAR, EVEN, ORIGINAL, PLAY, RANDOM, SEED, SQUEEZE};
 pub use state::Fit;
@@ -177,6 +178,9 @@ impl Figure for Fit {
 
 impl Exchange for Fit {
     fn take(&mut self, weights: Weights) -> Changed {
+        if weights.values.len() != PARAMETERS {
+            return Changed::Nothing;
+        }
         self.guest = Some(weights);
         self.refresh();
         Changed::Picture

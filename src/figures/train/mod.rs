@@ -162,6 +162,7 @@ impl Exchange for Train {
         Some(Weights {
             values: stand.theta.clone(),
             activation: racer.plan.problem.activation,
+            rates: Vec::new(),
             origin: [
                 "the network that ",
                 racer.plan.entrant.name(),

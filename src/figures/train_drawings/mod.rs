@@ -7,10 +7,14 @@ mod state;
 mod trial;
 mod view;
 
-use crate::contract::{Button, Changed, Failure, Figure, Look, Panel, Readout, Remote, Settings};
+use crate::contract::{
+    Button, Changed, Exchange, Failure, Figure, Look, Panel, Readout, Remote, Settings, Weights,
+};
 use crate::figures::kit::told_apart::{Glyphs, ToldApart};
-use crate::plot::{Scene, Size};
+use crate::learn::Activation;
+use crate::plot::{Scene, Size, format};
 use crate::work::{Errand, Parcel};
+use look::Network;
 pub use state::TrainDrawings;
 use state::{AGAIN, RUN};
 
@@ -85,6 +89,10 @@ impl Figure for TrainDrawings {
         self.job.notice()
     }
 
+    fn exchange(&mut self) -> Option<&mut dyn Exchange> {
+        Some(self)
+    }
+
     fn remote(&mut self) -> Option<&mut dyn Remote> {
         Some(self)
     }
@@ -101,5 +109,17 @@ impl Remote for TrainDrawings {
 
     fn fail(&mut self, failure: Failure) -> Changed {
         self.lose(failure)
+    }
+}
+
+impl Exchange for TrainDrawings {
+    fn give(&self) -> Option<Weights> {
+        let Network { theta, rates } = self.network.clone()?;
+        let origin = [
+            "the network that the figure below trained for ",
+            &format::counted(self.sent, "meta-step"),
+        ]
+        .concat();
+        Some(Weights { values: theta, activation: Activation::Relu, rates, origin })
     }
 }

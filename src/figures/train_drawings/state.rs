@@ -59,6 +59,8 @@ pub struct TrainDrawings {
     pub(super) measured: Vec<(f64, Accuracies)>,
     /// The network as it was last sent.
     pub(super) network: Option<Network>,
+    /// The meta-steps that had been made then.
+    pub(super) sent: u64,
     /// The task that is shown.
     pub(super) trial: Trial,
     diverged: bool,
@@ -78,6 +80,7 @@ impl Default for TrainDrawings {
             pixels: None,
             measured: Vec::new(),
             network: None,
+            sent: 0,
             trial: Trial::new(),
             diverged: false,
         };
@@ -185,7 +188,7 @@ impl TrainDrawings {
         self.measured.extend(measured.map(|accuracies| (meta_steps as f64, accuracies)));
         if let Some(network) = network {
             self.trial.hold(&network);
-            self.network = Some(network);
+            (self.network, self.sent) = (Some(network), meta_steps);
         }
         if self.is_over() {
             self.goes = false;

@@ -17,6 +17,7 @@
 //! assert!(right.is_some_and(|right| right.mean >= 93.0));
 //! ```
 
+use super::WeightsError;
 use crate::learn::model::conv::parameter_count;
 use crate::learn::task::alphabet::MAX_WAYS;
 
@@ -25,6 +26,29 @@ pub const PARAMETERS: usize = parameter_count(MAX_WAYS);
 
 /// The number of its tensors, and of its inner rates.
 pub const TENSORS: usize = 8;
+
+/// The shapes of its tensors, as a file has them.
+pub const SHAPES: [&[usize]; TENSORS] =
+    [&[25, 16], &[16], &[64, 32], &[32], &[128, 48], &[48], &[192, 5], &[5]];
+
+/// Checks a network that somebody offers, and the rates that come with it, and converts both.
+///
+/// # Errors
+/// The first thing that is wrong; see [`WeightsError`].
+pub fn parse(values: &[f64], rates: &[f64]) -> Result<(Vec<f32>, Vec<f32>), WeightsError> {
+    if values.len() != PARAMETERS {
+        return Err(WeightsError::Count { wanted: PARAMETERS, found: values.len() });
+    }
+    // What is beyond f32 becomes infinite here, and is refused as such.
+    let [values, rates] =
+        [values, rates].map(|numbers| numbers.iter().map(|&n| n as f32).collect::<Vec<f32>>());
+    let sound = |rate: &f32| rate.is_finite() && *rate > 0.0;
+    match values.iter().position(|value| !value.is_finite()) {
+        Some(index) => Err(WeightsError::NotFinite(index)),
+        None if rates.len() != TENSORS || !rates.iter().all(sound) => Err(WeightsError::Rates),
+        None => Ok((values, rates)),
+    }
+}
 
 /// A network that was trained on invented characters, with the record of its training.
 #[derive(Debug)]

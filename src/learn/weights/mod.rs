@@ -55,10 +55,14 @@ pub struct Trained {
 /// A network that one figure hands to another, or a reader brings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
-    /// θ in the flat layout of [`network`](super::model::mlp): 1761 finite numbers.
+    /// θ in the flat layout of the [sinusoids' network](super::model::mlp), 1761 finite numbers,
+    /// or of [the drawings'](super::model::conv), 9653.
     pub values: Vec<f32>,
     /// The activation of the network.
     pub activation: Activation,
+    /// The inner rates that come with the drawings' network, one for each tensor; none for the
+    /// other.
+    pub rates: Vec<f32>,
     /// Where it comes from, to stand in a sentence: “trained in the figure below”.
     pub origin: String,
 }
@@ -136,7 +140,7 @@ pub fn parse(
     }
     let activation = Activation::from_name(activation).ok_or(WeightsError::Activation)?;
     if values.len() != PARAMETERS {
-        return Err(WeightsError::Count(values.len()));
+        return Err(WeightsError::Count { wanted: PARAMETERS, found: values.len() });
     }
     // What is beyond f32 becomes infinite here, and is refused as such.
     let values: Vec<f32> = values.iter().map(|&value| value as f32).collect();
@@ -149,12 +153,19 @@ pub fn parse(
 /// Why weights cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WeightsError {
-    /// The shapes are not those of the 1-40-40-1 network.
+    /// The shapes are not those of a network that is known.
     Shapes,
+    /// There is not a positive rate for each tensor of the drawings' network.
+    Rates,
     /// The activation is neither `relu` nor `tanh`.
     Activation,
-    /// There are not 1761 numbers, but so many.
-    Count(usize),
+    /// There are not as many numbers as the network has.
+    Count {
+        /// So many it has.
+        wanted: usize,
+        /// So many there are.
+        found: usize,
+    },
     /// The number at this place is infinite, NaN, or too large.
     NotFinite(usize),
 }
@@ -162,9 +173,12 @@ pub enum WeightsError {
 impl fmt::Display for WeightsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Shapes => write!(f, "the shapes are not those of a 1-40-40-1 network"),
+            Self::Shapes => write!(f, "the shapes are those of no network of this article"),
+            Self::Rates => write!(f, "there is no positive inner rate for each of its tensors"),
             Self::Activation => write!(f, "the activation must be relu or tanh"),
-            Self::Count(found) => write!(f, "{PARAMETERS} weights are needed, {found} were given"),
+            Self::Count { wanted, found } => {
+                write!(f, "{wanted} weights are needed, {found} were given")
+            }
             Self::NotFinite(index) => write!(f, "weight number {} is not finite", index + 1),
         }
     }

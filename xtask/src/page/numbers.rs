@@ -69,12 +69,19 @@ impl Numbers {
     }
 }
 
-/// A record, its errors also by name: `k10.1` is the one from ten samples after one step.
+/// A record, its errors also by name: `k10.1` is the one from ten samples after one step; and its
+/// accuracies: `invented.5w1s.1` is the one on five invented characters, of each of which one
+/// drawing was given, after one step.
 fn record(training: &Value) -> Value {
     let mut record = training.clone();
     for error in training["errors"].as_array().into_iter().flatten() {
         let (shots, steps) = (&error["shots"], &error["steps"]);
         record[format!("k{shots}")][steps.to_string()] = error["mean"].clone();
+    }
+    for accuracy in training["accuracies"].as_array().into_iter().flatten() {
+        let Some(characters) = accuracy["characters"].as_str() else { continue };
+        let of = format!("{}w{}s", accuracy["ways"], accuracy["shots"]);
+        record[characters][of][accuracy["steps"].to_string()] = accuracy["mean"].clone();
     }
     if training["bolder"].is_object() {
         record["bolder"] = self::record(&training["bolder"]);
@@ -176,6 +183,9 @@ mod tests {
                 {"shots": 10, "steps": 10, "mean": 0.0876},
             ],
             "bolder": {"alpha": 0.02, "errors": [{"shots": 5, "steps": 1, "mean": 2.915}]},
+            "accuracies": [
+                {"characters": "invented", "ways": 5, "shots": 1, "steps": 1, "mean": 90.37},
+            ],
             "curve": [2.0, 1.7049],
             "meta_steps": 12500,
         });
@@ -200,6 +210,7 @@ mod tests {
         assert_eq!(numbers().get("weights.maml.curve.1").unwrap(), "1.7");
         assert_eq!(numbers().get("weights.maml.meta_steps").unwrap(), "12,500");
         assert_eq!(numbers().get("weights.maml.bolder.k5.1").unwrap(), "2.9");
+        assert_eq!(numbers().get("weights.maml.invented.5w1s.1").unwrap(), "90");
     }
 
     #[test]
