@@ -26,6 +26,7 @@ macro_rules! claims {
 mod chapter;
 mod compare;
 mod conclusion;
+mod drawings;
 mod first_order;
 mod fit;
 mod four_models;
@@ -46,6 +47,7 @@ fn measured() -> impl Iterator<Item = Passage> {
     let lists = [
         compare::PASSAGES,
         conclusion::PASSAGES,
+        drawings::PASSAGES,
         first_order::PASSAGES,
         fit::PASSAGES,
         four_models::PASSAGES,

@@ -30,7 +30,7 @@ pub const FURTHER: usize = 15_000;
 
 /// The most bytes that a further chapter may ask for beyond what a reader of the first one has.
 /// 60 kB are the aim.
-pub const BEYOND: usize = 110_000;
+pub const BEYOND: usize = 160_000;
 
 /// The first chapter, which most readers come by.
 const HOME: &str = "index.html";
@@ -299,7 +299,7 @@ mod tests {
     #[test]
     fn a_page_over_its_budget_is_told_what_grew() {
         let record = recorded("program/main.wasm,190000\nprogram/train.wasm,150000\n");
-        assert_eq!(page(200_000, 160_000, 5).fault(&record), None);
+        assert_eq!(page(200_000, 175_000, 5).fault(&record), None);
         assert_eq!(
             page(200_100, 150_000, 5).fault(&record).as_deref(),
             Some(
@@ -308,14 +308,14 @@ mod tests {
             )
         );
         assert_eq!(
-            page(190_000, 171_000, 5).fault(&record).as_deref(),
+            page(190_000, 186_000, 5).fault(&record).as_deref(),
             Some(
-                "index.html weighs 361.0 kB with all its figures, and 360.0 kB are allowed. \
-                 program/train.wasm grew from 150.0 to 171.0 kB."
+                "index.html weighs 376.0 kB with all its figures, and 375.0 kB are allowed. \
+                 program/train.wasm grew from 150.0 to 186.0 kB."
             )
         );
-        assert_eq!(page(190_000, 185_000, 6).fault(&record), None, "a sixth figure weighs too");
-        assert!(page(190_000, 185_001, 6).fault(&record).is_some());
+        assert_eq!(page(190_000, 200_000, 6).fault(&record), None, "a sixth figure weighs too");
+        assert!(page(190_000, 200_001, 6).fault(&record).is_some());
     }
 
     #[test]
@@ -325,13 +325,13 @@ mod tests {
         further.name = "comparison.html".to_owned();
         assert_eq!((further.beyond(&home), further.excess(&home)), (0, None));
         further.first.insert("comparison.html".to_owned(), 20_000);
-        further.later.insert("program/compare.wasm".to_owned(), 90_000);
-        assert_eq!((further.beyond(&home), further.excess(&home)), (110_000, None));
+        further.later.insert("program/compare.wasm".to_owned(), 140_000);
+        assert_eq!((further.beyond(&home), further.excess(&home)), (160_000, None));
         further.later.insert("program/race.wasm".to_owned(), 100);
         assert_eq!(
             further.excess(&home).as_deref(),
             Some(
-                "comparison.html asks for 110.1 kB beyond what index.html has, and 110.0 kB are \
+                "comparison.html asks for 160.1 kB beyond what index.html has, and 160.0 kB are \
                  allowed."
             )
         );
