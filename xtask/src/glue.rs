@@ -98,11 +98,14 @@ fn forget(module: &mut Module, script: &str) {
     walrus::passes::gc::run(module);
 }
 
+/// What the module calls its glue.
+const GLUE: &str = "g";
+
 /// Gives short names to what the module imports from its glue, a `script` of lines without
 /// blanks before them: the names are a tenth of both. Returns the script with the same.
 fn shorten(module: &mut Module, script: String) -> Result<String, GlueError> {
     let glue = format!("./{NAME}_bg.js");
-    let mut script = script;
+    let mut script = script.replace(&format!("\"{glue}\": "), &format!("\"{GLUE}\": "));
     for (number, import) in module.imports.iter_mut().filter(|it| it.module == glue).enumerate() {
         let short = format!("i{number}");
         let (long, key) = (format!("\n{}: ", import.name), format!("\n{short}: "));
@@ -110,7 +113,7 @@ fn shorten(module: &mut Module, script: String) -> Result<String, GlueError> {
             return Err(GlueError::Refused(format!("`{}` is not in it once", import.name)));
         }
         script = script.replacen(&long, &key, 1);
-        import.name = short;
+        (import.module, import.name) = (GLUE.to_owned(), short);
     }
     Ok(script)
 }
