@@ -45,7 +45,7 @@ claims! {
     }
 
     where_the_arrows_agree
-    "In the middle of the square the two agree, for there the slope is $g$. On a plane they agree everywhere: without curvature there is nothing to miss. In a bowl they part as one walks away from the middle, and beyond the bottom they point more or less in opposite directions. Whoever follows the first-order arrow from there walks uphill."
+    "In the middle of the square the two agree, for there the slope is $g$. On a plane they agree everywhere: without curvature there is nothing to miss. In a bowl they part as one walks away from the middle, unless one walks straight up or down the slope, and beyond the bottom they point more or less in opposite directions. Whoever follows the first-order arrow from there walks uphill."
     |said| {
         let angle = |figure: &dyn Figure| number(figure, "angle");
         for text in ["On a plane", "In a bowl"] {
@@ -59,6 +59,11 @@ claims! {
             assert!(angle(plane.as_ref()) < 1e-6, "{at}");
         }
         assert!(angle(said.figure("In a bowl").as_ref()) > 10.0);
+        // Straight along g = (−0.1, 0.12), up and a little down.
+        for at in ["0.4,0.62", "0.45,0.56", "0.55,0.44"] {
+            let along = super::support::state(&format!("curvature?a=0.4&b=0&c=0.4&at={at}"));
+            assert!(angle(along.as_ref()) < 0.1, "{at}");
+        }
         let beyond = said.figure("beyond the bottom");
         assert!(angle(beyond.as_ref()) > 135.0);
         // The slope along the first-order arrow is upwards.

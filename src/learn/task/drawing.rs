@@ -53,11 +53,12 @@ pub struct Image {
     pub pixels: [f32; PIXELS],
 }
 
-/// A straight piece of a stroke, or a dot where both ends are the same.
+/// A straight piece of a stroke with its length, or a dot where both ends are the same.
 #[derive(Clone, Copy)]
 struct Segment {
     from: [f64; 2],
     to: [f64; 2],
+    length: f64,
 }
 
 impl Drawing {
@@ -69,17 +70,22 @@ impl Drawing {
 
     /// The same, with a pen of another width in pixels.
     pub fn render_with(&self, pen: f64) -> Option<Image> {
-        let (centre, scale) = Frame::of(self)?.placement();
+        let segments: Vec<Segment> = self.segments().collect();
+        let (centre, scale) = Frame::of(&segments)?.placement();
         let middle = SIDE as f64 / 2.0;
         let place =
             |point: [f64; 2]| [0, 1].map(|axis| middle + scale * (point[axis] - centre[axis]));
         // The squared distance of each pixel's centre from the nearest ink.
         let mut nearest = [f64::INFINITY; PIXELS];
         let reach = pen / 2.0 + 0.5;
-        for Segment { from, to } in self.segments() {
-            Segment { from: place(from), to: place(to) }.approach(reach, &mut nearest);
+        for Segment { from, to, .. } in segments {
+            approach(place(from), place(to), reach, &mut nearest);
         }
-        let ink = |square: f64| (reach - square.sqrt()).clamp(0.0, 1.0) as f32;
+        // Most of the paper stays white, and a root takes longer than a look.
+        let ink = |square: f64| match square < reach * reach {
+            true => (reach - square.sqrt()).min(1.0) as f32,
+            false => 0.0,
+        };
         Some(Image { pixels: nearest.map(ink) })
     }
 
@@ -95,13 +101,13 @@ impl Drawing {
                 // The first point begins a segment, and is a dot when it is the only one.
                 let from = last.replace(to);
                 match (from, points.peek()) {
-                    (Some(from), _) => Some(Segment { from, to }),
+                    (Some(from), _) => Some(Segment::new(from, to)),
                     (None, Some(&next)) => {
                         points.next();
                         last = Some(next);
-                        Some(Segment { from: to, to: next })
+                        Some(Segment::new(to, next))
                     }
-                    (None, None) => Some(Segment { from: to, to }),
+                    (None, None) => Some(Segment::new(to, to)),
                 }
             })
         })
@@ -118,37 +124,34 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(drawing: &Drawing) -> Option<Self> {
-        let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
-        let mut total = 0.0;
-        for segment in drawing.segments() {
-            for axis in [0, 1] {
-                low[axis] = low[axis].min(segment.from[axis].min(segment.to[axis]));
-                high[axis] = high[axis].max(segment.from[axis].max(segment.to[axis]));
-            }
-            total += segment.length();
-        }
-        if low[0] > high[0] {
+    fn of(segments: &[Segment]) -> Option<Self> {
+        if segments.is_empty() {
             return None;
         }
-        // Dots have no length: where there is nothing else, they count alike.
-        let dots = total <= 0.0;
-        let weigh = |segment: &Segment| if dots { 1.0 } else { segment.length() };
-
-        let (mut weights, mut centroid) = (0.0, [0.0; 2]);
-        for segment in drawing.segments() {
-            let weight = weigh(&segment);
-            weights += weight;
+        let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+        let mut total = 0.0;
+        for Segment { from, to, length } in segments {
             for axis in [0, 1] {
-                centroid[axis] += weight * 0.5 * (segment.from[axis] + segment.to[axis]);
+                low[axis] = low[axis].min(from[axis].min(to[axis]));
+                high[axis] = high[axis].max(from[axis].max(to[axis]));
+            }
+            total += length;
+        }
+        // Dots have no length: where there is nothing else, they count alike.
+        let weigh = |segment: &Segment| if total > 0.0 { segment.length } else { 1.0 };
+        let weights = if total > 0.0 { total } else { segments.len() as f64 };
+
+        let mut centroid = [0.0; 2];
+        for segment in segments {
+            let share = weigh(segment) / weights;
+            for axis in [0, 1] {
+                centroid[axis] += share * 0.5 * (segment.from[axis] + segment.to[axis]);
             }
         }
-        let centroid = centroid.map(|sum| sum / weights);
-        let mut square = 0.0;
-        for segment in drawing.segments() {
-            square += weigh(&segment) * segment.mean_square_from(centroid);
-        }
-        Some(Self { low, high, centroid, spread: (square / weights).sqrt() })
+        let squares = segments
+            .iter()
+            .map(|segment| weigh(segment) / weights * segment.mean_square_from(centroid));
+        Some(Self { low, high, centroid, spread: squares.sum::<f64>().sqrt() })
     }
 
     /// The point that goes to the middle, and the factor of all lengths.
@@ -164,9 +167,9 @@ impl Frame {
 }
 
 impl Segment {
-    fn length(&self) -> f64 {
-        let [x, y] = [0, 1].map(|axis| self.to[axis] - self.from[axis]);
-        (x * x + y * y).sqrt()
+    fn new(from: [f64; 2], to: [f64; 2]) -> Self {
+        let [x, y] = [0, 1].map(|axis| to[axis] - from[axis]);
+        Self { from, to, length: (x * x + y * y).sqrt() }
     }
 
     /// The mean over the segment of the squared distance from a point.
@@ -177,30 +180,30 @@ impl Segment {
         };
         along(0) + along(1)
     }
+}
 
-    /// Lowers the squared distances of the pixels that it comes closer to than `reach`, or than
-    /// a little more.
-    fn approach(&self, reach: f64, nearest: &mut [f64; PIXELS]) {
-        let pixels = |axis: usize| {
-            let (a, b) = (self.from[axis], self.to[axis]);
-            // Pixel i has its centre at i + ½. Conversions to integers keep to their range.
-            let first = (a.min(b) - reach - 0.5).ceil().max(0.0) as usize;
-            let last = (a.max(b) + reach + 0.5).floor().max(0.0) as usize;
-            first..last.min(SIDE)
-        };
-        let (columns, rows) = (pixels(0), pixels(1));
-        let [dx, dy] = [0, 1].map(|axis| self.to[axis] - self.from[axis]);
-        let square = dx * dx + dy * dy;
-        let per_square = if square > 0.0 { 1.0 / square } else { 0.0 };
-        for row in rows {
-            let y = row as f64 + 0.5 - self.from[1];
-            for column in columns.clone() {
-                let x = column as f64 + 0.5 - self.from[0];
-                let along = ((x * dx + y * dy) * per_square).clamp(0.0, 1.0);
-                let (x, y) = (x - along * dx, y - along * dy);
-                let pixel = &mut nearest[row * SIDE + column];
-                *pixel = pixel.min(x * x + y * y);
-            }
+/// Lowers the squared distances of the pixels that a segment comes closer to than `reach`, or than
+/// a little more.
+fn approach(from: [f64; 2], to: [f64; 2], reach: f64, nearest: &mut [f64; PIXELS]) {
+    let pixels = |axis: usize| {
+        let (a, b) = (from[axis], to[axis]);
+        // Pixel i has its centre at i + ½. Conversions to integers keep to their range.
+        let first = (a.min(b) - reach - 0.5).ceil().max(0.0) as usize;
+        let last = (a.max(b) + reach + 0.5).floor().max(0.0) as usize;
+        first..last.min(SIDE)
+    };
+    let (columns, rows) = (pixels(0), pixels(1));
+    let [dx, dy] = [0, 1].map(|axis| to[axis] - from[axis]);
+    let square = dx * dx + dy * dy;
+    let per_square = if square > 0.0 { 1.0 / square } else { 0.0 };
+    for row in rows {
+        let y = row as f64 + 0.5 - from[1];
+        for column in columns.clone() {
+            let x = column as f64 + 0.5 - from[0];
+            let along = ((x * dx + y * dy) * per_square).clamp(0.0, 1.0);
+            let (x, y) = (x - along * dx, y - along * dy);
+            let pixel = &mut nearest[row * SIDE + column];
+            *pixel = pixel.min(x * x + y * y);
         }
     }
 }

@@ -114,3 +114,34 @@ fn reptile_runs_to_its_rest() {
         assert!(page.message("reptile").contains("(0.579, 0.435)"), "{}", page.message("reptile"));
     });
 }
+
+/// A worker that cannot start is told of beside the figure, which goes on as it was: what needs
+/// no worker answers, and the button may be tried again.
+#[test]
+fn without_a_worker_a_figure_says_so_and_lives() {
+    for (name, button, says) in [
+        ("cost", "measure", "The memory was counted without one."),
+        ("angle", "run", "your browser started none"),
+    ] {
+        Visit::new().without_file("worker.js").run(&address(name), |page| {
+            page.wait_ready(name);
+            for _ in 0..2 {
+                page.press(name, button);
+                page.wait_until(
+                    "const [name, button, says] = arguments, figure = document.getElementById(name);
+                     return figure.querySelector(':scope > .message').textContent.includes(says)
+                         && !figure.querySelector(`[name=${button}]`).disabled",
+                    json!([name, button, says]),
+                );
+            }
+            let memory = || page.output("cost", "memory-maml")[0];
+            let before = if name == "cost" { memory() } else { 0.0 };
+            page.set_slider(name, "inner-steps", 7.0);
+            page.settle(name);
+            assert_eq!(super::shown(page, name).settings().count("inner-steps"), 7);
+            if name == "cost" {
+                assert!(memory() > before && before > 0.0, "{before} to {}", memory());
+            }
+        });
+    }
+}
