@@ -145,3 +145,45 @@ fn without_a_worker_a_figure_says_so_and_lives() {
         });
     }
 }
+
+/// Each model learns in a worker, the next one without being asked again.
+#[test]
+fn a_worker_teaches_one_model_after_the_other() {
+    Visit::new().run("model-agnostic.html#four-models", |page| {
+        page.wait_ready("four-models");
+        page.press("four-models", "run");
+        let made = "const made = document.querySelector('#four-models output[name=meta-steps]');
+            return Number(made.dataset.value) >= arguments[0]";
+        page.wait_until(made, json!([500]));
+        let linear = page.output("four-models", "loss-after")[0];
+        assert!(linear > 0.5 && linear < 2.0, "{linear}");
+        page.script("document.getElementById('four-models-model-drawings').click()", json!([]));
+        page.wait_until(made, json!([2]));
+        assert_eq!(page.output("four-models", "parameters"), [9653.0]);
+        assert_eq!(page.message("four-models"), "");
+    });
+}
+
+/// A network is trained for a moment, and is on the board then.
+#[test]
+fn a_worker_trains_a_network_that_goes_to_the_board() {
+    Visit::new().run("model-agnostic.html#train-drawings", |page| {
+        page.wait_ready("train-drawings");
+        page.press("train-drawings", "run");
+        page.wait_until(
+            "const made = document.querySelector('#train-drawings output[name=meta-steps]');
+             const right = document.querySelector('#train-drawings output[name=accuracy]');
+             return Number(made.dataset.value) >= 3 && right.dataset.value !== ''",
+            json!([]),
+        );
+        page.press("train-drawings", "run");
+        page.press("train-drawings", "use-weights");
+        page.wait_until(
+            "return document.querySelector('#drawings > .message').textContent
+                 .includes('the figure below trained')",
+            json!([]),
+        );
+        let said = page.message("train-drawings");
+        assert!(said.contains("on the board now"), "{said}");
+    });
+}
