@@ -6,7 +6,7 @@ use crate::learn::task::drawing::{Drawing, SIDE};
 use crate::learn::task::images::{Input, ink};
 use crate::number::held;
 use crate::plot::simplify::simplify;
-use crate::plot::{Anchor, Dash, Ink, Px, Rect, Scene, Size, Stroke, Text, format};
+use crate::plot::{Anchor, Dash, Ink, Mark, Px, Rect, Scene, Size, Stroke, Text, format};
 
 /// A task whose answers are probabilities: the drawings to learn from in a row, and under them
 /// the drawings to be told apart, each with what is thought of it.
@@ -85,8 +85,10 @@ impl ToldApart<'_> {
         for class in 0..classes {
             let middle = left(class) + side / 2.0;
             let after = own(&self.after, class).unwrap_or(0.0);
-            let bar = vec![(middle, height(0.0)), (middle, height(after))];
-            scene.line(bar, Stroke::new(Ink::Maml, 0.5 * side));
+            let (left, right) = (middle - 0.25 * side, middle + 0.25 * side);
+            let (low, high) = (height(0.0), height(after));
+            let points = vec![(left, low), (right, low), (right, high), (left, high)];
+            scene.marks.push(Mark::Area { points, ink: Ink::Maml, opacity: 1.0 });
             let before = height(own(&self.before, class).unwrap_or(0.0));
             let mark = vec![(middle - 0.42 * side, before), (middle + 0.42 * side, before)];
             scene.line(mark, Stroke::new(Ink::Text, 1.75).dashed(Dash::Dotted));
