@@ -51,21 +51,28 @@ fn classification() {
     let mut source = String::new();
     for (name, path) in CLASSIFIERS {
         println!("cargo::rerun-if-changed={path}");
-        let classifier = match fs::read_to_string(path) {
+        let (classifier, accuracies) = match fs::read_to_string(path) {
             Ok(text) => {
-                classifier(&text).unwrap_or_else(|what| panic!("{path} has no valid {what}"))
+                classifier(name, &text).unwrap_or_else(|what| panic!("{path} has no valid {what}"))
             }
             Err(error) => {
                 println!("cargo::warning={path}: {error}; run `cargo xtask train`");
                 let (parameters, tensors) = CLASSIFIER;
-                format!(
+                let untrained = format!(
                     "Classifier {{ units: [0; {parameters}], tensors: [({parameters}, 1.0); {tensors}], \
                      rates: [0.01; {tensors}], method: \"untrained\", seed: 0, meta_steps: 0, \
-                     accuracies: &[] }}"
-                )
+                     accuracies: {name}_ACCURACIES }}"
+                );
+                (untrained, String::new())
             }
         };
-        writeln!(source, "static {name}: Classifier = {classifier};").expect("a string takes all");
+        writeln!(
+            source,
+            "static {name}: Classifier = {classifier};\n\
+             /// How often that network is right, for those who want no more of it.\n\
+             pub const {name}_ACCURACIES: &[Accuracy] = &[{accuracies}];"
+        )
+        .expect("a string takes all");
     }
     write("drawings.rs", &source);
 }
@@ -77,7 +84,7 @@ fn write(name: &str, source: &str) {
 
 /// The Rust expression for a network that tells drawings apart, or the name of what the file
 /// lacks.
-fn classifier(text: &str) -> Result<String, &'static str> {
+fn classifier(name: &str, text: &str) -> Result<(String, String), &'static str> {
     let file: Value = serde_json::from_str(text).map_err(|_| "JSON")?;
     let training = &file["training"];
     let list = |name: &'static str| file[name].as_array().ok_or(name);
@@ -91,17 +98,17 @@ fn classifier(text: &str) -> Result<String, &'static str> {
         list("rates")?.iter().map(|rate| Some(format!("{:?}", rate.as_f64()? as f32))).collect();
     let accuracies = training["accuracies"].as_array().ok_or("accuracies")?;
     let accuracies: Option<Vec<String>> = accuracies.iter().map(accuracy).collect();
-    Ok(format!(
+    let classifier = format!(
         "Classifier {{ units: [{}], tensors: [{}], rates: [{}], method: {:?}, seed: {}, \
-         meta_steps: {}, accuracies: &[{}] }}",
+         meta_steps: {}, accuracies: {name}_ACCURACIES }}",
         units.ok_or("units")?.join(", "),
         tensors.ok_or("tensors")?.join(", "),
         rates.ok_or("rates")?.join(", "),
         training["method"].as_str().ok_or("method")?,
         training["seed"].as_u64().ok_or("seed")?,
         training["meta_steps"].as_u64().ok_or("meta_steps")?,
-        accuracies.ok_or("accuracies")?.join(", "),
-    ))
+    );
+    Ok((classifier, accuracies.ok_or("accuracies")?.join(", ")))
 }
 
 fn accuracy(accuracy: &Value) -> Option<String> {

@@ -139,7 +139,7 @@ pub fn learn() -> Result<[f64; 2], Box<dyn Error>> {
     }
 
     let inner = Inner::new(0.5, 1)?;
-    let recipe = Recipe {
+    let recipe: Recipe = Recipe {
         method: Maml(inner).into(),
         shots: 10,
         queries: 10,

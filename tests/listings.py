@@ -92,6 +92,48 @@ def check_model():
             yield hessian_vector(theta, X, targets, unit), column
 
 
+def check_softplus_line():
+    """The toy problem's losses."""
+    for point in TOY["points"]:
+        targets = TARGETS[point["task"]]
+        yield listing("softplus-line")(jnp.array(point["theta"]), X, targets), point["loss"]
+
+
+def check_linear():
+    """The loss of a sinusoid's own weights is 0, and that of none the mean of its squares."""
+    x = jnp.linspace(-5, 5, 11)
+    y = 2 * jnp.sin(x + 0.3)
+    truth = jnp.array([0, 2 * jnp.sin(0.3), 2 * jnp.cos(0.3), 0, 0])
+    yield listing("linear")(truth, x, y), 0.0
+    yield listing("linear")(jnp.zeros(5), x, y), jnp.mean(y**2)
+
+
+def check_network():
+    """The losses of the reference's ReLU network, on the support set and on the query set."""
+    reference = json.loads((ROOT / "tests/reference/sinusoid_he.json").read_text("utf-8"))
+    theta, sizes = jnp.array(reference["theta"]), [(1, 40), (40, 40), (40, 1)]
+    layers, at = [], 0
+    for inputs, outputs in sizes:
+        after = at + inputs * outputs
+        layers.append((theta[at:after].reshape(inputs, outputs), theta[after : after + outputs]))
+        at = after + outputs
+    for x, y, expected in [("xs", "ys", "support_loss"), ("xq", "yq", "query_loss_before")]:
+        yield listing("network")(layers, *map(jnp.array, (reference[x], reference[y]))), reference[expected]
+
+
+def check_conv_net():
+    """The loss of the reference's network on its support set."""
+    reference = json.loads((ROOT / "tests/reference/drawings.json").read_text("utf-8"))
+    theta, layers, at = jnp.array(reference["theta"]), [], 0
+    kernels = [(5, 5, 1, 16), (2, 2, 16, 32), (2, 2, 32, 48), (192, 5)]
+    for (inputs, outputs), shape in zip(reference["shapes"], kernels):
+        after = at + inputs * outputs
+        layers.append((theta[at:after].reshape(shape), theta[after : after + outputs]))
+        at = after + outputs
+    images = (jnp.array(reference["support"]).reshape(5, 14, 14) / 255 - 0.15) * 2
+    yield listing("conv-net")(layers, images, jnp.arange(5)), reference["support_loss"]
+
+
 def main():
     """Runs every check; every listing must have one."""
     checks = {name[6:]: check for name, check in globals().items() if name.startswith("check_")}

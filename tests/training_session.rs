@@ -5,8 +5,8 @@ use std::cell::Cell;
 
 use maml_live::contract::Weights;
 use maml_live::figures::jobs;
+use maml_live::figures::kit::pace::Pace;
 use maml_live::figures::list::make;
-use maml_live::figures::train::pace::Pace;
 use maml_live::figures::train::protocol::{Order, Report};
 use maml_live::learn::train::run::Measurement;
 use maml_live::learn::weights::file;

@@ -254,12 +254,14 @@ pub struct Row {
 impl Readout {
     /// How many ems wide its box is to be: as wide as the text in the widest of common
     /// typefaces, in steps of two, so that the numbers beside it stay where they are while
-    /// this one changes. From 4 to 20; the page's style sheet has a rule for each.
+    /// this one changes. From 4 to 20; the page's style sheet has a rule for each. A number that
+    /// is not there yet will want 6.
     pub fn room(&self) -> usize {
         // By so much the widest is wider than `Text::width` estimates.
         const WIDEST: f64 = 1.16;
         let text = Text::new(self.text.as_str(), (0.0, 0.0), WIDEST, self.ink, Anchor::Left);
         let ems = text.face(Face::Bold).width().ceil() as usize;
-        ems.next_multiple_of(2).clamp(4, 20)
+        let least = if self.values.is_empty() { 6 } else { 4 };
+        ems.next_multiple_of(2).clamp(least, 20)
     }
 }

@@ -13,6 +13,8 @@ macro_rules! for_all_jobs {
             train_job train;
             angle_job angle;
             cost_job cost;
+            four_models_job four_models;
+            train_drawings_job train_drawings;
         }
     };
 }

@@ -24,7 +24,9 @@ macro_rules! for_all_figures {
             imaml_loss "imaml-loss" $crate::figures::imaml_loss::ImamlLoss::default;
             imaml_pull "imaml-pull" $crate::figures::imaml_pull::ImamlPull::default;
             curvature "curvature" $crate::figures::curvature::Curvature::default;
+            four_models "four-models" $crate::figures::four_models::FourModels::default;
             train "train" $crate::figures::train::Train::default;
+            train_drawings "train-drawings" $crate::figures::train_drawings::TrainDrawings::default;
             compare "compare" $crate::figures::compare::Compare::default;
             drawings "drawings" $crate::figures::drawings::Drawings::default, pads;
         }

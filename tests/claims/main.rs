@@ -28,6 +28,7 @@ mod compare;
 mod conclusion;
 mod first_order;
 mod fit;
+mod four_models;
 mod games;
 mod imaml;
 mod networks;
@@ -47,6 +48,7 @@ fn measured() -> impl Iterator<Item = Passage> {
         conclusion::PASSAGES,
         first_order::PASSAGES,
         fit::PASSAGES,
+        four_models::PASSAGES,
         networks::PASSAGES,
         reptile::PASSAGES,
         imaml::PASSAGES,

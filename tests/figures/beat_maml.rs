@@ -231,7 +231,7 @@ fn the_answers_come_one_after_the_other_and_the_round_counts_once() {
     draw(figure.as_mut(), wave(-5.0, 5.0));
     figure.press("compare");
     assert!(figure.animating());
-    assert_eq!(readout(figure.as_ref(), "error-you").text, "not yet");
+    assert_eq!(readout(figure.as_ref(), "error-you").text, "–");
     assert_eq!(output(figure.as_ref(), "score"), [0.0; 3]);
     let named = |figure: &dyn Figure, name: &str| {
         texts(&figure.scene(CURVES, WIDE)).iter().any(|text| text.contains(name))
@@ -374,5 +374,5 @@ fn where_one_draws_a_finger_draws_and_elsewhere_it_scrolls() {
     assert_eq!(figure.grip(CURVES, WIDE, middle, Tip::Coarse), Grip::Nothing);
     click(figure.as_mut(), CURVES, WIDE, middle);
     assert!(notice(figure.as_ref()).contains("answers are out"));
-    assert_eq!(readout(figure.as_ref(), "error-you").text, "nothing drawn");
+    assert_eq!(readout(figure.as_ref(), "error-you").text, "–");
 }

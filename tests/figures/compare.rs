@@ -151,7 +151,7 @@ fn who_is_switched_off_is_not_drawn_and_says_so() {
     let scene = figure.scene(0, SIZE);
     let words = texts(&scene);
     assert!(words.contains(&"FOMAML") && words.contains(&"descent") && !words.contains(&"MAML"));
-    assert_eq!(readout(figure.as_ref(), "update-maml").text, "off");
+    assert_eq!(readout(figure.as_ref(), "update-maml").text, "–");
     assert!(output(figure.as_ref(), "angle-imaml").is_empty());
     let nobody = state("compare?methods=");
     assert!(nobody.notice().is_some_and(|notice| notice.contains("switched off")));
@@ -262,7 +262,7 @@ fn a_race_is_stopped_and_ends_with_what_it_depends_on() {
     assert!(!output(figure.as_ref(), "end-maml").is_empty());
     figure.set("theta", "0.5,0.5").expect("in the square");
     assert!(output(figure.as_ref(), "end-maml").is_empty());
-    assert_eq!(readout(figure.as_ref(), "end-maml").text, "not run");
+    assert_eq!(readout(figure.as_ref(), "end-maml").text, "–");
 }
 
 #[test]

@@ -205,7 +205,7 @@ fn comparing_shows_what_the_other_figure_shows() {
         output(pretrained.as_ref(), "curve-mse")
     );
     let alone = state(&format!("fit-maml?{settings}&compare=off"));
-    assert_eq!(readout(alone.as_ref(), "curve-mse-pretrained").text, "not shown");
+    assert_eq!(readout(alone.as_ref(), "curve-mse-pretrained").text, "–");
     // It opens with both.
     let opened = state(&format!("fit-maml?{settings}"));
     assert_eq!(opened.scene(0, WIDE), maml.scene(0, WIDE));
@@ -235,7 +235,7 @@ fn the_first_figure_has_both_starts() {
         assert_eq!(number(maml.as_ref(), key), number(second.as_ref(), key), "{key}");
         assert_eq!(number(both.as_ref(), key), number(pretrained.as_ref(), key), "{key}");
     }
-    assert_eq!(readout(pretrained.as_ref(), "curve-mse-maml").text, "not shown");
+    assert_eq!(readout(pretrained.as_ref(), "curve-mse-maml").text, "–");
     let of_maml = number(second.as_ref(), "curve-mse");
     assert_eq!(number(both.as_ref(), "curve-mse-maml"), of_maml);
     assert_eq!(number(maml.as_ref(), "curve-mse-maml"), of_maml);

@@ -7,6 +7,7 @@ use std::cell::Cell;
 
 use maml_live::contract::link;
 use maml_live::contract::{Control, Figure, Kind, Readout, Value};
+use maml_live::figures::kit::readouts::ABSENT;
 use maml_live::figures::{jobs, list};
 use maml_live::plot::{Mark, Px, Scene, Size};
 use maml_live::work::Desk;
@@ -149,8 +150,9 @@ pub fn sound(figure: &dyn Figure, sizes: &[Size]) -> Result<(), String> {
             return Err(format!("{readout:?}"));
         }
         sound_words(&readout.text)?;
-        // A number that is not there must be accounted for in words.
-        if readout.values.is_empty() && !readout.text.chars().all(is_wordly) {
+        // A number that is not there is a dash, or accounted for in words.
+        let accounted = readout.text == ABSENT || readout.text.chars().all(is_wordly);
+        if readout.values.is_empty() && !accounted {
             return Err(format!("{} has no value but reads {}", readout.key, readout.text));
         }
     }

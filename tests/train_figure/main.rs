@@ -4,8 +4,8 @@ mod film;
 mod support;
 
 use maml_live::contract::{Changed, Failure, Figure};
+use maml_live::figures::kit::pace::{Pace, watchable};
 use maml_live::figures::list::make;
-use maml_live::figures::train::pace::{Pace, watchable};
 use maml_live::figures::train::protocol::{Brief, Order, Report};
 use maml_live::learn::train::run::{End, Outcome};
 use maml_live::plot::scene::Mark;

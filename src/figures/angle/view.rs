@@ -3,6 +3,7 @@
 use super::job::{Look, MOMENTS};
 use super::state::Angle;
 use crate::contract::{Panel, Readout};
+use crate::figures::kit::readouts::ABSENT;
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::{Anchor, Axis, Dash, Ink, Margins, Plot, Scene, Size, Stroke, Text, format};
 
@@ -75,7 +76,7 @@ pub fn readouts(figure: &Angle) -> Vec<Readout> {
         key,
         label,
         values: value.into_iter().collect(),
-        text: value.map_or_else(|| "not measured".to_string(), degrees),
+        text: value.map_or_else(|| ABSENT.to_string(), degrees),
         ink,
     };
     let (first, last) = (figure.looks.first(), figure.looks.last());

@@ -11,7 +11,7 @@ use crate::plot::{Ink, format};
 pub fn readouts(figure: &BeatMaml) -> Vec<Readout> {
     let is_open = figure.is_open();
     let number = |key, label, error: Option<f64>, ink, missing| {
-        let empty = if is_open { missing } else { "not yet" };
+        let empty = if is_open { missing } else { readouts::ABSENT };
         readouts::number(key, label, error.filter(|_| is_open), empty, ink)
     };
     let network = |key, label, guess: &Option<Guess>, ink| {
@@ -26,7 +26,7 @@ pub fn readouts(figure: &BeatMaml) -> Vec<Readout> {
             "Your error",
             figure.error_of(figure.heights()),
             Ink::Accent,
-            "nothing drawn",
+            readouts::ABSENT,
         ),
         network("error-maml-1", "MAML, 1 step", &round.maml[0], Ink::Maml),
         network("error-maml-10", "MAML, 10 steps", &round.maml[1], Ink::Maml),

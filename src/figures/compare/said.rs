@@ -53,13 +53,13 @@ pub fn table(figure: &Compare) -> Table {
 fn row(figure: &Compare, who: Contender) -> Row {
     let ([update, angle, end], ink) = (KEYS[who.index()], who.ink());
     let shown = figure.is_shown(who);
-    let empty = |otherwise: &'static str| if shown { otherwise } else { "off" };
+    let empty = |otherwise: &'static str| if shown { otherwise } else { readouts::ABSENT };
     let change = figure.update(who).filter(|_| shown);
     let off = off(figure, who).filter(|_| shown);
-    let none = if change.is_some() { "none" } else { "diverged" };
+    let none = if change.is_some() { readouts::ABSENT } else { "diverged" };
     let race = figure.race.as_ref();
     let loss = race.and_then(|race| race.walks[who.index()].loss()).filter(|_| shown);
-    let not = if race.is_some() { "diverged" } else { "not run" };
+    let not = if race.is_some() { "diverged" } else { readouts::ABSENT };
     let cells = vec![
         readouts::point(update, "Δθ", change, empty("diverged"), ink),
         Readout {
@@ -81,14 +81,14 @@ fn row(figure: &Compare, who: Contender) -> Row {
 pub fn readouts(figure: &Compare) -> Vec<Readout> {
     let numeric = figure.numeric;
     let asked = figure.settings.get(CONFIRM);
-    let empty = if asked { "diverged" } else { "not asked" };
+    let empty = if asked { "diverged" } else { readouts::ABSENT };
     let error = numeric.zip(figure.truth).map(|(p, q)| (p[0] - q[0]).hypot(p[1] - q[1]));
     let limit = Some(figure.limit).filter(|limit| limit.is_finite());
     vec![
         readouts::point("numeric-update", "Δθ by differences", numeric, empty, Ink::Text),
         readouts::number("numeric-error", "off the exact one by", error, empty, Ink::Text),
         readouts::number("meta-loss", "loss at θ", figure.loss, "diverged", Ink::Accent),
-        readouts::number("stability-limit", "α settles below", limit, "none", Ink::Text),
+        readouts::number("stability-limit", "α settles below", limit, readouts::ABSENT, Ink::Text),
     ]
 }
 

@@ -4,6 +4,7 @@ use super::job::ROUNDS;
 use super::state::Cost;
 use super::trial::{Entrant, MOST_STEPS, Problem};
 use crate::contract::{Panel, Readout};
+use crate::figures::kit::readouts::ABSENT;
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::{
     Anchor, Axis, Dash, Ink, Margins, Plot, Scene, Size, Stroke, Text, format, marks,
@@ -126,12 +127,12 @@ pub fn readouts(figure: &Cost) -> Vec<Readout> {
     let at = figure.steps() - 1;
     let time = |(entrant, (key, label)): (Entrant, (&'static str, &'static str))| {
         let value = figure.times(entrant).and_then(|times| times.get(at).copied());
-        let text = value.map_or_else(|| "not measured".to_string(), microseconds);
+        let text = value.map_or_else(|| ABSENT.to_string(), microseconds);
         Readout { key, label, values: value.into_iter().collect(), text, ink: entrant.ink() }
     };
     let memory = |(entrant, (key, label)): (Entrant, (&'static str, &'static str))| {
         let value = figure.bytes(entrant).and_then(|bytes| bytes.get(at).copied());
-        let text = value.map_or_else(String::new, kilobytes);
+        let text = value.map_or_else(|| ABSENT.to_string(), kilobytes);
         Readout { key, label, values: value.into_iter().collect(), text, ink: entrant.ink() }
     };
     let all = || Entrant::ALL.into_iter();

@@ -124,7 +124,7 @@ pub fn readouts(figure: &Curvature) -> Vec<Readout> {
     let angle = figure.angle();
     let eigenvalues = figure.quadratic.eigenvalues();
     let mut angle_readout =
-        readouts::number("angle", "Angle between them", angle, "no direction", Ink::Text);
+        readouts::number("angle", "Angle between them", angle, readouts::ABSENT, Ink::Text);
     if let Some(angle) = angle {
         angle_readout.text = degrees(angle);
     }

@@ -2,7 +2,7 @@
 
 use super::fitting::STEPS;
 use super::samples::{self, DOMAIN};
-use crate::contract::{Panel, Tip};
+use crate::contract::{Panel, Tip, is_small};
 use crate::learn::Sinusoid;
 use crate::plot::{Axis, Margins, Plot, Px, Size};
 
@@ -43,6 +43,10 @@ pub const ERROR: Axis = Axis::log("", (0.001, 30.0));
 
 /// The plot in the panel of curves.
 pub fn curve_plot(size: Size) -> Plot {
+    if is_small(size) {
+        let margins = Margins { left: 22.0, top: 8.0, right: 8.0, bottom: 22.0 };
+        return Plot::new(size, margins, &X, &Y);
+    }
     let right = if size.width >= ROOMY { 118.0 } else { 12.0 };
     let top = if size.width >= ROOMY { 12.0 } else { 44.0 };
     Plot::new(size, Margins { left: 46.0, top, right, bottom: 42.0 }, &X, &Y)

@@ -5,6 +5,7 @@ use super::fitting::{self, Fitting, Rung, STRIDE};
 use super::layout::{ERROR, ROOMY, STEP, X, Y, curve_plot, error_plot};
 use super::samples::DOMAIN;
 use super::state::{Fit, Fitted, Gesture, Initialisation, Selected};
+use crate::contract::is_small;
 use crate::learn::Sinusoid;
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::{Anchor, Beyond, Dash, Face, Ink, Plot, Scene, Size, Stroke, Text, format};
@@ -13,8 +14,13 @@ use crate::plot::{Anchor, Beyond, Dash, Face, Ink, Plot, Scene, Size, Stroke, Te
 pub fn curves(figure: &Fit, size: Size) -> Scene {
     let mut scene = Scene::new(size);
     let plot = curve_plot(size);
-    plot.grid(&mut scene, &X, &Y);
-    plot.axes(&mut scene, &X, &Y);
+    let small = is_small(size);
+    if small {
+        plot.small_axes(&mut scene, &X, &Y);
+    } else {
+        plot.grid(&mut scene, &X, &Y);
+        plot.axes(&mut scene, &X, &Y);
+    }
     let progress = figure.progress();
     true_curve(figure, &mut scene, &plot);
     traces(&figure.own, progress, &mut scene, &plot);
@@ -24,8 +30,11 @@ pub fn curves(figure: &Fit, size: Size) -> Scene {
         }
     }
     sample_marks(figure, &mut scene, &plot);
-    hints(figure, &mut scene, &plot);
-    name_curves(figure, &mut scene, &plot);
+    // Beside a sentence, that names the curves, and no hand comes.
+    if !small {
+        hints(figure, &mut scene, &plot);
+        name_curves(figure, &mut scene, &plot);
+    }
     scene
 }
 
@@ -89,8 +98,9 @@ fn sample_marks(figure: &Fit, scene: &mut Scene, plot: &Plot) {
     }
     for (index, &x) in figure.samples().iter().enumerate() {
         let at = plot.px(x, task.at(x));
-        scene.dot(at, 7.0, Ink::Halo);
-        scene.dot(at, 5.5, Ink::Samples);
+        let radius = if is_small(scene.size) { 3.5 } else { 5.5 };
+        scene.dot(at, radius + 1.5, Ink::Halo);
+        scene.dot(at, radius, Ink::Samples);
         let held = matches!(&figure.hand, Gesture::Sample(held) if held.index == index);
         if held || figure.selected == Selected::Sample(index) {
             scene.ring(at, 10.0, Stroke::new(Ink::Accent, 2.0));

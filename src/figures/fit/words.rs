@@ -56,7 +56,7 @@ fn beside(figure: &Fit, shown: usize) -> Readout {
     };
     let fitting = figure.fit_of(network);
     let value = fitting.and_then(|fitting| fitting.curve_error(shown));
-    let empty = if fitting.is_some() { DIVERGED } else { "not shown" };
+    let empty = if fitting.is_some() { DIVERGED } else { readouts::ABSENT };
     readouts::number(key, label, value, empty, network.ink())
 }
 

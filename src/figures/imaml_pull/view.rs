@@ -154,10 +154,10 @@ fn arrows(figure: &ImamlPull) -> Vec<([f64; 2], Ink, &'static str)> {
 /// The numbers under the figure.
 pub fn readouts(figure: &ImamlPull) -> Vec<Readout> {
     let found = figure.found.as_ref();
-    let point = |key, label, value, ink| readouts::point(key, label, value, "none", ink);
+    let point = |key, label, value, ink| readouts::point(key, label, value, readouts::ABSENT, ink);
     let error = figure.error();
     let mut implicit_error =
-        readouts::number("implicit-error", "Relative error", error, "none", Ink::Accent);
+        readouts::number("implicit-error", "Relative error", error, readouts::ABSENT, Ink::Accent);
     if let Some(error) = error {
         implicit_error.text = format::number(100.0 * error) + " %";
     }

@@ -3,6 +3,10 @@
 use crate::contract::Readout;
 use crate::plot::{Ink, format};
 
+/// What stands for a number that is not there, for nobody has asked for it yet, or there can be
+/// none. One that was sought and not found has a word for why.
+pub const ABSENT: &str = "–";
+
 /// A number, or what `empty` says where there is none.
 pub fn number(
     key: &'static str,

@@ -46,6 +46,17 @@ impl SingleJob {
         self.notice = None;
     }
 
+    /// Tells the job something, if a worker is at one.
+    pub fn tell(&mut self, words: &str) {
+        let told = |job| Errand::Tell(job, Parcel::of_words(words));
+        self.errands.extend(self.now.map(told));
+    }
+
+    /// Forgets what went wrong.
+    pub fn excuse(&mut self) {
+        self.notice = None;
+    }
+
     /// Ends the job, if a worker is at one.
     pub fn end(&mut self) {
         self.errands.extend(self.now.take().map(Errand::End));

@@ -194,8 +194,14 @@ pub fn readouts(figure: &MetaLoss) -> Vec<Readout> {
     };
     let (theta, lowest) = (best.map(|best| best.theta), best.map(|best| best.loss));
     vec![
-        readouts::point("minimum", "Minimum at (a, b)", theta, "none", Ink::Maml),
-        readouts::number("minimum-loss", "Loss at the minimum", lowest, "none", Ink::Maml),
+        readouts::point("minimum", "Minimum at (a, b)", theta, readouts::ABSENT, Ink::Maml),
+        readouts::number(
+            "minimum-loss",
+            "Loss at the minimum",
+            lowest,
+            readouts::ABSENT,
+            Ink::Maml,
+        ),
         readouts::number(
             "meta-loss",
             "Accumulated loss at θ",

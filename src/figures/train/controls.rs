@@ -3,8 +3,8 @@
 use std::f64::consts::PI;
 
 use super::entrant::Entrant;
-use super::pace::Pace;
 use crate::contract::{Button, Choice, Control, Count, Kind, Number, Place, Press, Switch};
+use crate::figures::kit::pace::Pace;
 use crate::learn::Activation;
 use crate::learn::train::presets;
 use crate::plot::Spread;

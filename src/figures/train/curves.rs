@@ -1,9 +1,9 @@
 //! The panel of curves: each racer's initialisation θ, and a few tasks fine-tuned from it.
 
 use super::controls::EVAL_STEPS;
-use super::key::{self, Item, Sign};
 use super::racer::{Racer, Stand};
 use super::state::Train;
+use crate::figures::kit::key::{self, Item, Sign};
 use crate::learn::adapt::{self, Inner};
 use crate::learn::{Distribution, Network, Samples, Sinusoid};
 use crate::plot::{

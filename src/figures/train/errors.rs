@@ -4,10 +4,10 @@
 use std::cell::Cell;
 
 use super::controls::{AXIS, Against, EVAL_STEPS};
-use super::key::{self, Item, Sign};
 use super::naming;
 use super::racer::{Moment, Racer};
 use super::state::Train;
+use crate::figures::kit::key::{self, Item, Sign};
 use crate::learn::Distribution;
 use crate::learn::weights;
 use crate::number::held;

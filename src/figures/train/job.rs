@@ -3,9 +3,9 @@
 //! The worker lends time in slices and a clock to measure it with; what to do next,
 //! and what of it the page must hear at once, is decided here, where it can be tested.
 
-use super::pace::{Pace, watchable, watched_for};
 use super::plan::measured_after;
 use super::protocol::{Brief, Order, Report};
+use crate::figures::kit::pace::{Pace, watchable, watched_for};
 use crate::learn::train::SinusoidRun;
 use crate::learn::train::run::{Measurement, Outcome};
 use crate::number::held;

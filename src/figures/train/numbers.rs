@@ -121,6 +121,6 @@ fn value(error: Option<HeldOutError>) -> Vec<f64> {
 fn absent(error: Option<HeldOutError>) -> &'static str {
     match error {
         Some(_) => "diverged",
-        None => "not yet",
+        None => readouts::ABSENT,
     }
 }

@@ -3,9 +3,9 @@
 
 use super::controls::EVAL_STEPS;
 use super::entrant::Entrant;
-use super::pace::Pace;
 use super::plan::{self, Plan};
 use crate::contract::{Settings, link};
+use crate::figures::kit::pace::Pace;
 use crate::learn::PARAMETERS;
 use crate::learn::train::SinusoidRun;
 use crate::learn::train::evaluate::HeldOutError;

@@ -3,12 +3,12 @@
 use super::controls::race_of;
 use super::controls::{AT, AXIS, EVAL_STEPS, METHOD, SPEED};
 use super::entrant::Entrant;
-use super::pace::Pace;
 use super::plan::Plan;
 use super::protocol::{Brief, Order, Report};
 use super::racer::Racer;
 use super::{controls, job};
 use crate::contract::{Changed, Look, Settings, link};
+use crate::figures::kit::pace::Pace;
 use crate::learn::train::run::End;
 use crate::work::Errand;
 use std::iter;

@@ -3,6 +3,7 @@
 
 pub mod conv;
 pub mod derivatives;
+pub mod linear;
 pub mod mlp;
 pub mod softplus_line;
 

@@ -38,8 +38,9 @@ pub struct SoftplusLine<R> {
     real: PhantomData<R>,
 }
 
-/// One task of the toy problem: where it is measured and what is right there.
-#[derive(Debug, Clone, PartialEq)]
+/// One task of the toy problem: where it is measured and what is right there. By default it is
+/// measured nowhere, and its loss is 0.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ToyTask<R> {
     truth: [R; 2],
     points: Vec<R>,
@@ -57,6 +58,18 @@ impl<R: Real> ToyTask<R> {
             truth: truth.map(R::of),
             points: points.as_slice().iter().map(|&x| R::of(x)).collect(),
             targets: points.as_slice().iter().map(|&x| R::of(target(x))).collect(),
+        }
+    }
+
+    /// Makes it the task whose solution is `truth`, measured at these points, in the memory that it
+    /// has.
+    pub fn replace(&mut self, truth: [f64; 2], points: impl Iterator<Item = f64>) {
+        self.truth = truth.map(R::of);
+        self.points.clear();
+        self.targets.clear();
+        for x in points {
+            self.points.push(R::of(x));
+            self.targets.push(R::of(softplus(truth[0] * x + truth[1])));
         }
     }
 
@@ -101,6 +114,8 @@ impl<R: Real> Model for SoftplusLine<R> {
         ToyTape::default()
     }
 
+    // listing: softplus-line
+    /// L = ½ Σ (g(x_j) − g*(x_j))².
     fn loss(&self, theta: &[R], task: &ToyTask<R>, _tape: &mut ToyTape<R>) -> R {
         let residual = |(&x, &target): (&R, &R)| softplus(theta[0] * x + theta[1]) - target;
         let squares = task.points.iter().zip(&task.targets).map(residual).map(|r| r * r);
@@ -148,6 +163,7 @@ impl<R: Real> Model for SoftplusLine<R> {
         product[0] = aa * vector[0] + ab * vector[1];
         product[1] = ab * vector[0] + bb * vector[1];
     }
+    // end listing
 }
 
 /// The sample points x_j of a toy problem: 1 to [`MAX_COUNT`](Points::MAX_COUNT) numbers in

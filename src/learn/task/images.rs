@@ -80,6 +80,11 @@ impl<R: Real> Images<R> {
     }
 }
 
+/// The ink of a pixel, 0 to 1, that a network is given as this number.
+pub fn ink<R: Real>(input: R) -> f32 {
+    (input.into_f64() / 2.0 + 0.15) as f32
+}
+
 /// A pixel's ink, 0 to 1, as a network's input: such that most of them are near 0.
 pub fn input<R: Real>(ink: f64) -> R {
     R::of((ink - 0.15) * 2.0)

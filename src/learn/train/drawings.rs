@@ -6,7 +6,7 @@ use super::recipe::{Recipe, TrainError};
 use super::stream::{Stream, random};
 use super::trainer::Trainer;
 use crate::learn::lanes::Vectorised;
-use crate::learn::meta::Batch;
+use crate::learn::meta::{Batch, Learner, Method};
 use crate::learn::model::Model;
 use crate::learn::model::conv::{ConvNet, FEATURES, Tape};
 use crate::learn::nearest;
@@ -15,7 +15,7 @@ use crate::learn::task::images::Images;
 use crate::learn::task::pool::Pool;
 
 /// A run of the article's problem.
-pub type DrawingTrainer = Trainer<ConvNet<f32>, Alphabet>;
+pub type DrawingTrainer<L = Method> = Trainer<ConvNet<f32>, Alphabet, L>;
 
 /// A run that pretrains a network on many characters at once.
 pub type PoolTrainer = Trainer<ConvNet<f32>, Pool>;
@@ -25,7 +25,7 @@ pub type PoolTrainer = Trainer<ConvNet<f32>, Pool>;
 ///
 /// # Errors
 /// [`TrainError::Recipe`] if the recipe makes no sense.
-pub fn trainer(recipe: Recipe, seed: u64) -> Result<DrawingTrainer, TrainError> {
+pub fn trainer<L: Learner>(recipe: Recipe<L>, seed: u64) -> Result<DrawingTrainer<L>, TrainError> {
     let network = ConvNet::default();
     Trainer::new(network, Alphabet::default(), recipe, &start(seed), seed)
 }

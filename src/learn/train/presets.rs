@@ -91,13 +91,17 @@ pub fn page_for(method: Method) -> Recipe {
 /// The number of characters that the pretrained network of the drawings learned to tell apart.
 pub const CLASSES: usize = 1000;
 
+/// How the network of the drawings is fine-tuned: one step, at a rate for each tensor, which is
+/// learned from 0.3 on.
+pub const DRAWINGS: TensorRates = TensorRates(valid(Inner::new(0.3, 1)));
+
 /// The MAML network of the drawings: one step of fine-tuning, with learned rates.
 ///
 /// Through three inner steps it would need as many to be of use; at one fixed rate of 0.1 it
 /// would be two points behind.
 pub fn drawings_maml() -> Recipe {
     Recipe {
-        method: Method::TensorRates(TensorRates(valid(Inner::new(0.3, 1)))),
+        method: Method::TensorRates(DRAWINGS),
         shots: 1,
         queries: 5,
         tasks: 16,

@@ -9,10 +9,13 @@ use crate::learn::meta::Method;
 
 /// All that decides how a model is meta-trained, apart from the model, its start, its tasks and
 /// the seed.
+///
+/// The method is any of the list, or, for who wants the code of no other, a single one: see
+/// [`of`](Recipe::of).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Recipe {
+pub struct Recipe<L = Method> {
     /// The direction θ is moved in; contains the inner rate and steps.
-    pub method: Method,
+    pub method: L,
     /// The number K of support points of a task.
     pub shots: usize,
     /// The number Q of query points of a task.
@@ -40,16 +43,24 @@ pub struct Recipe {
 impl Recipe {
     /// The largest number of shots, queries, or tasks of a batch.
     pub const MAX_COUNT: usize = 1000;
+}
+
+impl<L> Recipe<L> {
+    /// The same recipe for this method.
+    pub fn of<T>(self, method: T) -> Recipe<T> {
+        let Self { shots, queries, tasks, steps, rule, schedule, clip, averaging, .. } = self;
+        Recipe { method, shots, queries, tasks, steps, rule, schedule, clip, averaging }
+    }
 
     /// Whether a trainer can follow this recipe.
     ///
     /// # Errors
     /// [`TrainError::Recipe`] with the name of the first field that makes no sense.
     pub fn check(&self) -> Result<(), TrainError> {
-        let count = |n: usize| (1..=Self::MAX_COUNT).contains(&n);
+        let count = |n: usize| (1..=Recipe::MAX_COUNT).contains(&n);
         let size = |x: f64| x.is_finite() && x >= 0.0;
         let fields = [
-            ("shots", self.shots <= Self::MAX_COUNT),
+            ("shots", self.shots <= Recipe::MAX_COUNT),
             ("queries", count(self.queries)),
             ("tasks", count(self.tasks)),
             ("schedule", size(self.schedule.peak)),

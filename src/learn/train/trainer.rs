@@ -30,7 +30,9 @@ use super::recipe::{Recipe, TrainError};
 use super::stream::{Stream, random};
 use crate::learn::check::Checked;
 use crate::learn::error::Error;
-use crate::learn::meta::{Batch, Learner, Moves, Split, Workspace, batch_gradient, initial};
+use crate::learn::meta::{
+    Batch, Learner, Method, Moves, Split, Workspace, batch_gradient, initial,
+};
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
@@ -38,8 +40,8 @@ use crate::learn::task::source::Source;
 use crate::learn::vector::all_finite;
 
 /// A meta-training run of a model on tasks from a source.
-pub struct Trainer<M: Model<Data: Sized>, S> {
-    recipe: Recipe,
+pub struct Trainer<M: Model<Data: Sized>, S, L = Method> {
+    recipe: Recipe<L>,
     model: M,
     source: S,
     state: Checkpoint<M::Real>,
@@ -74,7 +76,12 @@ struct TaskSamples<D> {
     query: D,
 }
 
-impl<M: Model<Data: Default + Sized>, S: Source<M::Data>> Trainer<M, S> {
+impl<M, S, L> Trainer<M, S, L>
+where
+    M: Model<Data: Default + Sized>,
+    S: Source<M::Data>,
+    L: Learner,
+{
     /// A run at its start, from `theta`. `seed` decides all tasks.
     ///
     /// # Errors
@@ -83,7 +90,7 @@ impl<M: Model<Data: Default + Sized>, S: Source<M::Data>> Trainer<M, S> {
     pub fn new(
         model: M,
         source: S,
-        recipe: Recipe,
+        recipe: Recipe<L>,
         theta: &[M::Real],
         seed: u64,
     ) -> Result<Self, TrainError> {
@@ -115,7 +122,7 @@ impl<M: Model<Data: Default + Sized>, S: Source<M::Data>> Trainer<M, S> {
     pub fn resume(
         model: M,
         source: S,
-        recipe: Recipe,
+        recipe: Recipe<L>,
         state: Checkpoint<M::Real>,
     ) -> Result<Self, TrainError> {
         recipe.check()?;
@@ -184,7 +191,7 @@ impl<M: Model<Data: Default + Sized>, S: Source<M::Data>> Trainer<M, S> {
     }
 
     /// The recipe that is followed.
-    pub fn recipe(&self) -> &Recipe {
+    pub fn recipe(&self) -> &Recipe<L> {
         &self.recipe
     }
 
@@ -217,7 +224,7 @@ impl<M: Model<Data: Default + Sized>, S: Source<M::Data>> Trainer<M, S> {
 
 impl<R: Real> Checkpoint<R> {
     /// Moves θ, the learned rates, and the average by the direction of step `steps − 1`.
-    fn descend(&mut self, recipe: &Recipe, direction: &mut [R]) {
+    fn descend(&mut self, recipe: &Recipe<impl Learner>, direction: &mut [R]) {
         let beta = recipe.schedule.rate(self.steps - 1, recipe.steps);
         let (theta, rates) = self.omega.split_at_mut(self.parameter_count);
         let (by_theta, by_rates) = direction.split_at_mut(self.parameter_count);
@@ -260,7 +267,7 @@ impl<D> TaskSamples<D> {
     fn draw(
         &mut self,
         source: &impl Source<D>,
-        recipe: &Recipe,
+        recipe: &Recipe<impl Learner>,
         split: Split,
         rng: &mut ChaCha8Rng,
     ) {

@@ -30,7 +30,7 @@ impl Template {
         let mut environment = Environment::new();
         environment
             .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-        for name in ["template.html", "embed.html", "listing.html", "figure.html"] {
+        for name in ["template.html", "symbols.html", "embed.html", "listing.html", "figure.html"] {
             environment.add_template_owned(name, super::disk::read(&folder.join(name))?)?;
         }
         Ok(Self { environment })

@@ -115,14 +115,18 @@ impl<R: Vectorised> Model for ConvNet<R> {
         Tape::default()
     }
 
+    // listing: conv-net
+    /// A pass forwards.
     fn loss(&self, theta: &[R], data: &Images<R>, tape: &mut Tape<R>) -> R {
         tape.loss(&Weights::of(theta, self.outputs), data)
     }
 
+    /// A pass forwards and one back, which the tape remembers.
     fn gradient(&self, theta: &[R], data: &Images<R>, tape: &mut Tape<R>, gradient: &mut [R]) -> R {
         tape.gradient(&Weights::of(theta, self.outputs), data, gradient)
     }
 
+    /// Both passes once more, differentiated along the vector.
     fn hessian_vector(
         &self,
         theta: &[R],
@@ -134,4 +138,5 @@ impl<R: Vectorised> Model for ConvNet<R> {
         let [theta, vector] = [theta, vector].map(|flat| Weights::of(flat, self.outputs));
         tape.hessian_vector(&theta, &vector, product);
     }
+    // end listing
 }

@@ -71,6 +71,8 @@ impl<R: Vectorised> Model for Network<R> {
         Tape::default()
     }
 
+    // listing: network
+    /// A pass forwards.
     fn loss(&self, theta: &[R], data: &Samples<R>, tape: &mut Tape<R>) -> R {
         let weights = Weights::of(theta);
         match self.activation {
@@ -79,6 +81,7 @@ impl<R: Vectorised> Model for Network<R> {
         }
     }
 
+    /// A pass forwards and one back, which the tape remembers.
     fn gradient(
         &self,
         theta: &[R],
@@ -93,6 +96,7 @@ impl<R: Vectorised> Model for Network<R> {
         }
     }
 
+    /// Both passes once more, differentiated along the vector.
     fn hessian_vector(
         &self,
         theta: &[R],
@@ -107,4 +111,5 @@ impl<R: Vectorised> Model for Network<R> {
             Activation::Tanh => tape.hessian_vector::<Tanh>(&weights, &vector, product),
         }
     }
+    // end listing
 }

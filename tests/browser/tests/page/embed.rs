@@ -181,3 +181,19 @@ fn a_figure_that_the_page_does_not_have_leaves_it_whole() {
         assert!(page.text("article").len() > 500, "a chapter without figures stays whole");
     });
 }
+
+/// What a letter is: a label of a figure alone says it as in its chapter.
+#[test]
+fn symbols_say_what_they_are_in_a_figure_alone() {
+    Visit::new().run("embed-fit-maml.html", |page| {
+        page.wait_ready("fit-maml");
+        page.wait_until("return !!document.getElementById('tip')", json!([]));
+        let (left, top, width, height) = page.bring_into_view("#fit-maml label[for$='-alpha']");
+        page.hover_at((left + width / 2.0, top + height / 2.0));
+        page.wait_until(
+            "const tip = document.getElementById('tip');
+             return tip.checkVisibility() && tip.textContent.includes('rate')",
+            json!([]),
+        );
+    });
+}

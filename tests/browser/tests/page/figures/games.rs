@@ -70,7 +70,7 @@ fn a_round_is_played_by_mouse() {
         let figure = demand_native(page, name);
         let kept = drawing(figure.as_ref());
         assert!((kept[0] + 2.0).abs() < 0.1 && (kept[5] - 0.5).abs() < 0.1, "{kept:?}");
-        assert_eq!(page.output_text(name, "error-you"), "not yet");
+        assert_eq!(page.output_text(name, "error-you"), "–");
         page.press(name, "compare");
         let open = "return document.querySelector('#beat-maml output[name=error-you]').dataset.value !== ''";
         page.wait_until(open, json!([]));

@@ -12,16 +12,17 @@ const GAP: f64 = 16.0;
 
 /// A kind of mark.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Item<'a> {
+pub struct Item<'a> {
     /// What it is.
-    pub(super) text: &'a str,
+    pub text: &'a str,
     /// What it looks like.
-    pub(super) sign: Sign,
+    pub sign: Sign,
 }
 
 /// What a kind of mark looks like.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Sign {
+pub enum Sign {
+    /// A line.
     Line(Stroke),
     /// A line in the hue of each task.
     Lines([Ink; 3], Dash),
@@ -30,7 +31,7 @@ pub(super) enum Sign {
 }
 
 /// Writes the items in rows between two heights.
-pub(super) fn write(scene: &mut Scene, items: &[Item<'_>], (left, right): (f64, f64)) {
+pub fn write(scene: &mut Scene, items: &[Item<'_>], (left, right): (f64, f64)) {
     let (mut x, mut y) = (left, FIRST);
     for item in items {
         let text = Text::new(item.text, (0.0, 0.0), 12.5, Ink::Text, Anchor::Left);
