@@ -4,6 +4,7 @@ use std::f64::consts::TAU;
 
 use super::scene::{Anchor, Px, Rect, Scene, Stroke, Text};
 use super::theme::Ink;
+use crate::number::turn::{cos, sin};
 use crate::number::{held, sort_by_number};
 
 /// The font size of direct labels in CSS pixels.
@@ -215,7 +216,8 @@ fn places(text: &Text, distance: f64) -> [Text; 8] {
 fn around(text: &Text, distance: f64) -> impl Iterator<Item = Text> + '_ {
     let (x, y) = text.at;
     (0..LED_PLACES).map(move |place| {
-        let (sine, cosine) = (f64::from(place) * TAU / f64::from(LED_PLACES)).sin_cos();
+        let angle = f64::from(place) * TAU / f64::from(LED_PLACES);
+        let (sine, cosine) = (sin(angle), cos(angle));
         let anchor = match cosine {
             right if right > 0.5 => Anchor::Left,
             left if left < -0.5 => Anchor::Right,

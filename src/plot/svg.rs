@@ -200,8 +200,8 @@ fn image(raster: &Raster, address: &str) -> String {
 /// A raster as a symbol for pictures to use, wherever and however large: `image` is the
 /// address of its cells as an image of any kind, such as a `data:` URL.
 pub fn symbol(raster: &Raster, id: &str, image: &str) -> String {
-    /// Fine enough for a picture that fills a screen.
-    const SIDE: f64 = 4000.0;
+    /// About [`UNITS`] to a pixel of the panels that show rasters.
+    const SIDE: f64 = 2000.0;
     let Stroke { ink, width, opacity, .. } = Raster::STROKE;
     let (opacity, ink) = (faded(opacity), property(ink));
     let line = |points: &Vec<(f64, f64)>| {

@@ -98,11 +98,14 @@ fn forget(module: &mut Module, script: &str) {
     walrus::passes::gc::run(module);
 }
 
+/// What the module calls its glue.
+const GLUE: &str = "g";
+
 /// Gives short names to what the module imports from its glue, a `script` of lines without
 /// blanks before them: the names are a tenth of both. Returns the script with the same.
 fn shorten(module: &mut Module, script: String) -> Result<String, GlueError> {
     let glue = format!("./{NAME}_bg.js");
-    let mut script = script;
+    let mut script = script.replace(&format!("\"{glue}\": "), &format!("\"{GLUE}\": "));
     for (number, import) in module.imports.iter_mut().filter(|it| it.module == glue).enumerate() {
         let short = format!("i{number}");
         let (long, key) = (format!("\n{}: ", import.name), format!("\n{short}: "));
@@ -110,7 +113,7 @@ fn shorten(module: &mut Module, script: String) -> Result<String, GlueError> {
             return Err(GlueError::Refused(format!("`{}` is not in it once", import.name)));
         }
         script = script.replacen(&long, &key, 1);
-        import.name = short;
+        (import.module, import.name) = (GLUE.to_owned(), short);
     }
     Ok(script)
 }
@@ -219,15 +222,23 @@ mod tests {
 
     #[test]
     fn what_the_glue_lends_has_short_names_on_both_sides() {
-        let mut module = Module::default();
-        let kind = module.types.add(&[], &[]);
-        module.add_import_func("./maml_live_bg.js", "__wbg_now_0123456789abcdef", kind);
-        module.add_import_func("./parts.js", "__wasm_split_load_train", kind);
-        let script = "const import0 = {\n__proto__: null,\n__wbg_now_0123456789abcdef: f,\n};";
+        let fresh = || {
+            let mut module = Module::default();
+            let kind = module.types.add(&[], &[]);
+            module.add_import_func("./maml_live_bg.js", "__wbg_now_0123456789abcdef", kind);
+            module.add_import_func("./parts.js", "__wasm_split_load_train", kind);
+            module
+        };
+        let mut module = fresh();
+        let script = "const import0 = {\n__proto__: null,\n__wbg_now_0123456789abcdef: f,\n};\n\
+                      \"./maml_live_bg.js\": import0,";
         let shortened = shorten(&mut module, script.to_owned()).unwrap();
-        assert_eq!(shortened, "const import0 = {\n__proto__: null,\ni0: f,\n};");
+        let expected = "const import0 = {\n__proto__: null,\ni0: f,\n};\n\"g\": import0,";
+        assert_eq!(shortened, expected);
+        let modules: Vec<&str> = module.imports.iter().map(|import| &*import.module).collect();
+        assert_eq!(modules, ["g", "./parts.js"]);
         let names: Vec<&str> = module.imports.iter().map(|import| &*import.name).collect();
         assert_eq!(names, ["i0", "__wasm_split_load_train"]);
-        assert!(shorten(&mut module, String::new()).is_err(), "a script without the name");
+        assert!(shorten(&mut fresh(), String::new()).is_err(), "a script without the name");
     }
 }

@@ -4,6 +4,7 @@
 //! What is asked of them here has a formula, so a thousand tasks are as quick as two.
 
 use crate::learn::Sinusoid;
+use crate::number::turn::{cos, sin};
 
 /// Half the length of the domain, from −5 to 5.
 pub const HALF: f64 = 5.0;
@@ -20,7 +21,7 @@ pub struct Wave {
 impl Wave {
     /// The wave of a task.
     pub fn of(task: Sinusoid) -> Self {
-        let (sine, cosine) = task.phase.sin_cos();
+        let (sine, cosine) = (sin(task.phase), cos(task.phase));
         Self { sine: task.amplitude * cosine, cosine: task.amplitude * sine }
     }
 
@@ -42,7 +43,7 @@ impl Wave {
 
     /// Its value at `x`.
     pub fn at(&self, x: f64) -> f64 {
-        self.sine * x.sin() + self.cosine * x.cos()
+        self.sine * sin(x) + self.cosine * cos(x)
     }
 
     /// Its amplitude.
@@ -55,7 +56,7 @@ impl Wave {
     /// There sin² has the mean ½ − sin(2h)/4h, cos² the rest of 1, and their product 0.
     pub fn mean_square_from(&self, other: &Wave) -> f64 {
         let (sine, cosine) = (self.sine - other.sine, self.cosine - other.cosine);
-        let share = 0.5 - (2.0 * HALF).sin() / (4.0 * HALF);
+        let share = 0.5 - sin(2.0 * HALF) / (4.0 * HALF);
         share * sine * sine + (1.0 - share) * cosine * cosine
     }
 }

@@ -4,6 +4,7 @@ use super::controls::{AMPLITUDE_RANGE, PHASE_RANGE};
 use crate::contract::{Key, Stride, Tip};
 use crate::learn::Sinusoid;
 use crate::number::held;
+use crate::number::turn::sin;
 use crate::plot::{Plot, Px};
 
 /// How far from the curve, in parts of a pointer's usual reach, it is taken: it runs through the
@@ -51,7 +52,7 @@ pub fn reaches(plot: &Plot, task: Sinusoid, at: Px, tip: Tip) -> bool {
 /// The curve stays under the hand, but for where it was taken near one of its zeros: there
 /// no amplitude would lift it far, and it follows less, and not at all at the zero itself.
 fn dragged(task: Sinusoid, x: f64, (right, up): (f64, f64)) -> Sinusoid {
-    let height = (x + task.phase).sin();
+    let height = sin(x + task.phase);
     let lever = height / height.powi(2).max(0.25);
     admitted(task.amplitude + lever * up, task.phase - right)
 }

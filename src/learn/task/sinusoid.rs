@@ -13,6 +13,7 @@ use super::samples::Samples;
 use super::source::Source;
 use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
 use crate::learn::real::Real;
+use crate::number::turn::sin;
 
 /// One task τ: the curve f(x) = A sin(x + φ).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +27,7 @@ pub struct Sinusoid {
 impl Sinusoid {
     /// f(x) = A sin(x + φ).
     pub fn at(&self, x: f64) -> f64 {
-        self.amplitude * (x + self.phase).sin()
+        self.amplitude * sin(x + self.phase)
     }
 
     /// Replaces `samples` by the points of this curve at `xs`.

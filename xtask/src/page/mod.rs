@@ -114,13 +114,24 @@ pub fn render(workspace: &Workspace, out: &Path, program: &str) -> Result<(), Pa
     write(&out.join("style.css"), &without_remarks(&parts.concat()))
 }
 
-/// A stylesheet without what only people read: comments, and blanks where one does.
+/// A stylesheet without what only people read: comments, and blanks around signs that part what
+/// they stand between. (No text in it has such signs.)
 fn without_remarks(style: &str) -> String {
     let mut pieces = style.split("/*");
     let first = pieces.next().unwrap_or_default().to_owned();
     let rest = pieces.map(|piece| piece.split_once("*/").map_or("", |(_, rest)| rest));
     let plain = rest.fold(first, |style, piece| style + piece);
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    const TIGHT: [(&str, &str); 7] = [
+        (" {", "{"),
+        ("{ ", "{"),
+        ("; }", "}"),
+        (" }", "}"),
+        ("} ", "}"),
+        ("; ", ";"),
+        (", ", ","),
+    ];
+    TIGHT.iter().fold(plain, |style, (loose, tight)| style.replace(loose, tight))
 }
 
 /// What the stylesheet must know of each figure: how wide its panels are beside each other,
@@ -163,6 +174,6 @@ mod tests {
     #[test]
     fn a_stylesheet_is_stripped_of_remarks_alone() {
         let style = "/* All. */\na { color: red; }\n\n  /* It says:\n so. */b::before { content: \"a b\"; }\n";
-        assert_eq!(without_remarks(style), "a { color: red; } b::before { content: \"a b\"; }");
+        assert_eq!(without_remarks(style), "a{color: red}b::before{content: \"a b\"}");
     }
 }
