@@ -145,7 +145,7 @@ fn strokes(scene: &mut Scene, rect: Rect, drawing: &Drawing) {
     for stroke in &drawing.strokes {
         let points: Vec<Px> = stroke.iter().map(place).collect();
         let width = (rect.width() / SIDE as f64).min(4.0);
-        scene.line(simplify(&points, 0.4), Stroke::new(Ink::Text, width));
+        scene.line(simplify(&points, 0.6), Stroke::new(Ink::Text, width));
     }
     let Rect { left, top, right, bottom } = rect;
     let frame = vec![(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
