@@ -4,8 +4,9 @@ and on the convolutional network that tells drawings apart.
 Answers one line of JSON with another. Two engines: "call by call", one jitted call
 for each meta-iteration, and "in lax.scan", many iterations inside one call, which
 spares JAX its dispatch. Both do the meta-gradient of a batch and Adam. The batches
-are drawn beforehand, while ours are drawn as part of the measured time; so are the
-patches of the first convolution, which makes products of matrices of all three.
+are drawn beforehand, while our sinusoids are drawn as part of the measured time (our
+drawings are not). So are the patches of the first convolution, which makes products
+of matrices of all three.
 """
 
 import json

@@ -6,13 +6,19 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use rand::Rng;
+
 use crate::learn::Samples;
 use crate::learn::adapt::Inner;
 use crate::learn::meta::maml::Maml;
-use crate::learn::train::drawings::{self, DrawingTrainer};
+use crate::learn::model::conv::ConvNet;
+use crate::learn::task::alphabet::Alphabet;
+use crate::learn::task::images::Images;
+use crate::learn::task::source::Source;
+use crate::learn::train::drawings;
 use crate::learn::train::evaluate::{Evaluation, HeldOut, TASKS};
 use crate::learn::train::presets;
-use crate::learn::train::{Recipe, Regression, SinusoidTrainer};
+use crate::learn::train::{Recipe, Regression, SinusoidTrainer, Trainer};
 
 /// Meta-iterations to be timed: sampling, meta-gradient, clipping and Adam.
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
@@ -44,19 +50,38 @@ impl Iterations {
 /// The same for the network that tells drawings apart.
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
 #[allow(missing_debug_implementations, reason = "only ever timed")]
-pub struct DrawingIterations(DrawingTrainer);
+pub struct DrawingIterations(Trainer<ConvNet<f32>, Drawn>);
+
+/// Tasks that were drawn beforehand, for that is not what is measured.
+struct Drawn(Vec<[Images<f32>; 2]>);
+
+impl Source<Images<f32>> for Drawn {
+    type Task = usize;
+
+    fn task(&self, rng: &mut impl Rng) -> usize {
+        rng.next_u32() as usize % self.0.len()
+    }
+
+    fn sample(&self, task: &usize, count: usize, _: &mut impl Rng, samples: &mut Images<f32>) {
+        let [support, query] = &self.0[*task];
+        samples.clone_from(if count == presets::drawings_maml().shots { support } else { query });
+    }
+}
 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen)]
 impl DrawingIterations {
     /// Exact MAML at a fixed rate, five characters, one drawing of each to learn from and five to
-    /// be judged by. `None` if the numbers make no sense.
+    /// be judged by; the drawings were made beforehand. `None` if the numbers make no sense.
     pub fn of(tasks: usize, inner_steps: usize) -> Option<DrawingIterations> {
         let recipe = Recipe {
             method: Maml(Inner::new(0.1, inner_steps).ok()?).into(),
             tasks,
             ..presets::drawings_maml()
         };
-        drawings::trainer(recipe, 1).ok().map(Self)
+        let drawn = HeldOut::new(&Alphabet::default(), recipe.shots, 10 * tasks);
+        let drawn = Drawn(drawn.tasks().cloned().collect());
+        let network = ConvNet::default();
+        Trainer::new(network, drawn, recipe, &drawings::start(1), 1).ok().map(Self)
     }
 
     /// Makes so many meta-iterations; returns the last batch's loss, NaN once diverged.

@@ -7,6 +7,8 @@ mod compare;
 mod controls;
 mod cost;
 mod curvature;
+mod drawings;
+mod drawings_odd;
 mod fit;
 mod fit_hands;
 mod four_models;

@@ -224,7 +224,7 @@ fn tell_mark(text: &mut String, mark: &Mark) {
             format!("line {} {}", told_stroke(stroke), told_points(&along(points)))
         }
         Mark::Area { points, ink, opacity } => {
-            format!("area {} {opacity} {}", ink.name(), told_points(points))
+            format!("area {} {opacity} {}", ink.name(), told_area(points))
         }
         Mark::Dot { at, radius, ink } => {
             format!("dot {} {radius} {}", ink.name(), told_points(&[*at]))
@@ -270,6 +270,18 @@ fn told_stroke(stroke: &Stroke) -> String {
         Dash::Dotted => "dotted",
     };
     format!("{} {dash} {} {}", stroke.ink.name(), stroke.width, stroke.opacity)
+}
+
+/// The corners of an area; of one with many, their number and the box around it.
+fn told_area(points: &[Px]) -> String {
+    if points.len() <= 8 {
+        return told_points(points);
+    }
+    let fold = |of: fn(f64, f64) -> f64, start: f64| {
+        points.iter().fold((start, start), |(x, y), point| (of(x, point.0), of(y, point.1)))
+    };
+    let corners = [fold(f64::min, f64::INFINITY), fold(f64::max, f64::NEG_INFINITY)];
+    format!("{} corners within {}", points.len(), told_points(&corners))
 }
 
 fn told_points(points: &[Px]) -> String {

@@ -212,7 +212,7 @@ pub fn readouts(figure: &Average) -> Vec<Readout> {
         Kinds::Drawn => Some(figure.mean.mean_square_from(&Wave::expected()).sqrt()),
     };
     let number =
-        |key, label, value, ink| readouts::number(key, label, value, "two tasks only", ink);
+        |key, label, value, ink| readouts::number(key, label, value, readouts::ABSENT, ink);
     vec![
         number("error", "Error of the average", Some(figure.least_error()), Ink::Text),
         number("amplitude", "Its amplitude", Some(figure.mean.amplitude()), Ink::Text),

@@ -49,7 +49,7 @@ pub const SHOTS_CONTROL: Count = Count::slider("shots", "Drawings of each", (1, 
 
 /// The seed of the example.
 pub const SEED: Count = Count::typed("seed", "Example", (0, LAST_SEED))
-    .default(1)
+    .default(78)
     .help("Every number is an alphabet of its own, the same for everybody.")
     .group(BOARD_FOLD);
 

@@ -87,7 +87,9 @@ impl Drawings {
         let is_dot = sketch.is_dot();
         self.change(|figure| *figure.board.content_mut(spot) = Content::Own(sketch));
         self.notice = match (is_dot, pen.left) {
-            (true, _) => Some(format!("There is only a dot on {spot} yet: it takes a line.")),
+            (true, _) => {
+                Some(["There is only a dot on ", &spot.name(), " yet: it takes a line."].concat())
+            }
             (_, true) => Some("The line left its pad, and was held at the edge.".into()),
             _ => self.notice.take(),
         };

@@ -33,6 +33,8 @@ pub struct Pupil {
     gradient: Vec<f32>,
     tape: Tape<f32>,
     stage: Stage,
+    /// How many pieces of the loss at the last φ have been measured, and what they come to.
+    measured: (usize, f64),
 }
 
 /// How far the step from the last φ is.
@@ -108,6 +110,7 @@ impl Pupil {
             sum: vec![0.0; count],
             gradient: vec![0.0; count],
             stage: NOT_BEGUN,
+            measured: (0, 0.0),
         }
     }
 
@@ -116,7 +119,7 @@ impl Pupil {
         self.phis.truncate(1);
         self.losses.clear();
         self.shares = vec![None];
-        self.stage = NOT_BEGUN;
+        (self.stage, self.measured) = (NOT_BEGUN, (0, 0.0));
     }
 
     /// Forgets what it made of the query.
@@ -201,24 +204,27 @@ impl Pupil {
 
     /// Notes the loss at the last φ.
     fn note_loss(&mut self, loss: f64) {
+        self.measured = (0, 0.0);
         if self.losses.len() < self.phis.len() {
             self.losses.push(loss);
         }
     }
 
-    /// Finds out the loss after so many steps if it is not known yet; the cost.
+    /// Deals with a few images of the loss after so many steps, if it is not known yet; the cost.
     pub fn measure(&mut self, lesson: &Lesson, steps: usize) -> usize {
         let place = self.place(steps);
         if !lesson.is_any() || place < self.losses.len() || place + 1 != self.phis.len() {
             return 0;
         }
-        let mut loss = 0.0;
-        for images in &lesson.pieces {
-            let share = images.len() as f64 / lesson.count as f64;
-            loss += share * f64::from(self.network.loss(&self.phis[place], images, &mut self.tape));
+        let (piece, loss) = self.measured;
+        let Some(images) = lesson.pieces.get(piece) else { return 0 };
+        let share = images.len() as f64 / lesson.count as f64;
+        let mean = self.network.loss(&self.phis[place], images, &mut self.tape);
+        self.measured = (piece + 1, loss + share * f64::from(mean));
+        if piece + 1 == lesson.pieces.len() {
+            self.note_loss(self.measured.1);
         }
-        self.note_loss(loss);
-        lesson.count
+        images.len()
     }
 
     /// Finds out what it makes of the query after so many steps, if it is not known yet; the

@@ -80,8 +80,8 @@ fn are_alike(one: &Image, other: &Image) -> bool {
 pub mod effort {
     /// Within a frame in which nothing else happens.
     pub const FRAME: usize = 180;
-    /// Within a frame while a hand draws: one piece of a step.
-    pub const DRAWING: usize = 12;
+    /// Within a frame while a hand draws: a few pieces of a step, well within a millisecond.
+    pub const DRAWING: usize = 40;
     /// When something came that the reader waits for anyway: a link, another number of classes.
     pub const PATIENT: usize = 600;
 }

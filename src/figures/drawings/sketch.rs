@@ -25,9 +25,9 @@ const TOLERANCE: f64 = 0.7;
 /// What is no larger than this, in lines of the grid, is a dot.
 const DOT: u8 = 3;
 
-/// An invented character fills its unit square only roughly: so much of a pad is left free
-/// around it.
-const MARGIN: f64 = 0.16;
+/// How much of a pad the unit square of an invented character takes, and at most the character,
+/// which may be larger.
+const FILLED: f64 = 0.7;
 
 /// The strokes of a drawing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,24 +37,40 @@ pub struct Sketch {
 }
 
 impl Sketch {
-    /// An invented drawing as a sketch.
+    /// An invented drawing as a sketch, in the middle of its pad.
     pub fn of(drawing: &Drawing) -> Self {
-        let place = |x: f32| (MARGIN + (1.0 - 2.0 * MARGIN) * f64::from(x)) * f64::from(LAST);
-        let strokes = drawing.strokes.iter().take(MOST_STROKES);
-        let pixels = strokes.map(|points| -> Vec<Px> {
-            points.iter().map(|&[x, y]| (place(x), place(y))).collect()
-        });
-        Self { strokes: pixels.filter_map(|line| stroke(&line)).collect() }
+        let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+        for point in drawing.strokes.iter().flatten() {
+            for axis in [0, 1] {
+                low[axis] = low[axis].min(point[axis].into());
+                high[axis] = high[axis].max(point[axis].into());
+            }
+        }
+        let longer = (high[0] - low[0]).max(high[1] - low[1]);
+        let scale = FILLED * f64::from(LAST) / longer.max(1.0);
+        let place = |point: &[f32; 2], axis: usize| {
+            let middle = (low[axis] + high[axis]) / 2.0;
+            f64::from(LAST) / 2.0 + scale * (f64::from(point[axis]) - middle)
+        };
+        let mut strokes = Vec::new();
+        for points in drawing.strokes.iter().take(MOST_STROKES) {
+            let line: Vec<Px> = points.iter().map(|at| (place(at, 0), place(at, 1))).collect();
+            strokes.extend(stroke(&line));
+        }
+        Self { strokes }
     }
 
     /// Whether it is no more than a dot, or nothing.
     pub fn is_dot(&self) -> bool {
-        let points = || self.strokes.iter().flatten();
-        let reach = |axis: usize| {
-            let along = || points().map(|point| point[axis]);
-            along().max().unwrap_or(0) - along().min().unwrap_or(0)
-        };
-        reach(0).max(reach(1)) <= DOT
+        let (mut low, mut high) = ([LAST; 2], [0; 2]);
+        for point in self.strokes.iter().flatten() {
+            for axis in [0, 1] {
+                low[axis] = low[axis].min(point[axis]);
+                high[axis] = high[axis].max(point[axis]);
+            }
+        }
+        // Of no points the highest is below the lowest.
+        [0, 1].iter().all(|&axis| high[axis] <= low[axis].saturating_add(DOT))
     }
 
     /// What a network sees of it; nothing of a dot.

@@ -1,7 +1,5 @@
 //! The pads that a board can have, and how they are called.
 
-use std::fmt;
-
 /// The most classes.
 pub const WAYS: usize = 5;
 
@@ -46,14 +44,12 @@ impl Spot {
             }
         }
     }
-}
 
-/// How people call it.
-impl fmt::Display for Spot {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// How people call it.
+    pub fn name(self) -> String {
         match self {
-            Spot::Query => formatter.write_str("the pad that asks"),
-            Spot::Support { class, .. } => write!(formatter, "a pad of {}", NAMES[*class]),
+            Spot::Query => "the pad that asks".into(),
+            Spot::Support { class, .. } => ["a pad of ", NAMES[class]].concat(),
         }
     }
 }

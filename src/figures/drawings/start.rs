@@ -1,24 +1,25 @@
 //! Where both networks begin, and at which rates they are fine-tuned.
 
-use rand::SeedableRng;
-use rand::rngs::ChaCha8Rng;
-
 use super::pupil::Pupil;
 use crate::learn::Model;
 use crate::learn::model::conv::ConvNet;
+use crate::learn::weights::drawings::{self, Classifier};
 
-/// The network that was meta-trained by MAML.
+/// The network that was meta-trained by MAML, with the rates that it learned.
 pub fn maml() -> Pupil {
-    start(1)
+    pupil(drawings::maml())
 }
 
-/// The network that was pretrained.
+/// The network that was pretrained, with rates that were chosen for it.
 pub fn pretrained() -> Pupil {
-    start(2)
+    pupil(drawings::pretrained())
 }
 
-fn start(seed: u64) -> Pupil {
+fn pupil(trained: &Classifier) -> Pupil {
     let network = ConvNet::<f32>::default();
-    let theta = network.start(&mut ChaCha8Rng::seed_from_u64(seed));
-    Pupil::new(theta, vec![0.1; network.parameter_count()])
+    let mut rates = Vec::new();
+    for (length, &rate) in network.tensors().zip(&trained.rates) {
+        rates.resize(rates.len() + length, rate);
+    }
+    Pupil::new(trained.values(), rates)
 }

@@ -27,7 +27,7 @@ pub fn trajectory(figure: &Drawings, size: Size) -> Scene {
         ends.extend(curves(figure, &mut scene, &plot, rival, dash));
     }
     labels::column(&mut scene, &ends, plot.rect.right + 8.0, &plot.rect);
-    marks::handle(&mut scene, (here, plot.rect.bottom), 7.0);
+    marks::handle(&mut scene, (here, plot.rect.top), 7.0);
     scene
 }
 
@@ -44,37 +44,44 @@ fn header(scene: &mut Scene, plot: &Plot) {
     }
 }
 
+/// From this share on, in per cent, the end of a line gets its class's name, as does that of the
+/// class which a network is surest of.
+const NAMED: f64 = 15.0;
+
 /// A line for each class, that of the one which the network is surest of now the strongest; the
-/// label at its end.
+/// labels at their ends.
 fn curves(
     figure: &Drawings,
     scene: &mut Scene,
     plot: &Plot,
     rival: Rival,
     dash: Dash,
-) -> Option<EndLabel> {
-    let now = figure.race.shares(rival, figure.steps())?;
+) -> Vec<EndLabel> {
+    let mut ends = Vec::new();
+    let Some(now) = figure.race.shares(rival, figure.steps()) else { return ends };
     let choice = Drawings::choice(&now);
     let last = figure.race.taken(rival).min(MOST_STEPS);
     let known = |steps: usize| figure.race.shares(rival, steps).map(|shares| (steps, shares));
     let way: Vec<_> = (0..=last).map_while(known).collect();
-    let mut end = None;
-    let mut classes = figure.race.given().classes();
+    let others = figure.race.given().classes().into_iter().filter(|class| *class != choice);
     // The strongest lies above.
-    classes.sort_by_key(|class| *class == choice);
-    for class in classes {
+    for class in others.chain([choice]) {
         let is_choice = class == choice;
         let (width, opacity) = if is_choice { (2.5, 1.0) } else { (1.25, 0.5) };
         let line = Stroke::new(rival.ink(), width).faded(opacity).dashed(dash);
         let points: Vec<(f64, f64)> =
             way.iter().map(|(steps, shares)| (*steps as f64, 100.0 * shares[class])).collect();
-        if is_choice {
-            end = points.last().map(|last| plot.y.px(last.1));
+        if let Some(&(_, share)) = points.last().filter(|last| is_choice || last.1 >= NAMED) {
+            ends.push(EndLabel {
+                text: NAMES[class].into(),
+                y: plot.y.px(share),
+                ink: rival.ink(),
+            });
         }
         plot.curve(scene, points, line);
     }
     let at = plot.px(figure.steps().min(last) as f64, 100.0 * now[choice]);
     scene.dot(at, 6.0, Ink::Halo);
     scene.dot(at, 4.5, rival.ink());
-    end.map(|y| EndLabel { text: NAMES[choice].into(), y, ink: rival.ink() })
+    ends
 }

@@ -14,6 +14,8 @@ pub enum Hand {
     Mouse,
     /// A finger on the screen.
     Finger,
+    /// A pen, of which WebDriver says no pressure.
+    Pen,
 }
 
 /// How many moves a drag is made of, and how long each takes: one frame.
@@ -25,6 +27,7 @@ impl Hand {
         match self {
             Self::Mouse => "mouse",
             Self::Finger => "touch",
+            Self::Pen => "pen",
         }
     }
 }
@@ -52,6 +55,16 @@ impl Page {
             let at = (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part);
             actions.push(move_to(at, MOVE_MILLISECONDS));
         }
+        actions.push(json!({"type": "pointerUp", "button": 0}));
+        self.pointer(hand, actions);
+    }
+
+    /// Presses at the first of some points of the window, moves through the others, and lets go
+    /// at the last.
+    #[track_caller]
+    pub fn trace(&self, hand: Hand, points: &[(f64, f64)]) {
+        let mut actions = vec![move_to(points[0], 0), json!({"type": "pointerDown", "button": 0})];
+        actions.extend(points[1..].iter().map(|&at| move_to(at, MOVE_MILLISECONDS)));
         actions.push(json!({"type": "pointerUp", "button": 0}));
         self.pointer(hand, actions);
     }

@@ -1,9 +1,16 @@
 //! The arithmetic that the time goes into.
 //!
-//! All of it is products of matrices whose shapes are known when it is compiled. The rows of the
-//! left factor are places or patches of images, four of which always belong together, so that
-//! blocks of four rows and eight columns fill the registers of wasm and plain x86-64: each
-//! loaded weight serves four rows, each loaded activation eight columns.
+//! All of it is products of matrices whose shapes are known when it is compiled, in two forms.
+//!
+//! *Blocks* of four or five rows and eight columns, whose sums stay in registers: each loaded
+//! number of one factor serves eight columns, each of the other four rows or five. So is layer 1
+//! computed, whose patches have few zeros.
+//!
+//! *Walks* over what is not zero, for one row of the result at a time, and 32 or 48 columns:
+//! again some ten registers. Half of what ReLU lets through, or lets errors back through, is
+//! zero, and half of the arithmetic is saved, exactly: so are the products of the other layers,
+//! and the gradients by their weights. A NaN is not zero, and a zero is skipped even where the
+//! other factor is infinite.
 
 use std::array::from_fn;
 
@@ -11,36 +18,48 @@ use super::layout::{C1, P1, PATCH};
 use super::places::{Padded, QUAD, QUADS, row};
 use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
 
-/// The rows that one register-blocked product works on.
-const BLOCK: usize = 4;
-
 /// Writes `rows` · `matrix` on top of `start` to `out`, row by row; `finish` is given each eight
 /// sums before they are stored, with the number of their row and chunk.
 ///
-/// The numbers of rows are the same, and multiples of four; surplus rows are ignored.
+/// `CHUNKS` times eight columns are made at a time, and divide `N`. `K` is at most 128. Surplus
+/// rows of either are ignored.
 #[inline(always)]
-pub(super) fn product<R: Vectorised, const K: usize, const N: usize>(
+pub(super) fn product<R: Vectorised, const CHUNKS: usize, const K: usize, const N: usize>(
     rows: &[[R; K]],
     matrix: &[[R; N]; K],
     out: &mut [[R; N]],
     start: impl Fn(&[R; N], usize) -> R::Lanes,
     finish: impl Fn(usize, usize, R::Lanes) -> R::Lanes,
 ) {
-    let blocks = rows.as_chunks::<BLOCK>().0.iter().zip(out.as_chunks_mut::<BLOCK>().0);
-    for (block, (rows, out)) in blocks.enumerate() {
-        for chunk in 0..N / LANES {
-            let mut sums: [R::Lanes; BLOCK] = from_fn(|r| start(&out[r], chunk));
-            for (k, weights) in matrix.iter().enumerate() {
-                let weights = load(weights, chunk);
-                for (sum, row) in sums.iter_mut().zip(rows) {
-                    *sum = R::Lanes::splat(row[k]).mul_add(weights, *sum);
+    for (number, (row, out)) in rows.iter().zip(out).enumerate() {
+        let words: [u64; 2] = from_fn(|word| nonzero(row, word));
+        for first in (0..N / LANES).step_by(CHUNKS) {
+            let mut sums: [R::Lanes; CHUNKS] = from_fn(|chunk| start(out, first + chunk));
+            for (word, mut bits) in words.into_iter().enumerate() {
+                while bits != 0 {
+                    let k = 64 * word + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    let (Some(&value), Some(weights)) = (row.get(k), matrix.get(k)) else { break };
+                    let value = R::Lanes::splat(value);
+                    for (chunk, sum) in sums.iter_mut().enumerate() {
+                        *sum = value.mul_add(load(weights, first + chunk), *sum);
+                    }
                 }
             }
-            for (r, (out, sum)) in out.iter_mut().zip(sums).enumerate() {
-                store(finish(BLOCK * block + r, chunk, sum), out, chunk);
+            for (chunk, sum) in sums.into_iter().enumerate() {
+                store(finish(number, first + chunk, sum), out, first + chunk);
             }
         }
     }
+}
+
+/// One bit for each of 64 numbers of a row, the first lowest: whether it is not zero.
+#[inline(always)]
+fn nonzero<R: Vectorised, const K: usize>(row: &[R; K], word: usize) -> u64 {
+    let chunks = row.as_chunks::<LANES>().0.iter().skip(8 * word).take(8);
+    chunks.enumerate().fold(0, |bits, (chunk, numbers)| {
+        bits | u64::from(R::Lanes::from(*numbers).nonzero()) << (LANES * chunk)
+    })
 }
 
 /// Layer 1 before its activation, at the places of `images`, by `weights` and `bias`; `finish` as
@@ -79,27 +98,66 @@ pub(super) fn convolve<R: Vectorised>(
 }
 
 /// Adds Σ_r `left`\[r\]ᵀ `right`\[r\], a sum of outer products over rows, to `out`.
+///
+/// `K` is a multiple of eight, and `CHUNKS` as for [`product`].
 #[inline(always)]
-pub(super) fn add_outer<R: Vectorised, const K: usize, const N: usize>(
+pub(super) fn add_outer<R: Vectorised, const CHUNKS: usize, const K: usize, const N: usize>(
     left: &[[R; K]],
     right: &[[R; N]],
     out: &mut [[R; N]; K],
 ) {
-    for (block, rows) in out.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
-        for chunk in 0..N / LANES {
-            let mut sums: [R::Lanes; BLOCK] = from_fn(|r| load(&rows[r], chunk));
-            for (left, right) in left.iter().zip(right) {
-                let right = load(right, chunk);
-                let left = &left.as_chunks::<BLOCK>().0[block];
-                for (sum, &left) in sums.iter_mut().zip(left) {
-                    *sum = R::Lanes::splat(left).mul_add(right, *sum);
+    for (left, right) in left.chunks(64).zip(right.chunks(64)) {
+        for (block, rows) in out.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+            let columns = nonzero_columns(left, block);
+            for (column, (out, places)) in rows.iter_mut().zip(columns).enumerate() {
+                let k = LANES * block + column;
+                for first in (0..N / LANES).step_by(CHUNKS) {
+                    let mut sums: [R::Lanes; CHUNKS] = from_fn(|chunk| load(out, first + chunk));
+                    let mut bits = places;
+                    while bits != 0 {
+                        let r = bits.trailing_zeros() as usize;
+                        bits &= bits - 1;
+                        let (Some(left), Some(right)) = (left.get(r), right.get(r)) else { break };
+                        let value = R::Lanes::splat(left[k]);
+                        for (chunk, sum) in sums.iter_mut().enumerate() {
+                            *sum = value.mul_add(load(right, first + chunk), *sum);
+                        }
+                    }
+                    for (chunk, sum) in sums.into_iter().enumerate() {
+                        store(sum, out, first + chunk);
+                    }
                 }
-            }
-            for (row, sum) in rows.iter_mut().zip(sums) {
-                store(sum, row, chunk);
             }
         }
     }
+}
+
+/// For each of eight columns one bit for each of up to 64 rows, the first lowest: whether the
+/// number there is not zero.
+#[inline(always)]
+fn nonzero_columns<R: Vectorised, const K: usize>(rows: &[[R; K]], block: usize) -> [u64; LANES] {
+    let mut columns = [0; LANES];
+    for (eight, rows) in rows.chunks(8).enumerate() {
+        let bytes = rows.iter().enumerate().fold(0, |bytes, (r, row)| {
+            let numbers = row.as_chunks::<LANES>().0[block];
+            bytes | u64::from(R::Lanes::from(numbers).nonzero()) << (8 * r)
+        });
+        for (column, byte) in columns.iter_mut().zip(transpose_bits(bytes).to_le_bytes()) {
+            *column |= u64::from(byte) << (8 * eight);
+        }
+    }
+    columns
+}
+
+/// Exchanges rows and columns of 8 × 8 bits, a row being a byte (Warren, *Hacker's Delight*, 7-3).
+#[inline(always)]
+const fn transpose_bits(mut bits: u64) -> u64 {
+    let swap = (bits ^ (bits >> 7)) & 0x00AA_00AA_00AA_00AA;
+    bits ^= swap ^ (swap << 7);
+    let swap = (bits ^ (bits >> 14)) & 0x0000_CCCC_0000_CCCC;
+    bits ^= swap ^ (swap << 14);
+    let swap = (bits ^ (bits >> 28)) & 0x0000_0000_F0F0_F0F0;
+    bits ^ swap ^ (swap << 28)
 }
 
 /// Writes Σ patchᵀ `delta` over the places of `images` to `out`: the gradient by layer 1's weights.
@@ -167,4 +225,16 @@ pub(super) fn store<R: Vectorised, const N: usize>(
     chunk: usize,
 ) {
     row.as_chunks_mut::<LANES>().0[chunk] = lanes.into();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::transpose_bits;
+
+    #[test]
+    fn bits_change_places() {
+        for (row, column) in (0..8).flat_map(|row| (0..8).map(move |column| (row, column))) {
+            assert_eq!(transpose_bits(1 << (8 * row + column)), 1 << (8 * column + row));
+        }
+    }
 }

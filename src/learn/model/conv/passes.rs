@@ -155,9 +155,9 @@ impl<R: Vectorised> Tape<R> {
         let relu = |_, _, z: R::Lanes| z.positive_part();
         convolve(&self.images, weights.w1, weights.b1, one, relu);
         let patches = one.as_flattened().as_chunks().0;
-        product(patches, weights.w2, two, |_, chunk| load(weights.b2, chunk), relu);
+        product::<_, 4, _, _>(patches, weights.w2, two, |_, chunk| load(weights.b2, chunk), relu);
         let patches = two.as_flattened().as_chunks().0;
-        product(patches, weights.w3, three, |_, chunk| load(weights.b3, chunk), relu);
+        product::<_, 6, _, _>(patches, weights.w3, three, |_, chunk| load(weights.b3, chunk), relu);
 
         self.turned.take_head(weights, self.ways);
         repeat(weights.b4, self.ways, self.images.len(), &mut self.probabilities);
@@ -193,14 +193,26 @@ impl<R: Vectorised> Tape<R> {
         head::add_back(errors, &turned.head, back);
         mask(&active.three, &mut delta.three);
         let zero = R::Lanes::splat(R::zero());
-        product(&delta.three, &turned.three, wide(&mut delta.two), |_, _| zero, through(wider));
-        product(&delta.two, &turned.two, wide(&mut delta.one), |_, _| zero, through(patches));
+        product::<_, 4, _, _>(
+            &delta.three,
+            &turned.three,
+            wide(&mut delta.two),
+            |_, _| zero,
+            through(wider),
+        );
+        product::<_, 4, _, _>(
+            &delta.two,
+            &turned.two,
+            wide(&mut delta.one),
+            |_, _| zero,
+            through(patches),
+        );
 
         out.w3.fill([R::zero(); C3]);
-        add_outer(wider, &delta.three, out.w3);
+        add_outer::<_, 6, _, _>(wider, &delta.three, out.w3);
         sum(&delta.three, out.b3);
         out.w2.fill([R::zero(); C2]);
-        add_outer(patches, &delta.two, out.w2);
+        add_outer::<_, 4, _, _>(patches, &delta.two, out.w2);
         sum(&delta.two, out.b2);
         outer_of_patches(images, &delta.one, out.w1);
         sum(&delta.one, out.b1);
@@ -234,12 +246,12 @@ impl<R: Vectorised> Tape<R> {
         sum_classes(errors_dot, *ways, out.b4);
 
         out.w3.fill([R::zero(); C3]);
-        add_outer(wider, &delta_dot.three, out.w3);
-        add_outer(wider_dot, &delta.three, out.w3);
+        add_outer::<_, 6, _, _>(wider, &delta_dot.three, out.w3);
+        add_outer::<_, 6, _, _>(wider_dot, &delta.three, out.w3);
         sum(&delta_dot.three, out.b3);
         out.w2.fill([R::zero(); C2]);
-        add_outer(patches, &delta_dot.two, out.w2);
-        add_outer(patches_dot, &delta.two, out.w2);
+        add_outer::<_, 4, _, _>(patches, &delta_dot.two, out.w2);
+        add_outer::<_, 4, _, _>(patches_dot, &delta.two, out.w2);
         sum(&delta_dot.two, out.b2);
         outer_of_patches(images, &delta_dot.one, out.w1);
         sum(&delta_dot.one, out.b1);
@@ -253,11 +265,23 @@ impl<R: Vectorised> Tape<R> {
 
         convolve(&self.images, vector.w1, vector.b1, one, through(&self.active.one));
         let patches_dot = one.as_flattened().as_chunks().0;
-        product(patches, vector.w2, two, |_, c| load(vector.b2, c), |_, _, sums| sums);
-        product(patches_dot, weights.w2, two, load, through(&self.active.two));
+        product::<_, 4, _, _>(
+            patches,
+            vector.w2,
+            two,
+            |_, c| load(vector.b2, c),
+            |_, _, sums| sums,
+        );
+        product::<_, 4, _, _>(patches_dot, weights.w2, two, load, through(&self.active.two));
         let wider_dot = two.as_flattened().as_chunks().0;
-        product(wider, vector.w3, three, |_, c| load(vector.b3, c), |_, _, sums| sums);
-        product(wider_dot, weights.w3, three, load, through(&self.active.three));
+        product::<_, 6, _, _>(
+            wider,
+            vector.w3,
+            three,
+            |_, c| load(vector.b3, c),
+            |_, _, sums| sums,
+        );
+        product::<_, 6, _, _>(wider_dot, weights.w3, three, load, through(&self.active.three));
 
         repeat(vector.b4, self.ways, self.images.len(), &mut self.errors_dot);
         head::add_outputs(features, &self.turned_dot.head, &mut self.errors_dot);
@@ -279,11 +303,11 @@ impl<R: Vectorised> Tape<R> {
 
         let zero = R::Lanes::splat(R::zero());
         let (from, to) = (&delta_dot.three, wide(&mut delta_dot.two));
-        product(from, &turned.three, to, |_, _| zero, |_, _, sums| sums);
-        product(&delta.three, &turned_dot.three, to, load, through(wider));
+        product::<_, 4, _, _>(from, &turned.three, to, |_, _| zero, |_, _, sums| sums);
+        product::<_, 4, _, _>(&delta.three, &turned_dot.three, to, load, through(wider));
         let (from, to) = (&delta_dot.two, wide(&mut delta_dot.one));
-        product(from, &turned.two, to, |_, _| zero, |_, _, sums| sums);
-        product(&delta.two, &turned_dot.two, to, load, through(patches));
+        product::<_, 4, _, _>(from, &turned.two, to, |_, _| zero, |_, _, sums| sums);
+        product::<_, 4, _, _>(&delta.two, &turned_dot.two, to, load, through(patches));
     }
 }
 

@@ -3,6 +3,7 @@
 use browser::figure::native;
 use browser::{Hand, Page, Visit};
 use serde_json::json;
+use xtask::page::CHAPTERS;
 
 use super::{shown, still, wait_all};
 
@@ -328,6 +329,50 @@ fn on_a_phone_it_is_a_sheet_that_leaves_more_than_half_of_the_text() {
             assert_eq!(page.sideways_scroll(), 0.0);
             page.tap(Hand::Finger, ".dock button:last-child");
             wait_docked(page, "");
+        });
+    }
+}
+
+/// Whatever moves a figure, and however much it says: its sheet is never higher, and its picture
+/// never small.
+#[test]
+fn on_a_phone_no_figure_takes_more_of_the_text() {
+    for chapter in CHAPTERS {
+        Visit::new().phone().run(&format!("{chapter}.html"), |page| {
+            let first = "const seen = new Set();
+                return [...document.querySelectorAll('article a[href^=\"#\"][href*=\"?\"]')]
+                  .map((link) => link.getAttribute('href'))
+                  .filter((href) => !seen.has(href.split('?')[0]) && seen.add(href.split('?')[0]))";
+            let links = page.script(first, json!([]));
+            for href in links.as_array().expect("a list").iter().filter_map(|href| href.as_str()) {
+                let name = native(href).name();
+                page.bring_into_view(&link(href));
+                // As a finger would, wherever the sheet before this one lies.
+                page.script(
+                    "document.querySelector(arguments[0]).dispatchEvent(
+                       new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }))",
+                    json!([link(href)]),
+                );
+                // One that is seen stays, and takes the focus.
+                let shown = "const docked = document.querySelector('.docked');
+                    return docked?.id === arguments[0] && docked.dataset.state === 'ready'
+                        || document.activeElement.id === arguments[0]";
+                page.wait_until(shown, json!([name]));
+                page.wait_until(
+                    "const docked = document.querySelector('.docked');
+                     if (!docked) return true;
+                     const high = (e) => e.getBoundingClientRect().height;
+                     const inside = (e) => {
+                       const r = e.getBoundingClientRect(), d = docked.getBoundingClientRect();
+                       return r.top >= d.top && r.bottom <= d.bottom && r.right <= innerWidth;
+                     };
+                     return high(docked) <= 0.451 * innerHeight
+                         && high(docked.querySelector('.picture')) >= 100
+                         && [...docked.querySelectorAll('.lead input, .dock button')]
+                              .filter((e) => e.checkVisibility()).every(inside)",
+                    json!([]),
+                );
+            }
         });
     }
 }

@@ -1,6 +1,7 @@
 //! The figures of the first chapter in the page: every hand, every way in, every mishap.
 
 mod dock;
+mod drawings;
 mod everywhere;
 mod faults;
 mod games;
