@@ -69,7 +69,7 @@ pub(super) struct Host {
     /// Waits for a key to rest before it is told what it came to.
     pub(super) answering: Timer,
     /// What follows every painting, for a figure that has more to show than pictures.
-    pub(super) following: OnceCell<Box<dyn Fn(&Host)>>,
+    pub(super) following: OnceCell<Box<Follow>>,
     /// The panel that the last key was pressed in.
     pub(super) answered: Cell<usize>,
     /// Waits for a hand to rest before a sketch is replaced.
@@ -101,6 +101,9 @@ pub(super) struct Host {
     frames: Cell<u32>,
     ticked: Cell<Option<f64>>,
 }
+
+/// What follows a painting.
+pub(super) type Follow = dyn Fn(&Host);
 
 /// When a figure must be painted anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

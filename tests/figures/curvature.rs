@@ -89,3 +89,16 @@ fn x_is_dragged_clicked_and_walked_in_both_panels() {
         assert!((figure.settings().numbers("at")[0] - dragged[0] - 0.01).abs() < 1e-9);
     }
 }
+
+/// A plane is flat both ways, which its own sentence says; of one flat direction there is a word.
+#[test]
+fn a_flat_direction_is_said() {
+    let notice = |link: &str| state(link).notice().unwrap_or_default();
+    for valley in ["a=0.25&b=-0.25&c=0.25", "a=0.4&b=0&c=0", "a=0&b=0&c=-0.3"] {
+        assert!(notice(&format!("curvature?{valley}")).contains("flat"), "{valley}");
+    }
+    for other in ["a=0&b=0&c=0", "a=0.4&b=0&c=0.4", "a=0.4&b=0&c=-0.4"] {
+        assert!(!notice(&format!("curvature?{other}")).contains("flat"), "{other}");
+    }
+    assert!(notice("curvature?a=0.4&b=0&c=-0.4").contains("saddle"));
+}

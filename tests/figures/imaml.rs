@@ -122,3 +122,16 @@ fn theta_is_dragged_in_the_square_of_both() {
         assert_eq!(figure.settings().numbers("theta"), dragged);
     }
 }
+
+/// Where the steps ended below a ridge, the matrix has a negative eigenvalue.
+#[test]
+fn an_indefinite_system_is_told_of_and_a_tighter_spring_mends_it() {
+    let at = |lambda: &str| {
+        state(&format!("imaml-pull?lambda={lambda}&inner-steps=0&cg-steps=2&task=1&theta=0,0"))
+    };
+    let loose = at("0.1");
+    assert!(loose.notice().is_some_and(|notice| notice.contains("curves downwards")));
+    // What the solver had is shown, and how far off it is.
+    assert!(number(loose.as_ref(), "implicit-error") > 10.0);
+    assert_eq!(at("20").notice(), None);
+}

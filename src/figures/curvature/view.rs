@@ -164,9 +164,11 @@ pub fn describe(figure: &Curvature) -> String {
     .concat()
 }
 
+/// An eigenvalue so small is none.
+const FLAT: f64 = 1e-9;
+
 /// What a surface with these eigenvalues looks like.
 fn shape([low, high]: [f64; 2]) -> &'static str {
-    const FLAT: f64 = 1e-9;
     match (low.abs() <= FLAT, high.abs() <= FLAT) {
         (true, true) => "plane",
         (true, false) => "valley",
@@ -185,8 +187,11 @@ pub fn notice(figure: &Curvature) -> Option<String> {
         "g is zero: without H the surface is level, and a first-order method stands still."
     } else if is_zero(figure.descent()) {
         "Here the surface is level: the exact direction is zero, and only the first-order one moves on."
-    } else if low < -1e-9 && high > 1e-9 {
+    } else if low < -FLAT && high > FLAT {
         "H has eigenvalues of both signs: a saddle, which has no lowest point to go to."
+    } else if (low.abs() <= FLAT) != (high.abs() <= FLAT) {
+        "H has an eigenvalue of zero: one direction is flat, the slope never changes along it, and \
+         a first-order method misses nothing there."
     } else {
         return None;
     };

@@ -10,7 +10,7 @@ const ROOMY: f64 = 190.0;
 
 /// The room for names beside bars, and for numbers behind them.
 const NAME: f64 = 80.0;
-const NUMBER: f64 = 46.0;
+const NUMBER: f64 = 54.0;
 
 /// Where a bar, its name and its number are.
 struct Place {

@@ -84,10 +84,10 @@ impl ToldApart<'_> {
         let own = |answers: &[f64], class: usize| answers.get(class * classes + class).copied();
         for class in 0..classes {
             let middle = left(class) + side / 2.0;
-            let after = own(&self.after, class).unwrap_or(0.0);
+            let after = own(self.after, class).unwrap_or(0.0);
             let bar = vec![(middle, height(0.0)), (middle, height(after))];
             scene.line(bar, Stroke::new(Ink::Maml, 0.5 * side));
-            let before = height(own(&self.before, class).unwrap_or(0.0));
+            let before = height(own(self.before, class).unwrap_or(0.0));
             let mark = vec![(middle - 0.42 * side, before), (middle + 0.42 * side, before)];
             scene.line(mark, Stroke::new(Ink::Text, 1.75).dashed(Dash::Dotted));
             let share = format::fixed(100.0 * after, 0) + " %";
