@@ -258,12 +258,15 @@ fn steps_are_set_by_slider_hand_and_key() {
     assert!(after[1] < 0.5 * after[0], "{after:?}");
 }
 
+/// What a reader does with a figure.
+type Deed = dyn Fn(&mut dyn Figure);
+
 #[test]
 fn undo_takes_back_what_was_done_last() {
     let mut figure = state("drawings");
     assert!(!figure.look(button(figure.as_ref(), "undo")).works);
     let mut before = vec![link::write(figure.as_ref())];
-    let deeds: [&dyn Fn(&mut dyn Figure); 6] = [
+    let deeds: [&Deed; 6] = [
         &|figure| stroke(figure, "query", &BAR),
         &|figure| stroke(figure, "query", &ring()),
         &|figure| assert_ne!(figure.press("clear-query"), Changed::Nothing),

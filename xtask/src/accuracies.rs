@@ -38,6 +38,9 @@ enum Way {
 /// Who is right how often: a method's name, whose characters, ways, shots, steps if it takes any.
 type Row = (&'static str, &'static str, usize, usize, Option<usize>, HeldOutError);
 
+/// The accuracies after each number of steps, by ways and shots.
+type BySetting = BTreeMap<(usize, usize), Vec<HeldOutError>>;
+
 /// Trains what is not shipped, measures, prints, and writes the table.
 ///
 /// # Errors
@@ -136,11 +139,11 @@ fn markdown(rows: &[Row]) -> String {
         text += "\n|---|";
         text += &"--:|".repeat(SETTINGS.len());
         text.push('\n');
-        let mut lines: Vec<(&str, BTreeMap<(usize, usize), Vec<HeldOutError>>)> = Vec::new();
+        let mut lines: Vec<(&str, BySetting)> = Vec::new();
         for (method, _, ways, shots, _, accuracy) in rows.iter().filter(|row| row.1 == characters) {
             let known = lines.iter().position(|line| line.0 == *method);
             let line = known.unwrap_or_else(|| {
-                lines.push((method, BTreeMap::new()));
+                lines.push((method, BySetting::new()));
                 lines.len() - 1
             });
             lines[line].1.entry((*ways, *shots)).or_default().push(*accuracy);

@@ -84,12 +84,12 @@ impl ToldApart<'_> {
         let own = |answers: &[f64], class: usize| answers.get(class * classes + class).copied();
         for class in 0..classes {
             let middle = left(class) + side / 2.0;
-            let after = own(&self.after, class).unwrap_or(0.0);
+            let after = own(self.after, class).unwrap_or(0.0);
             let (left, right) = (middle - 0.25 * side, middle + 0.25 * side);
             let (low, high) = (height(0.0), height(after));
             let points = vec![(left, low), (right, low), (right, high), (left, high)];
             scene.marks.push(Mark::Area { points, ink: Ink::Maml, opacity: 1.0 });
-            let before = height(own(&self.before, class).unwrap_or(0.0));
+            let before = height(own(self.before, class).unwrap_or(0.0));
             let mark = vec![(middle - 0.42 * side, before), (middle + 0.42 * side, before)];
             scene.line(mark, Stroke::new(Ink::Text, 1.75).dashed(Dash::Dotted));
             let share = format::fixed(100.0 * after, 0) + " %";

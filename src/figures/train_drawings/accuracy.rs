@@ -26,6 +26,9 @@ pub fn pretrained() -> Option<f64> {
     all.find(wanted).map(|accuracy| accuracy.mean)
 }
 
+/// A curve's name, its look, and what it shows of a measurement.
+type Line = (&'static str, Stroke, fn(&Accuracies) -> f64);
+
 /// The panel.
 pub fn scene(figure: &TrainDrawings, size: Size) -> Scene {
     let mut scene = Scene::new(size);
@@ -44,7 +47,7 @@ pub fn scene(figure: &TrainDrawings, size: Size) -> Scene {
         scene.line(across, Stroke::new(ink, 1.25).dashed(Dash::Dotted));
         ends.push(EndLabel { text: name.to_string(), y, ink });
     }
-    let lines: [(&str, Stroke, fn(&Accuracies) -> f64); 2] = [
+    let lines: [Line; 2] = [
         ("nearest in\nits features", FEATURES, |measured| measured.features),
         ("MAML, after\none step", MAML, |measured| measured.maml),
     ];

@@ -42,6 +42,9 @@ struct Layers<R> {
     three: Vec<[R; C3]>,
 }
 
+/// Layers as patches of layer 2, as patches of layer 3, and as features.
+type Views<'a, R> = (&'a [[R; P2]], &'a [[R; P3]], &'a [Row<R>]);
+
 /// Transposed weights.
 #[derive(Clone, Debug)]
 struct Turned<R> {
@@ -98,7 +101,7 @@ impl<R: Vectorised> Layers<R> {
     }
 
     /// The numbers as patches of layer 2, as patches of layer 3, and as features.
-    fn views(&self) -> (&[[R; P2]], &[[R; P3]], &[Row<R>]) {
+    fn views(&self) -> Views<'_, R> {
         let Self { one, two, three } = self;
         (
             one.as_flattened().as_chunks().0,

@@ -14,7 +14,7 @@ use browser::{Page, Visit};
 use serde_json::json;
 use xtask::workspace::Workspace;
 
-use super::{Failure, median, percentile, samples, wait_for_all};
+use super::{Failure, median, percentile, samples};
 
 /// How often each page has its turn, and the moves of a turn.
 const TURNS: usize = 8;
@@ -49,7 +49,21 @@ struct Contestant {
     wanted: f64,
 }
 
-const CONTESTANTS: [Contestant; 4] = [
+impl Contestant {
+    /// The name of the figure, as its address has it.
+    fn figure(&self) -> &'static str {
+        let fragment = self.address.split_once('#').map_or("", |(_, fragment)| fragment);
+        fragment.split('?').next().unwrap_or_default()
+    }
+}
+
+/// A drag of θ, or of what stands for it, in the first panel of a figure that is kin to `two-tasks`
+/// and is to be no dearer.
+const fn kin(name: &'static str, address: &'static str, panel: &'static str) -> Contestant {
+    Contestant { name, address, hand: Hand::Drag(panel), wanted: 1.5 }
+}
+
+const CONTESTANTS: [Contestant; 9] = [
     Contestant {
         name: "drag of θ in two-tasks",
         address: "index.html#two-tasks",
@@ -74,6 +88,11 @@ const CONTESTANTS: [Contestant; 4] = [
         hand: Hand::Keys("#meta-loss input[name=alpha]", 20),
         wanted: 2.3,
     },
+    kin("drag in reptile", "reptile.html#reptile", "#reptile .panel canvas"),
+    kin("drag in imaml-loss", "imaml.html#imaml-loss", "#imaml-loss .panel canvas"),
+    kin("drag in imaml-pull", "imaml.html#imaml-pull", "#imaml-pull .panel canvas"),
+    kin("drag in compare", "comparison.html#compare", "#compare .panel canvas"),
+    kin("drag in curvature", "first-order.html#curvature", "#curvature .panel canvas"),
 ];
 
 /// A page in its browser, and the hand on it.
@@ -94,7 +113,7 @@ pub(super) fn measure() -> Result<(), Failure> {
     let mut stages = Vec::new();
     for contestant in &CONTESTANTS {
         let page = Visit::new().open(contestant.address)?;
-        wait_for_all(&page);
+        page.wait_ready(contestant.figure());
         stages.push(Stage::open(page, contestant.hand)?);
     }
     // The first turn warms up.
