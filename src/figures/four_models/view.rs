@@ -40,8 +40,14 @@ pub fn readouts(figure: &FourModels) -> Vec<Readout> {
     };
     let made = pupil.map_or(0, |pupil| pupil.now.meta_steps);
     vec![
-        readouts::number("loss-before", "Loss before the step", loss(0), "not yet", Ink::Muted),
-        readouts::number("loss-after", "Loss after the step", loss(1), "not yet", Ink::Maml),
+        readouts::number(
+            "loss-before",
+            "Loss before the step",
+            loss(0),
+            readouts::ABSENT,
+            Ink::Muted,
+        ),
+        readouts::number("loss-after", "Loss after the step", loss(1), readouts::ABSENT, Ink::Maml),
         count("meta-steps", "Meta-steps", made),
         count("parameters", "Parameters", figure.subject().parameters() as u64),
     ]
@@ -78,7 +84,10 @@ pub fn notice(figure: &FourModels) -> Option<String> {
     figure.notice.clone().or(diverged)
 }
 
+/// A name as a sentence begins with it. Names are plain English: the tables of all the alphabets'
+/// capitals would weigh as much as the rest of the figure.
 fn capital(name: &str) -> String {
     let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }

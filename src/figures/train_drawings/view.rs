@@ -3,6 +3,7 @@
 use super::job::STEPS;
 use super::state::TrainDrawings;
 use crate::contract::{Panel, Readout};
+use crate::figures::kit::readouts;
 use crate::plot::{Ink, Size, format};
 
 /// The index of the panel with the task.
@@ -34,7 +35,7 @@ pub fn readouts(figure: &TrainDrawings) -> Vec<Readout> {
         key,
         label,
         values: value.into_iter().collect(),
-        text: value.map_or_else(|| "not yet".to_string(), percent),
+        text: value.map_or_else(|| readouts::ABSENT.to_string(), percent),
         ink,
     };
     let made = figure.meta_steps;
@@ -44,7 +45,7 @@ pub fn readouts(figure: &TrainDrawings) -> Vec<Readout> {
             label: "MAML, after one step",
             values: measured.map(|measured| measured.maml).into_iter().collect(),
             text: measured.map_or_else(
-                || "not yet".to_string(),
+                || readouts::ABSENT.to_string(),
                 |measured| {
                     let interval = format::fixed(100.0 * measured.interval, 1);
                     [&*format::fixed(100.0 * measured.maml, 1), " ± ", &*interval, " %"].concat()
