@@ -1,11 +1,10 @@
 //! Meta-training: a [`Recipe`] as plain data, and a [`Trainer`] that follows it one
 //! meta-step at a time.
 //!
-//! One meta-step draws a batch of tasks, asks the recipe's
-//! [`Method`](crate::learn::meta::Method) for the mean direction over the batch, clips it, and
-//! gives it to the optimiser. Nothing here
-//! knows how long a step takes or who is watching: the command line, the benchmarks
-//! and a worker in the page call [`Trainer::step`] as often as they like.
+//! One meta-step draws a batch of tasks, asks the recipe's [`Method`] for the mean direction over
+//! the batch, clips it, and gives it to the optimiser. Nothing here knows how long a step takes or
+//! who is watching: the command line, the benchmarks and a worker in the page call
+//! [`Trainer::step`] as often as they like.
 //!
 //! The tasks of step t depend on the seed and the recipe's task settings alone, not
 //! on the method or the network, so several methods can be raced on the same tasks in
