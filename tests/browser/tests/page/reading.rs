@@ -269,7 +269,8 @@ fn what_scrolls_can_be_reached_by_keyboard() {
             }
             // The keys then scroll it.
             page.goto("index.html");
-            // Rust was chosen, and is remembered.
+            // Whichever language was chosen last, and is remembered.
+            page.script("document.querySelectorAll('.listing input')[1].click()", json!([]));
             page.script("document.querySelector('.code.rust').style.width = '8rem'", json!([]));
             page.wait_until("return document.querySelector('.code.rust').tabIndex === 0", json!([]));
             page.focus(".code.rust");
