@@ -36,6 +36,8 @@
 //! # Ok::<(), maml_live::learn::Error>(())
 //! ```
 
+use std::fmt::Debug;
+
 use super::learner::{Learner, Listed, Moves, Split};
 use super::workspace::{Workspace, fine_tune_recorded};
 use crate::learn::adapt::{Inner, Scratch, descend, spread};
@@ -61,17 +63,65 @@ pub struct MetaSgd(pub Inner);
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TensorRates(pub Inner);
 
-impl Learner for LearnedRate {
+/// What sets the three apart: how many rates there are, and how they move.
+trait Rates: Copy + PartialEq + Debug {
+    /// The inner loop that they start with.
+    fn start(&self) -> Inner;
+
+    /// How many rates a model has.
+    fn count<M: Model>(model: &M) -> usize;
+
+    /// How a trainer moves them.
+    const MOVES: Moves = Moves::Sums;
+}
+
+impl Rates for LearnedRate {
+    fn start(&self) -> Inner {
+        self.0
+    }
+
+    fn count<M: Model>(_: &M) -> usize {
+        1
+    }
+}
+
+impl Rates for MetaSgd {
+    fn start(&self) -> Inner {
+        self.0
+    }
+
+    fn count<M: Model>(model: &M) -> usize {
+        model.parameter_count()
+    }
+}
+
+impl Rates for TensorRates {
+    fn start(&self) -> Inner {
+        self.0
+    }
+
+    fn count<M: Model>(model: &M) -> usize {
+        model.tensors().count()
+    }
+
+    const MOVES: Moves = Moves::Factors;
+}
+
+impl<L: Rates> Learner for L {
     fn split(&self) -> Split {
         Split::SupportAndQuery
     }
 
     fn inner(&self) -> Option<Inner> {
-        Some(self.0)
+        Some(self.start())
     }
 
-    fn learned_rates<M: Model>(&self, _: &M) -> usize {
-        1
+    fn learned_rates<M: Model>(&self, model: &M) -> usize {
+        L::count(model)
+    }
+
+    fn moves(&self) -> Moves {
+        L::MOVES
     }
 
     fn direction<M: Model>(
@@ -82,7 +132,7 @@ impl Learner for LearnedRate {
         workspace: &mut Workspace<M>,
         direction: &mut [M::Real],
     ) -> Result<M::Real, Error> {
-        gradient(model, omega, self.0.steps(), task, workspace, direction)
+        gradient(model, omega, self.start().steps(), task, workspace, direction)
     }
 }
 
@@ -97,31 +147,6 @@ impl Listed for LearnedRate {
     }
 }
 
-impl Learner for MetaSgd {
-    fn split(&self) -> Split {
-        Split::SupportAndQuery
-    }
-
-    fn inner(&self) -> Option<Inner> {
-        Some(self.0)
-    }
-
-    fn learned_rates<M: Model>(&self, model: &M) -> usize {
-        model.parameter_count()
-    }
-
-    fn direction<M: Model>(
-        &self,
-        model: &M,
-        omega: Checked<'_, M::Real>,
-        task: Task<'_, M::Data>,
-        workspace: &mut Workspace<M>,
-        direction: &mut [M::Real],
-    ) -> Result<M::Real, Error> {
-        gradient(model, omega, self.0.steps(), task, workspace, direction)
-    }
-}
-
 impl Listed for MetaSgd {
     const WORD: &'static str = "meta-sgd";
     const NAME: &'static str = "Meta-SGD";
@@ -130,35 +155,6 @@ impl Listed for MetaSgd {
 
     fn with_inner(self, inner: Inner) -> Self {
         Self(inner)
-    }
-}
-
-impl Learner for TensorRates {
-    fn split(&self) -> Split {
-        Split::SupportAndQuery
-    }
-
-    fn inner(&self) -> Option<Inner> {
-        Some(self.0)
-    }
-
-    fn learned_rates<M: Model>(&self, model: &M) -> usize {
-        model.tensors().count()
-    }
-
-    fn moves(&self) -> Moves {
-        Moves::Factors
-    }
-
-    fn direction<M: Model>(
-        &self,
-        model: &M,
-        omega: Checked<'_, M::Real>,
-        task: Task<'_, M::Data>,
-        workspace: &mut Workspace<M>,
-        direction: &mut [M::Real],
-    ) -> Result<M::Real, Error> {
-        gradient(model, omega, self.0.steps(), task, workspace, direction)
     }
 }
 
