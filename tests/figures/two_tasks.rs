@@ -175,6 +175,23 @@ fn maml_and_pretraining_rest_apart_and_both_are_marked() {
     assert!(said.contains("; pretraining came to rest at (") && said.contains(&dear), "{said}");
 }
 
+/// A link names the way in steps of half a per cent: a stop goes on to the next of them.
+#[test]
+fn a_stop_takes_nobody_back_uphill() {
+    for frames in 1..120 {
+        let mut figure = state("two-tasks?theta=0.05,0.95");
+        figure.press("drive-maml");
+        for _ in 0..frames {
+            figure.tick(17.0);
+        }
+        let driven = number(figure.as_ref(), "loss-sum");
+        figure.press("drive-maml");
+        assert!(!figure.animating());
+        let stopped = number(figure.as_ref(), "loss-sum");
+        assert!(stopped <= driven, "after {frames} frames from {driven} to {stopped}");
+    }
+}
+
 /// “From the same place” is the reader's, whoever drove before.
 #[test]
 fn every_drive_starts_where_the_reader_put_theta() {

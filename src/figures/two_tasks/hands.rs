@@ -97,9 +97,10 @@ impl TwoTasks {
         Changed::Settings
     }
 
-    /// Notes how far they are, as a link can name it, and brings θ there.
+    /// Notes how far they are, as a link can name it, and brings θ there. What a link can name
+    /// is never behind them: who is stopped goes on by a hair, not back uphill.
     fn go_to(&mut self, along: f64) {
-        let along = (along / ALONG_STEP).round() * ALONG_STEP;
+        let along = ((along / ALONG_STEP).ceil() * ALONG_STEP).min(WHOLE_WAY);
         self.settings.set(ALONG, along);
         self.route.along = along;
         self.arrive();
