@@ -6,6 +6,10 @@ use std::{env, fs};
 
 use serde_json::Value;
 
+#[path = "src/learn/weights/packed.rs"]
+#[expect(dead_code, reason = "what was packed here is unpacked in the page")]
+mod packed;
+
 /// The constants' names, and the files that they come from.
 const WEIGHTS: [(&str, &str); 2] =
     [("MAML", "www/weights/maml.json"), ("PRETRAINED", "www/weights/pretrained.json")];
@@ -59,7 +63,7 @@ fn classification() {
                 println!("cargo::warning={path}: {error}; run `cargo xtask train`");
                 let (parameters, tensors) = CLASSIFIER;
                 let untrained = format!(
-                    "Classifier {{ units: [0; {parameters}], tensors: [({parameters}, 1.0); {tensors}], \
+                    "Classifier {{ units: &[], tensors: [({parameters}, 1.0); {tensors}], \
                      rates: [0.01; {tensors}], method: \"untrained\", seed: 0, meta_steps: 0, \
                      accuracies: {name}_ACCURACIES }}"
                 );
@@ -88,9 +92,15 @@ fn classifier(name: &str, text: &str) -> Result<(String, String), &'static str> 
     let file: Value = serde_json::from_str(text).map_err(|_| "JSON")?;
     let training = &file["training"];
     let list = |name: &'static str| file[name].as_array().ok_or(name);
-    let units: Option<Vec<String>> = (list("units")?.iter())
-        .map(|unit| i8::try_from(unit.as_i64()?).ok().map(|unit| unit.to_string()))
-        .collect();
+    let units: Option<Vec<i8>> =
+        (list("units")?.iter()).map(|unit| i8::try_from(unit.as_i64()?).ok()).collect();
+    let units = units.ok_or("units")?;
+    let mut begin = 0;
+    let parts = (list("tensors")?.iter()).map(|tensor| {
+        let end = tensor[0].as_u64()? as usize;
+        units.get(std::mem::replace(&mut begin, end)..end)
+    });
+    let parts = parts.collect::<Option<Vec<_>>>().ok_or("tensors")?;
     let tensors: Option<Vec<String>> = (list("tensors")?.iter())
         .map(|tensor| Some(format!("({}, {:?})", tensor[0].as_u64()?, tensor[1].as_f64()? as f32)))
         .collect();
@@ -99,9 +109,9 @@ fn classifier(name: &str, text: &str) -> Result<(String, String), &'static str> 
     let accuracies = training["accuracies"].as_array().ok_or("accuracies")?;
     let accuracies: Option<Vec<String>> = accuracies.iter().map(accuracy).collect();
     let classifier = format!(
-        "Classifier {{ units: [{}], tensors: [{}], rates: [{}], method: {:?}, seed: {}, \
+        "Classifier {{ units: &{:?}, tensors: [{}], rates: [{}], method: {:?}, seed: {}, \
          meta_steps: {}, accuracies: {name}_ACCURACIES }}",
-        units.ok_or("units")?.join(", "),
+        packed::pack(parts.into_iter()),
         tensors.ok_or("tensors")?.join(", "),
         rates.ok_or("rates")?.join(", "),
         training["method"].as_str().ok_or("method")?,

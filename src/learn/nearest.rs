@@ -30,6 +30,12 @@ pub fn shares<R: Real, const N: usize>(
             *nearest = nearest.min(square_distance(member, query));
         }
     }
+    shares_of(nearest)
+}
+
+/// The shares of classes whose nearest members are so far away, squared.
+fn shares_of(nearest: Vec<f64>) -> Vec<f64> {
+    let ways = nearest.len();
     let least = nearest.iter().copied().fold(f64::INFINITY, f64::min);
     let near = |square: f64| match least > 0.0 {
         true => least / square,
@@ -44,7 +50,7 @@ pub fn shares<R: Real, const N: usize>(
 }
 
 /// The squared Euclidean distance of two points.
-fn square_distance<R: Real, const N: usize>(a: &[R; N], b: &[R; N]) -> f64 {
+fn square_distance<R: Real>(a: &[R], b: &[R]) -> f64 {
     let squares = a.iter().zip(b).map(|(&a, &b)| (a - b) * (a - b));
     squares.sum::<R>().into_f64()
 }

@@ -48,9 +48,8 @@ impl Marks {
         let element = match mark {
             Mark::Line { points, stroke } => return self.line(points, stroke),
             Mark::Area { points, ink, opacity } => {
-                let corners: Vec<String> = points.iter().map(|point| at(*point, ",")).collect();
-                let (opacity, corners) = (faded(*opacity), corners.join(" "));
-                format!("<polygon{opacity} fill=\"{}\" points=\"{corners}\"/>", property(*ink))
+                let (opacity, corners) = (faded(*opacity), outline(points));
+                format!("<path{opacity} fill=\"{}\" d=\"{corners}\"/>", property(*ink))
             }
             Mark::Dot { at: centre, radius, ink } => {
                 format!("<circle {} fill=\"{}\"/>", circle(*centre, *radius), property(*ink))
@@ -65,7 +64,7 @@ impl Marks {
     }
 
     fn line(&mut self, points: &[Px], stroke: &Stroke) {
-        let (look, path) = (look(stroke), path(points.iter().map(|point| units(*point))));
+        let (look, path) = (look(stroke), outline(points));
         if self.joinable.as_ref() == Some(&look) {
             self.svg.truncate(self.svg.len() - END.len());
         } else {
@@ -114,30 +113,42 @@ fn dashes(dash: Dash) -> String {
     }
 }
 
-fn at(point: Px, separator: &str) -> String {
-    let (x, y) = units(point);
-    format!("{x}{separator}{y}")
-}
-
 fn circle(centre: Px, radius: f64) -> String {
     let ((x, y), radius) = (units(centre), length(radius));
     format!("cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"")
 }
 
+/// A path through points of a scene.
+fn outline(points: &[Px]) -> String {
+    path(points.iter().map(|point| units(*point)))
+}
+
 /// A path through points, each by how far it lies from the one before.
 fn path(points: impl Iterator<Item = (i32, i32)>) -> String {
     let mut path = String::new();
-    let mut before: Option<(i32, i32)> = None;
-    for (index, (x, y)) in points.enumerate() {
-        // Writing to a string cannot fail.
-        let _ = match before {
-            None => write!(path, "M{x},{y}l"),
-            Some(before) => {
-                let blank = if index > 1 { " " } else { "" };
-                let (dx, dy) = (apart(x - before.0, blank), apart(y - before.1, ","));
-                write!(path, "{dx}{dy}")
+    let (mut before, mut last): (Option<(i32, i32)>, _) = (None, ' ');
+    for (x, y) in points {
+        if let Some(before) = before {
+            let (dx, dy) = (x - before.0, y - before.1);
+            let command = match (dx, dy) {
+                (_, 0) => 'h',
+                (0, _) => 'v',
+                _ => 'l',
+            };
+            if command != last {
+                path.push(command);
             }
-        };
+            let blank = if command == last { " " } else { "" };
+            path += &match command {
+                'h' => apart(dx, blank),
+                'v' => apart(dy, blank),
+                _ => apart(dx, blank) + &apart(dy, ","),
+            };
+            last = command;
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(path, "M{x},{y}");
+        }
         before = Some((x, y));
     }
     path
@@ -238,7 +249,7 @@ mod tests {
     fn a_line_goes_from_point_to_point() {
         let svg = drawn(|scene| scene.line(vec![(1.0, 2.0), (1.0, 1.0), (2.0, 1.5)], RED));
         let look = "stroke=\"var(--ink-maml)\" stroke-width=\"8\"";
-        assert_eq!(svg, format!("<path {look} d=\"M4,8l0-4 4,2\"/>"));
+        assert_eq!(svg, format!("<path {look} d=\"M4,8v-4l4,2\"/>"));
     }
 
     #[test]

@@ -416,6 +416,11 @@ fn the_svg_of_every_state_is_well_formed_and_whole() {
     }
 }
 
+/// How often the pen of a path is put down.
+fn begun(path: &str) -> usize {
+    path.matches('M').count()
+}
+
 #[track_caller]
 fn demand_same_marks(scene: &Scene, document: &roxmltree::Document<'_>, what: &str) {
     let root = document.root_element();
@@ -428,10 +433,13 @@ fn demand_same_marks(scene: &Scene, document: &roxmltree::Document<'_>, what: &s
     assert_eq!(count("use"), scene.rasters.len(), "{what}");
     assert_eq!(count("text"), marks(&|mark| matches!(mark, Mark::Text(_))), "{what}");
     // Lines that look alike share an element; each begins where its pen moves.
-    let paths = document.descendants().filter_map(|node| node.attribute("d"));
-    let begun: usize = paths.map(|path| path.matches('M').count()).sum();
-    assert_eq!(begun, marks(&|mark| matches!(mark, Mark::Line { .. })), "{what}");
-    assert_eq!(count("polygon"), marks(&|mark| matches!(mark, Mark::Area { .. })), "{what}");
+    let paths = document.descendants().filter(|node| node.tag_name().name() == "path");
+    let (filled, drawn): (Vec<_>, Vec<_>) = paths.partition(|node| node.has_attribute("fill"));
+    let begun = |node: &roxmltree::Node<'_, '_>| node.attribute("d").map_or(0, begun);
+    let lines: usize = drawn.iter().map(begun).sum();
+    assert_eq!(lines, marks(&|mark| matches!(mark, Mark::Line { .. })), "{what}");
+    assert_eq!(filled.len(), marks(&|mark| matches!(mark, Mark::Area { .. })), "{what}");
+    assert!(filled.iter().all(|node| begun(node) == 1), "{what}");
     let inks: Vec<String> = Ink::ALL.map(|ink| format!("var(--ink-{})", ink.name())).to_vec();
     for node in document.descendants() {
         for attribute in node.attributes() {

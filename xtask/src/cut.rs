@@ -60,6 +60,18 @@ pub fn cut(module: &Path, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError
     let whole = fs::read(module).map_err(at(module))?;
     let main = into.join("main.wasm");
     let parts = split(&whole, &main, into)?;
+    if let Some(dump) = std::env::var_os("MAML_DUMP") {
+        let dump = PathBuf::from(dump);
+        let _ = fs::create_dir_all(&dump);
+        for entry in fs::read_dir(into).unwrap().flatten() {
+            let _ = fs::copy(entry.path(), dump.join(entry.file_name()));
+        }
+        let mut text = String::new();
+        for (part, files) in &parts {
+            text.push_str(&format!("{part} {} {}\n", asks(part).1, files.join(" ")));
+        }
+        fs::write(dump.join("parts.txt"), text).unwrap();
+    }
     let panics = glue(&main, into)?;
     fs::remove_file(&main).map_err(at(&main))?;
     let files: BTreeSet<&String> = parts.values().flatten().collect();
@@ -67,44 +79,56 @@ pub fn cut(module: &Path, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError
     gather(parts, into, asks)
 }
 
+/// The most bytes of a piece that everybody may have: some constants without a function.
+const SMALL: u64 = 256;
+
+/// A chapter: its place in reading order, and its name.
+type Chapter = (usize, &'static str);
+
 /// Joins the modules that parts share, of which there is one for every set of parts that needs
-/// the same: into one file for each chapter, with what none before it asks for.
+/// the same: into one file for every set of chapters that asks for the same, and one of all that
+/// the first chapter asks for, which most readers have.
 ///
 /// As files of their own they would be a hundred requests; and who reads one chapter shall not
 /// fetch what only others need.
 fn gather(parts: Parts, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError> {
     let is_own = |part: &str, file: &str| file == format!("split_{part}.wasm");
-    let mut first: BTreeMap<&str, (usize, &'static str)> = BTreeMap::new();
+    let mut asking: BTreeMap<&str, BTreeSet<Chapter>> = BTreeMap::new();
     for (part, files) in &parts {
-        let asking = asks(part);
         for file in files.iter().filter(|file| !is_own(part, file)) {
-            let first = first.entry(file).or_insert(asking);
-            *first = asking.min(*first);
+            asking.entry(file).or_default().insert(asks(part));
         }
     }
-    let chapters: BTreeSet<_> = first.values().copied().collect();
-    for chapter in chapters {
-        let files = first.iter().filter(|(_, first)| **first == chapter).map(|(file, _)| file);
+    let home = asking.values().flatten().min().copied();
+    for (file, chapters) in &mut asking {
+        let path = into.join(file);
+        let is_small = fs::metadata(&path).map_err(at(&path))?.len() <= SMALL;
+        if let Some(home) = home.filter(|home| is_small || chapters.contains(home)) {
+            *chapters = BTreeSet::from([home]);
+        }
+    }
+    for chapters in asking.values().collect::<BTreeSet<_>>() {
+        let files = asking.iter().filter(|(_, asking)| *asking == chapters).map(|(file, _)| file);
         let paths: Vec<PathBuf> = files.map(|file| into.join(file)).collect();
         let read = |path: &PathBuf| fs::read(path).map_err(at(path));
         let modules = paths.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let joined = into.join(shared(chapter.1));
+        let joined = into.join(shared(chapters));
         fs::write(&joined, join(&modules)?).map_err(at(&joined))?;
         strip(&joined, &Slots::new())?;
         paths.iter().try_for_each(|path| fs::remove_file(path).map_err(at(path)))?;
     }
     let files = |(part, files): (&String, &Vec<String>)| {
-        let named =
-            |file: &String| first.get(&**file).map_or_else(|| file.clone(), |it| shared(it.1));
+        let named = |file: &String| asking.get(&**file).map_or_else(|| file.clone(), shared);
         let files: BTreeSet<String> = files.iter().map(named).collect();
         (part.clone(), files.into_iter().collect())
     };
     Ok(parts.iter().map(files).collect())
 }
 
-/// The file with what parts share since `chapter`.
-fn shared(chapter: &str) -> String {
-    format!("shared_{}.wasm", chapter.replace('-', "_"))
+/// The file with what parts of these `chapters` share.
+fn shared(chapters: &BTreeSet<Chapter>) -> String {
+    let names: Vec<String> = chapters.iter().map(|chapter| chapter.1.replace('-', "_")).collect();
+    format!("shared_{}.wasm", names.join("_and_"))
 }
 
 /// The lines that add `parts` to the script [`LOADER`].
@@ -198,36 +222,52 @@ mod tests {
     }
 
     #[test]
-    fn what_parts_share_is_in_the_file_of_the_first_chapter_that_asks_for_it() {
+    fn what_parts_share_is_in_a_file_of_the_chapters_that_ask_for_it() {
         let into = std::env::temp_dir().join(format!("maml-live-gather-{}", std::process::id()));
         fs::create_dir_all(&into).unwrap();
-        let files = ["chunk_1", "chunk_2", "chunk_3", "split_a", "split_b", "split_c"];
-        for file in files {
-            fs::write(into.join(file).with_extension("wasm"), Module::default().emit_wasm())
-                .unwrap();
+        let write = |name: &str, module: Vec<u8>| {
+            fs::write(into.join(name).with_extension("wasm"), module).unwrap();
+        };
+        for name in ["chunk_1", "chunk_2", "chunk_3", "chunk_4"] {
+            write(name, importing());
+        }
+        for name in ["chunk_5", "split_a", "split_b", "split_c"] {
+            write(name, Module::default().emit_wasm());
         }
         let names = |names: &[&str]| names.iter().map(|name| format!("{name}.wasm")).collect();
         let parts = Parts::from([
             ("a".to_owned(), names(&["chunk_1", "split_a"])),
-            ("b".to_owned(), names(&["chunk_1", "chunk_2", "chunk_3", "split_b"])),
-            ("c".to_owned(), names(&["split_c"])),
+            ("b".to_owned(), names(&["chunk_1", "chunk_2", "chunk_3", "chunk_4", "split_b"])),
+            ("c".to_owned(), names(&["chunk_3", "chunk_5", "split_c"])),
         ]);
-        let asks = |part: &str| if part == "b" { (1, "first-order") } else { (0, "index") };
+        let asks = |part: &str| match part {
+            "a" => (0, "index"),
+            "b" => (1, "first-order"),
+            _ => (5, "model-agnostic"),
+        };
         let gathered = gather(parts, &into, &asks).unwrap();
+        let (own, both) = ("shared_first_order", "shared_first_order_and_model_agnostic");
         let expected = Parts::from([
             ("a".to_owned(), names(&["shared_index", "split_a"])),
-            ("b".to_owned(), names(&["shared_first_order", "shared_index", "split_b"])),
-            ("c".to_owned(), names(&["split_c"])),
+            ("b".to_owned(), names(&[own, both, "shared_index", "split_b"])),
+            // What is hardly anything is with what everybody has.
+            ("c".to_owned(), names(&[both, "shared_index", "split_c"])),
         ]);
         assert_eq!(gathered, expected);
         let left = fs::read_dir(&into).unwrap().flatten();
-        let mut left: Vec<_> = left.map(|file| file.file_name()).collect();
+        let mut left: Vec<_> = left.map(|file| file.file_name().into_string().unwrap()).collect();
         left.sort();
-        let all = ["shared_first_order", "shared_index", "split_a", "split_b", "split_c"];
-        assert_eq!(
-            left,
-            all.map(|file| format!("{file}.wasm")).map(Into::into).to_vec()
-                as Vec<std::ffi::OsString>
-        );
+        let all: Vec<String> = names(&[own, both, "shared_index", "split_a", "split_b", "split_c"]);
+        assert_eq!(left, all);
+        fs::remove_dir_all(&into).unwrap();
+    }
+
+    /// A module that only has data, and more than [`SMALL`].
+    fn importing() -> Vec<u8> {
+        let mut module = Module::default();
+        let (memory, _) = module.add_import_memory("main", "memory", false, false, 1, None, None);
+        let offset = walrus::ConstExpr::Value(walrus::ir::Value::I32(0));
+        module.data.add(walrus::DataKind::Active { memory, offset }, vec![1; SMALL as usize]);
+        module.emit_wasm()
     }
 }

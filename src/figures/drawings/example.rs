@@ -1,7 +1,7 @@
 //! Examples: boards full of invented characters, one for each seed.
 
+use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
-use rand::{Rng, SeedableRng};
 
 use super::sketch::Sketch;
 use super::spot::{PADS, SHOTS, Spot, WAYS};
@@ -22,8 +22,6 @@ impl Example {
     /// The example of this seed.
     pub fn new(seed: usize) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed as u64);
-        // Behind a pointer: else the generator's code would stand wherever it is used.
-        let mut rng: &mut dyn Rng = &mut rng;
         let characters: Vec<Character> = (0..WAYS).map(|_| Character::random(&mut rng)).collect();
         let mut draw = |class: usize| Sketch::of(&characters[class].draw(&mut rng));
         let queries = (0..WAYS).map(&mut draw).collect();
@@ -55,7 +53,6 @@ impl Example {
     pub fn another(&self, class: usize, turn: usize) -> Sketch {
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed as u64);
         rng.set_stream(1 + turn as u64);
-        let mut rng: &mut dyn Rng = &mut rng;
         Sketch::of(&self.characters[class.min(WAYS - 1)].draw(&mut rng))
     }
 }

@@ -6,17 +6,15 @@ use super::race::Rival;
 use super::sketch::{LAST, Point, Sketch};
 use super::spot::{NAMES, Spot};
 use super::state::Drawings;
+use crate::figures::kit::pixels;
 use crate::learn::task::drawing::{Image, SIDE};
-use crate::plot::{Anchor, Face, Ink, Mark, Px, Rect, Scene, Size, Stroke, Text};
+use crate::plot::{Anchor, Face, Ink, Px, Rect, Scene, Size, Stroke, Text};
 
 /// The width of a drawn line, as a share of its pad.
 const PEN: f64 = 0.042;
 
 /// From this width on a pad has room for words.
 const WORDY: f64 = 58.0;
-
-/// How many shades of ink what a network sees is shown in.
-const SHADES: usize = 4;
 
 /// The panel of the board. What changes while a hand draws comes last: all before it is then
 /// painted once.
@@ -130,51 +128,12 @@ fn frame(scene: &mut Scene, rect: Rect, stroke: Stroke) {
     scene.line(corners.to_vec(), stroke);
 }
 
-/// What a network sees: an area for each shade of ink, in a thin frame.
-pub fn thumbnail(scene: &mut Scene, image: &Image, corner: Px, cell: f64) {
+/// What a network sees.
+fn thumbnail(scene: &mut Scene, image: &Image, corner: Px, cell: f64) {
     let (left, top) = corner;
     let side = SIDE as f64 * cell;
-    let around = Rect { left, top, right: left + side, bottom: top + side };
-    for shade in 1..=SHADES {
-        let points = shaded(image, shade, corner, cell);
-        if points.len() > 2 {
-            let opacity = shade as f64 / SHADES as f64;
-            scene.marks.push(Mark::Area { points, ink: Ink::Muted, opacity });
-        }
-    }
-    frame(scene, around, Stroke::new(Ink::Hairline, 1.0));
-}
-
-/// The outline of all pixels in one of the shades, as one polygon. From row to row it goes along
-/// the left edge and from run to run along the upper edge of its row; it comes back the same
-/// way, so that what lies between is not filled.
-fn shaded(image: &Image, shade: usize, (left, top): Px, cell: f64) -> Vec<Px> {
-    let of = |ink: f32| (f64::from(ink) * SHADES as f64).round() as usize;
-    let mut points = Vec::new();
-    for (row, pixels) in image.pixels.chunks(SIDE).enumerate() {
-        let y = top + row as f64 * cell;
-        let mut column = 0;
-        let before = points.len();
-        while column < SIDE {
-            let begin = column;
-            while column < SIDE && of(pixels[column]) == shade {
-                column += 1;
-            }
-            if column > begin {
-                if points.len() == before {
-                    points.push((left, y));
-                }
-                let [from, to] = [begin, column].map(|column| left + column as f64 * cell);
-                points.extend([(from, y), (from, y + cell), (to, y + cell), (to, y)]);
-            } else {
-                column += 1;
-            }
-        }
-        if points.len() > before {
-            points.push((left, y));
-        }
-    }
-    points
+    let rect = Rect { left, top, right: left + side, bottom: top + side };
+    pixels::draw(scene, rect, Ink::Muted, image.pixels.iter().copied());
 }
 
 /// What each rival says, and whether it is right.
@@ -193,28 +152,5 @@ fn says(figure: &Drawings, scene: &mut Scene, layout: &Layout) {
         let at = (at.0, at.1 + step * place as f64);
         let text = Text::new(text, at, 13.0, rival.ink(), Anchor::Left);
         scene.text(text.face(Face::Bold));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::learn::task::drawing::PIXELS;
-
-    /// The signed area of a polygon.
-    fn area(points: &[Px]) -> f64 {
-        let next = points.iter().cycle().skip(1);
-        points.iter().zip(next).map(|(a, b)| (a.0 * b.1 - b.0 * a.1) / 2.0).sum()
-    }
-
-    #[test]
-    fn the_areas_of_a_thumbnail_are_those_of_its_pixels() {
-        let pixels: [f32; PIXELS] = std::array::from_fn(|i| (i * 37 % 101) as f32 / 100.0);
-        let image = Image { pixels };
-        for shade in 1..=SHADES {
-            let count = pixels.iter().filter(|ink| (*ink * 4.0).round() as usize == shade).count();
-            let points = shaded(&image, shade, (10.0, 20.0), 3.0);
-            assert!((area(&points).abs() - 9.0 * count as f64).abs() < 1e-6, "shade {shade}");
-        }
     }
 }

@@ -141,17 +141,17 @@ impl Subject {
             }
             Self::Line => {
                 let mut rng = random(seed, Purpose::Start);
-                let theta: [f32; 2] = [rng.random_range(-0.5..0.0), rng.random_range(1.0..1.5)];
-                let answers = move |_: &SoftplusLine<f32>, theta: &[f32], _: &ToyTask<f32>| {
-                    let value = |x: f64| softplus(f64::from(theta[0]) * x + f64::from(theta[1]));
-                    self.xs().map(value).collect()
+                let theta = [rng.random_range(-0.5..0.0), rng.random_range(1.0..1.5)];
+                let answers = move |_: &SoftplusLine<f64>, theta: &[f64], _: &ToyTask<f64>| {
+                    self.xs().map(|x| softplus(theta[0] * x + theta[1])).collect()
                 };
-                let model = SoftplusLine::default();
+                // In double precision, as in all other figures: that part of the program is there.
+                let model = SoftplusLine::<f64>::default();
                 let run = Run::new(model, Lines, self.plan(), &theta, seed, answers);
                 let ([support, _], truth) = run.shown();
                 let points = support.points().iter().zip(support.targets());
                 let exhibit = Exhibit::Curve {
-                    support: points.map(|(&x, &y)| (f64::from(x), f64::from(y))).collect(),
+                    support: points.map(|(&x, &y)| (x, y)).collect(),
                     truth: self.xs().map(|x| softplus(truth[0] * x + truth[1])).collect(),
                 };
                 (Box::new(run), exhibit)
@@ -254,7 +254,7 @@ const LINE_REACH: f64 = 3.0;
 /// Bent lines whose two parameters lie anywhere in the unit square.
 struct Lines;
 
-impl Source<ToyTask<f32>> for Lines {
+impl Source<ToyTask<f64>> for Lines {
     type Task = [f64; 2];
 
     fn task(&self, rng: &mut impl Rng) -> [f64; 2] {
@@ -266,7 +266,7 @@ impl Source<ToyTask<f32>> for Lines {
         truth: &[f64; 2],
         count: usize,
         rng: &mut impl Rng,
-        samples: &mut ToyTask<f32>,
+        samples: &mut ToyTask<f64>,
     ) {
         let mut point = || rng.random_range(-LINE_REACH..LINE_REACH);
         samples.replace(*truth, (0..count).map(|_| point()));

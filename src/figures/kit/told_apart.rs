@@ -119,7 +119,8 @@ impl Glyphs<'_> {
     fn draw(self, scene: &mut Scene, class: usize, rect: Rect) {
         match self {
             Glyphs::Pixels(inputs) => {
-                pixels::draw(scene, rect, inputs[class].iter().map(|&number| ink(number)));
+                let pixels = inputs[class].iter().map(|&number| ink(number));
+                pixels::draw(scene, rect, Ink::Text, pixels);
             }
             Glyphs::Strokes(drawings) => strokes(scene, rect, &drawings[class]),
         }

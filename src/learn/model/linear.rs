@@ -25,6 +25,7 @@ use super::Model;
 use crate::learn::footprint::Footprint;
 use crate::learn::real::Real;
 use crate::learn::task::samples::Samples;
+use crate::number::turn;
 
 /// The number of features, and so of parameters.
 pub const FEATURES: usize = 5;
@@ -50,8 +51,8 @@ impl<R> Footprint for LinearTape<R> {
 impl<R: Real> Linear<R> {
     /// ψ(x).
     pub fn features(x: R) -> [R; FEATURES] {
-        let double = x + x;
-        [R::one(), x.cos(), x.sin(), double.cos(), double.sin()]
+        let x = x.into_f64();
+        [1.0, turn::cos(x), turn::sin(x), turn::cos(2.0 * x), turn::sin(2.0 * x)].map(R::of)
     }
 
     /// f(x; θ).

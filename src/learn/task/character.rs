@@ -55,6 +55,10 @@ enum Manner {
 impl Character {
     /// Invents a character.
     pub fn random(rng: &mut impl Rng) -> Self {
+        Self::invent(&mut behind_a_pointer(rng))
+    }
+
+    fn invent(rng: &mut &mut dyn Rng) -> Self {
         let manner = [Manner::Loops, Manner::Signs, Manner::Walks][pick([1.0 / 3.0; 3], rng)];
         let count = 1 + pick(STROKES, rng);
         let mut character = Self { strokes: Vec::with_capacity(count) };
@@ -81,6 +85,10 @@ impl Character {
 
     /// One drawing of the character, in a square of side 1 or a little beyond it.
     pub fn draw(&self, rng: &mut impl Rng) -> Drawing {
+        self.draw_once(&mut behind_a_pointer(rng))
+    }
+
+    fn draw_once(&self, rng: &mut &mut dyn Rng) -> Drawing {
         let traces = self.traces(&mut |scale| scale * NOISE * normal(rng));
         let bend = Bend::random(rng);
         let points = |trace: &Trace| trace.points().iter().map(|&point| bend.of(point)).collect();
@@ -105,6 +113,12 @@ impl Character {
         }
         traces
     }
+}
+
+/// A generator whose type nobody knows: else all that follows would stand in the program once for
+/// each type that there is.
+fn behind_a_pointer(rng: &mut impl Rng) -> &mut dyn Rng {
+    rng
 }
 
 impl Attachment {

@@ -1,9 +1,9 @@
 //! The networks that tell drawings apart, as `cargo xtask train` made them.
 //!
-//! Each number is a byte: a whole count, from −127 to 127, of the unit of its tensor. That is a
-//! quarter of what `f32` takes, and as good at telling characters apart; the records are those of
-//! the rounded networks. Each comes with the inner rates that it is fine-tuned with, one for each
-//! tensor.
+//! Each number is a whole count, from −127 to 127, of the unit of its tensor, and is [packed]: it
+//! takes four or five bits where `f32` has 32, and the network is as good at telling characters
+//! apart; the records are those of the rounded networks. Each comes with the inner rates that it
+//! is fine-tuned with, one for each tensor.
 //!
 //! ```
 //! use maml_live::learn::Model;
@@ -17,7 +17,7 @@
 //! assert!(right.is_some_and(|right| right.mean >= 93.0));
 //! ```
 
-use super::WeightsError;
+use super::{WeightsError, packed};
 use crate::learn::model::conv::parameter_count;
 use crate::learn::task::alphabet::MAX_WAYS;
 
@@ -53,8 +53,8 @@ pub fn parse(values: &[f64], rates: &[f64]) -> Result<(Vec<f32>, Vec<f32>), Weig
 /// A network that was trained on invented characters, with the record of its training.
 #[derive(Debug)]
 pub struct Classifier {
-    /// θ in units of each tensor; see [`values`](Classifier::values).
-    units: [i8; PARAMETERS],
+    /// θ in units of each tensor, [packed]; see [`values`](Classifier::values).
+    units: &'static [u8],
     /// Where each tensor ends, and its unit.
     tensors: [(usize, f32); TENSORS],
     /// The inner rates to fine-tune with, one for each tensor.
@@ -98,7 +98,12 @@ pub struct Accuracy {
 impl Classifier {
     /// θ in the flat layout of [`conv`](crate::learn::model::conv).
     pub fn values(&self) -> Vec<f32> {
-        restored(&self.units, &self.tensors)
+        restored(&self.units(), &self.tensors)
+    }
+
+    fn units(&self) -> Vec<i8> {
+        let begins = [0].into_iter().chain(self.tensors.map(|(end, _)| end));
+        packed::unpack(self.units, begins.zip(self.tensors).map(|(begin, (end, _))| end - begin))
     }
 
     /// The measured accuracy, if it was measured.
@@ -131,6 +136,14 @@ include!(concat!(env!("OUT_DIR"), "/drawings.rs"));
 /// Numbers in whole units of their tensor, and where each tensor ends, with its unit.
 pub type Rounded = (Vec<i8>, Vec<(usize, f32)>);
 
+/// So many units is a tensor long, as a vector, unless a number of it would not fit then.
+///
+/// What rounding does to a layer's outputs goes with the length of what it does to the layer's
+/// weights. If many numbers share that, each of them may be rounded the more coarsely: the 6144
+/// of the largest tensor to a fourth of their usual size. With half as many units a network is right a
+/// little less often.
+const LENGTH: f32 = 320.0;
+
 /// θ as a shipped network has it. `None` if a number of it is none.
 pub fn rounded(theta: &[f32], lengths: impl Iterator<Item = usize>) -> Option<Rounded> {
     let (mut units, mut tensors) = (Vec::with_capacity(theta.len()), Vec::new());
@@ -140,7 +153,9 @@ pub fn rounded(theta: &[f32], lengths: impl Iterator<Item = usize>) -> Option<Ro
             return None;
         }
         let largest = tensor.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
-        let unit = if largest > 0.0 { largest / f32::from(i8::MAX) } else { 1.0 };
+        let length = tensor.iter().map(|value| value * value).sum::<f32>().sqrt();
+        let unit = (length / LENGTH).max(largest / f32::from(i8::MAX));
+        let unit = if unit > 0.0 { unit } else { 1.0 };
         units.extend(tensor.iter().map(|value| (value / unit).round_ties_even() as i8));
         tensors.push((units.len(), unit));
     }
@@ -164,13 +179,20 @@ mod tests {
 
     #[test]
     fn rounding_moves_no_number_by_more_than_half_a_unit() {
-        let theta = [0.5, -1.0, 0.25, 0.0, 0.0, -3e-3];
-        let (units, tensors) = rounded(&theta, [3, 2, 1].into_iter()).expect("finite numbers");
-        assert_eq!((tensors[0].0, tensors[1], tensors[2].0), (3, (5, 1.0), 6));
-        for ((value, found), unit) in
-            theta.iter().zip(restored(&units, &tensors)).zip([1.0, 1.0, 1.0, 0.0, 0.0, 3e-3])
-        {
-            assert!((value - found).abs() <= 0.5 * unit / 127.0 + 1e-9, "{value} became {found}");
+        let theta: Vec<f32> = (0..6000).map(|k| (1.7 * k as f32).sin()).collect();
+        let theta = [&[0.5, -1.0, 0.25, 0.0, 0.0, -3e-3], &theta[..]].concat();
+        let (units, tensors) =
+            rounded(&theta, [3, 2, 1, 6000].into_iter()).expect("finite numbers");
+        assert_eq!(tensors.iter().map(|tensor| tensor.0).collect::<Vec<_>>(), [3, 5, 6, 6006]);
+        // A few numbers are as fine as a byte has it, many are coarser.
+        assert_eq!((tensors[0].1, tensors[1].1, tensors[2].1), (1.0 / 127.0, 1.0, 3e-3 / 127.0));
+        let usual = 0.5_f32.sqrt() * 6000_f32.sqrt();
+        assert!((tensors[3].1 * LENGTH / usual - 1.0).abs() < 1e-3, "{}", tensors[3].1);
+        let restored = restored(&units, &tensors);
+        let unit =
+            |place: usize| tensors.iter().find(|tensor| place < tensor.0).map_or(0.0, |t| t.1);
+        for (place, (value, found)) in theta.iter().zip(restored).enumerate() {
+            assert!((value - found).abs() <= 0.501 * unit(place), "{value} became {found}");
         }
         assert_eq!(rounded(&[f32::NAN], [1].into_iter()), None);
     }
@@ -178,11 +200,20 @@ mod tests {
     #[test]
     fn the_embedded_networks_are_what_their_units_say() {
         for classifier in [maml(), pretrained()] {
-            let values = classifier.values();
+            let (values, units) = (classifier.values(), classifier.units());
             let lengths = ConvNet::<f32>::default().tensors().collect::<Vec<_>>();
             assert_eq!(lengths.iter().sum::<usize>(), values.len());
-            let (units, _) = rounded(&values, lengths.into_iter()).expect("finite numbers");
-            assert_eq!(units, classifier.units);
+            let mut at = 0;
+            for (length, (end, unit)) in lengths.into_iter().zip(classifier.tensors) {
+                let part = at..at + length;
+                assert_eq!(part.end, end);
+                for (value, &count) in values[part.clone()].iter().zip(&units[part]) {
+                    assert_eq!(*value, f32::from(count) * unit);
+                }
+                at = end;
+            }
+            // What is shipped is small, which is what the units are for.
+            assert!(classifier.units.len() < 5700, "{}", classifier.units.len());
         }
     }
 }

@@ -20,6 +20,7 @@
 pub mod drawings;
 #[cfg(feature = "page")]
 pub mod file;
+pub mod packed;
 
 use std::fmt;
 

@@ -11,33 +11,73 @@
 //! zero, and half of the arithmetic is saved, exactly: so are the products of the other layers,
 //! and the gradients by their weights. A NaN is not zero, and a zero is skipped even where the
 //! other factor is infinite.
+//!
+//! Each kernel is in the program once for each shape, whatever becomes of its sums.
 
 use std::array::from_fn;
 
 use super::layout::{C1, P1, PATCH};
-use super::places::{Padded, QUAD, QUADS, row};
+use super::places::{Padded, QUADS, four_rows, row};
 use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
 
-/// Writes `rows` · `matrix` on top of `start` to `out`, row by row; `finish` is given each eight
-/// sums before they are stored, with the number of their row and chunk.
+/// What becomes of sums.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Finish<'a, R, const N: usize> {
+    /// They stay as they are.
+    Plain,
+    /// Only what is positive stays.
+    Relu,
+    /// Only what is in the place of something positive stays.
+    Through(&'a [[R; N]]),
+}
+
+impl<R: Vectorised, const N: usize> Finish<'_, R, N> {
+    /// Writes what becomes of `sums` to row number `row`, from chunk `first` on.
+    #[inline(always)]
+    fn store<const CHUNKS: usize>(
+        self,
+        sums: [R::Lanes; CHUNKS],
+        row: usize,
+        out: &mut [R; N],
+        first: usize,
+    ) {
+        let sums = match self {
+            Self::Plain => sums,
+            Self::Relu => sums.map(|sum| sum.positive_part()),
+            Self::Through(active) => match active.get(row) {
+                Some(active) => {
+                    from_fn(|chunk| sums[chunk].where_positive(load(active, first + chunk)))
+                }
+                None => sums,
+            },
+        };
+        for (chunk, sum) in sums.into_iter().enumerate() {
+            store(sum, out, first + chunk);
+        }
+    }
+}
+
+/// Writes `rows` · `matrix` on top of `start`, or else of what is there, to `out`, row by row.
 ///
 /// `CHUNKS` times eight columns are made at a time, and divide `N`. `K` is at most 128. Surplus
 /// rows of either are ignored.
-#[inline(always)]
+#[inline(never)]
 pub(super) fn product<R: Vectorised, const CHUNKS: usize, const K: usize, const N: usize>(
     rows: &[[R; K]],
     matrix: &[[R; N]; K],
+    start: Option<&[R; N]>,
+    finish: Finish<'_, R, N>,
     out: &mut [[R; N]],
-    start: impl Fn(&[R; N], usize) -> R::Lanes,
-    finish: impl Fn(usize, usize, R::Lanes) -> R::Lanes,
 ) {
     for (number, (row, out)) in rows.iter().zip(out).enumerate() {
-        let words: [u64; 2] = from_fn(|word| nonzero(row, word));
+        let low = nonzero(row, 0);
+        let high = if K > 64 { nonzero(row, 1) } else { 0 };
         for first in (0..N / LANES).step_by(CHUNKS) {
-            let mut sums: [R::Lanes; CHUNKS] = from_fn(|chunk| start(out, first + chunk));
-            for (word, mut bits) in words.into_iter().enumerate() {
+            let begin = start.unwrap_or(out);
+            let mut sums: [R::Lanes; CHUNKS] = from_fn(|chunk| load(begin, first + chunk));
+            let mut add = |before: usize, mut bits: u64| {
                 while bits != 0 {
-                    let k = 64 * word + bits.trailing_zeros() as usize;
+                    let k = before + bits.trailing_zeros() as usize;
                     bits &= bits - 1;
                     let (Some(&value), Some(weights)) = (row.get(k), matrix.get(k)) else { break };
                     let value = R::Lanes::splat(value);
@@ -45,10 +85,12 @@ pub(super) fn product<R: Vectorised, const CHUNKS: usize, const K: usize, const 
                         *sum = value.mul_add(load(weights, first + chunk), *sum);
                     }
                 }
+            };
+            add(0, low);
+            if K > 64 {
+                add(64, high);
             }
-            for (chunk, sum) in sums.into_iter().enumerate() {
-                store(finish(number, first + chunk, sum), out, first + chunk);
-            }
+            finish.store(sums, number, out, first);
         }
     }
 }
@@ -62,17 +104,18 @@ fn nonzero<R: Vectorised, const K: usize>(row: &[R; K], word: usize) -> u64 {
     })
 }
 
-/// Layer 1 before its activation, at the places of `images`, by `weights` and `bias`; `finish` as
-/// for [`product`].
-#[inline(always)]
+/// Layer 1 at the places of `images`, by `weights` and `bias`: what is positive of it, or what is in
+/// the place of something positive in `through`.
+#[inline(never)]
 pub(super) fn convolve<R: Vectorised>(
     images: &[Padded<R>],
     weights: &[[R; C1]; P1],
     bias: &[R; C1],
+    through: Option<&[[R; C1]]>,
     out: &mut [[R; C1]],
-    finish: impl Fn(usize, usize, R::Lanes) -> R::Lanes,
 ) {
     let weights = weights.as_chunks::<PATCH>().0;
+    let through = through.map(|active| active.as_chunks::<4>().0);
     for (number, (image, out)) in
         images.iter().zip(out.as_chunks_mut::<{ 4 * QUADS }>().0).enumerate()
     {
@@ -80,17 +123,33 @@ pub(super) fn convolve<R: Vectorised>(
             for chunk in 0..C1 / LANES {
                 let mut sums = [load(bias, chunk); 4];
                 for (y, weights) in weights.iter().enumerate() {
-                    let Some(pixels) = row(image, quad, y) else { continue };
-                    for (x, weights) in weights.iter().enumerate() {
-                        let weights = load(weights, chunk);
-                        for (sum, offset) in sums.iter_mut().zip(QUAD) {
-                            *sum = R::Lanes::splat(pixels[offset + x]).mul_add(weights, *sum);
+                    let Some(rows) = row(image, quad, y).and_then(four_rows) else { continue };
+                    let mut add = |x: usize| {
+                        let weights = load(&weights[x], chunk);
+                        for (sum, row) in sums.iter_mut().zip(rows) {
+                            *sum = R::Lanes::splat(row[x]).mul_add(weights, *sum);
+                        }
+                    };
+                    // As a loop it would take a tenth longer.
+                    add(0);
+                    add(1);
+                    add(2);
+                    add(3);
+                    add(4);
+                }
+                let active = through.and_then(|all| all.get(QUADS * number + quad));
+                // Two short loops, which the compiler writes out, and not one with a choice in it.
+                match active {
+                    Some(active) => {
+                        for ((out, sum), active) in out.iter_mut().zip(sums).zip(active) {
+                            store(sum.where_positive(load(active, chunk)), out, chunk);
                         }
                     }
-                }
-                let first = 4 * (QUADS * number + quad);
-                for (place, (out, sum)) in out.iter_mut().zip(sums).enumerate() {
-                    store(finish(first + place, chunk, sum), out, chunk);
+                    None => {
+                        for (out, sum) in out.iter_mut().zip(sums) {
+                            store(sum.positive_part(), out, chunk);
+                        }
+                    }
                 }
             }
         }
@@ -100,7 +159,7 @@ pub(super) fn convolve<R: Vectorised>(
 /// Adds Σ_r `left`\[r\]ᵀ `right`\[r\], a sum of outer products over rows, to `out`.
 ///
 /// `K` is a multiple of eight, and `CHUNKS` as for [`product`].
-#[inline(always)]
+#[inline(never)]
 pub(super) fn add_outer<R: Vectorised, const CHUNKS: usize, const K: usize, const N: usize>(
     left: &[[R; K]],
     right: &[[R; N]],
@@ -161,7 +220,7 @@ const fn transpose_bits(mut bits: u64) -> u64 {
 }
 
 /// Writes Σ patchᵀ `delta` over the places of `images` to `out`: the gradient by layer 1's weights.
-#[inline(always)]
+#[inline(never)]
 pub(super) fn outer_of_patches<R: Vectorised>(
     images: &[Padded<R>],
     delta: &[[R; C1]],
@@ -172,24 +231,33 @@ pub(super) fn outer_of_patches<R: Vectorised>(
             let mut sums = [R::Lanes::splat(R::zero()); PATCH];
             for (image, delta) in images.iter().zip(delta.as_chunks::<{ 4 * QUADS }>().0) {
                 for (quad, delta) in delta.as_chunks::<4>().0.iter().enumerate() {
-                    let Some(pixels) = row(image, quad, y) else { continue };
-                    for (delta, offset) in delta.iter().zip(QUAD) {
+                    let Some(pixels) = row(image, quad, y).and_then(four_rows) else { continue };
+                    for (delta, pixels) in delta.iter().zip(pixels) {
                         let delta = load(delta, chunk);
-                        for (x, sum) in sums.iter_mut().enumerate() {
-                            *sum = R::Lanes::splat(pixels[offset + x]).mul_add(delta, *sum);
-                        }
+                        let mut add = |x: usize| {
+                            sums[x] = R::Lanes::splat(pixels[x]).mul_add(delta, sums[x]);
+                        };
+                        // As a loop it would keep the sums in memory.
+                        add(0);
+                        add(1);
+                        add(2);
+                        add(3);
+                        add(4);
                     }
                 }
             }
-            for (row, sum) in rows.iter_mut().zip(sums) {
-                store(sum, row, chunk);
-            }
+            let mut put = |x: usize| store(sums[x], &mut rows[x], chunk);
+            put(0);
+            put(1);
+            put(2);
+            put(3);
+            put(4);
         }
     }
 }
 
 /// Writes the sum of `rows` to `out`.
-#[inline(always)]
+#[inline(never)]
 pub(super) fn sum<R: Vectorised, const N: usize>(rows: &[[R; N]], out: &mut [R; N]) {
     for chunk in 0..N / LANES {
         let zero = R::Lanes::splat(R::zero());
@@ -198,6 +266,7 @@ pub(super) fn sum<R: Vectorised, const N: usize>(rows: &[[R; N]], out: &mut [R; 
 }
 
 /// Writes `matrix`ᵀ into `out`: a product with Wᵀ is a product with this copy.
+#[inline(never)]
 pub(super) fn transpose<R: Vectorised, const K: usize, const N: usize>(
     matrix: &[[R; N]; K],
     out: &mut [[R; K]; N],

@@ -2,11 +2,12 @@
 //! along a direction (Hessian-vector product).
 
 use super::head::{self, Row};
-use super::kernels::{add_outer, convolve, load, outer_of_patches, product, sum, transpose};
+use super::kernels::Finish::{self, Plain, Relu, Through};
+use super::kernels::{add_outer, convolve, outer_of_patches, product, sum, transpose};
 use super::layout::{C1, C2, C3, FEATURES, P2, P3, Weights, WeightsMut};
 use super::places::{PLACES, Padded, pad};
 use crate::learn::footprint::Footprint;
-use crate::learn::lanes::{Lanes, Vectorised};
+use crate::learn::lanes::Vectorised;
 use crate::learn::task::images::Images;
 
 /// What a gradient remembers for Hessian-vector products at the same θ and images, and room to
@@ -41,9 +42,6 @@ struct Layers<R> {
     two: Vec<[R; C2]>,
     three: Vec<[R; C3]>,
 }
-
-/// Layers as patches of layer 2, as patches of layer 3, and as features.
-type Views<'a, R> = (&'a [[R; P2]], &'a [[R; P3]], &'a [Row<R>]);
 
 /// Transposed weights.
 #[derive(Clone, Debug)]
@@ -100,14 +98,8 @@ impl<R: Vectorised> Layers<R> {
         self.three.resize(images * PLACES / 16, [R::zero(); C3]);
     }
 
-    /// The numbers as patches of layer 2, as patches of layer 3, and as features.
-    fn views(&self) -> Views<'_, R> {
-        let Self { one, two, three } = self;
-        (
-            one.as_flattened().as_chunks().0,
-            two.as_flattened().as_chunks().0,
-            three.as_flattened().as_chunks().0,
-        )
+    fn features(&self) -> &[Row<R>] {
+        self.three.as_flattened().as_chunks().0
     }
 
     fn features_mut(&mut self) -> &mut [Row<R>] {
@@ -149,22 +141,19 @@ impl<R: Vectorised> Tape<R> {
 
     /// The features that the last pass found.
     pub(super) fn features(&self) -> &[Row<R>] {
-        self.active.views().2
+        self.active.features()
     }
 
     fn forward(&mut self, weights: &Weights<'_, R>) {
         self.active.resize(self.images.len());
         let Layers { one, two, three } = &mut self.active;
-        let relu = |_, _, z: R::Lanes| z.positive_part();
-        convolve(&self.images, weights.w1, weights.b1, one, relu);
-        let patches = one.as_flattened().as_chunks().0;
-        product::<_, 4, _, _>(patches, weights.w2, two, |_, chunk| load(weights.b2, chunk), relu);
-        let patches = two.as_flattened().as_chunks().0;
-        product::<_, 6, _, _>(patches, weights.w3, three, |_, chunk| load(weights.b3, chunk), relu);
+        convolve(&self.images, weights.w1, weights.b1, None, one);
+        up_2(one, weights, Some(weights.b2), Relu, two);
+        up_3(two, weights, Some(weights.b3), Relu, three);
 
         self.turned.take_head(weights, self.ways);
         repeat(weights.b4, self.ways, self.images.len(), &mut self.probabilities);
-        let features = self.active.views().2;
+        let features = self.active.features();
         head::add_outputs(features, &self.turned.head, &mut self.probabilities);
     }
 
@@ -183,42 +172,30 @@ impl<R: Vectorised> Tape<R> {
 
         let Self { ways, images, active, delta, errors, turned, by_head, .. } = self;
         let out = WeightsMut::of(gradient, weights.b4.len());
-        let (patches, wider, features) = active.views();
+        let Layers { one, two, three } = &*active;
 
         by_head.clear();
         by_head.resize(*ways, [R::zero(); FEATURES]);
-        head::add_outer(errors, features, by_head);
+        head::add_outer(errors, active.features(), by_head);
         head::put(by_head, weights.b4.len(), out.w4);
         sum_classes(errors, *ways, out.b4);
 
         let back = delta.features_mut();
         back.fill([R::zero(); FEATURES]);
         head::add_back(errors, &turned.head, back);
-        mask(&active.three, &mut delta.three);
-        let zero = R::Lanes::splat(R::zero());
-        product::<_, 4, _, _>(
-            &delta.three,
-            &turned.three,
-            wide(&mut delta.two),
-            |_, _| zero,
-            through(wider),
-        );
-        product::<_, 4, _, _>(
-            &delta.two,
-            &turned.two,
-            wide(&mut delta.one),
-            |_, _| zero,
-            through(patches),
-        );
+        mask(three, &mut delta.three);
+        let Layers { one: delta_1, two: delta_2, three: delta_3 } = delta;
+        down_3(delta_3, turned, Some(&[R::zero(); _]), Through(wide(two)), delta_2);
+        down_2(delta_2, turned, Some(&[R::zero(); _]), Through(wide(one)), delta_1);
 
         out.w3.fill([R::zero(); C3]);
-        add_outer::<_, 6, _, _>(wider, &delta.three, out.w3);
-        sum(&delta.three, out.b3);
+        add_outer_3(two, delta_3, out.w3);
+        sum(delta_3, out.b3);
         out.w2.fill([R::zero(); C2]);
-        add_outer::<_, 4, _, _>(patches, &delta.two, out.w2);
-        sum(&delta.two, out.b2);
-        outer_of_patches(images, &delta.one, out.w1);
-        sum(&delta.one, out.b1);
+        add_outer_2(one, delta_2, out.w2);
+        sum(delta_2, out.b2);
+        outer_of_patches(images, delta_1, out.w1);
+        sum(delta_1, out.b1);
         loss
     }
 
@@ -238,23 +215,23 @@ impl<R: Vectorised> Tape<R> {
         let Self { ways, images, active, active_dot, delta, delta_dot, .. } = self;
         let Self { errors, errors_dot, by_head, .. } = self;
         let out = WeightsMut::of(product_out, weights.b4.len());
-        let (patches, wider, features) = active.views();
-        let (patches_dot, wider_dot, features_dot) = active_dot.views();
+        let Layers { one, two, .. } = &*active;
+        let Layers { one: one_dot, two: two_dot, .. } = &*active_dot;
 
         by_head.clear();
         by_head.resize(*ways, [R::zero(); FEATURES]);
-        head::add_outer(errors_dot, features, by_head);
-        head::add_outer(errors, features_dot, by_head);
+        head::add_outer(errors_dot, active.features(), by_head);
+        head::add_outer(errors, active_dot.features(), by_head);
         head::put(by_head, weights.b4.len(), out.w4);
         sum_classes(errors_dot, *ways, out.b4);
 
         out.w3.fill([R::zero(); C3]);
-        add_outer::<_, 6, _, _>(wider, &delta_dot.three, out.w3);
-        add_outer::<_, 6, _, _>(wider_dot, &delta.three, out.w3);
+        add_outer_3(two, &delta_dot.three, out.w3);
+        add_outer_3(two_dot, &delta.three, out.w3);
         sum(&delta_dot.three, out.b3);
         out.w2.fill([R::zero(); C2]);
-        add_outer::<_, 4, _, _>(patches, &delta_dot.two, out.w2);
-        add_outer::<_, 4, _, _>(patches_dot, &delta.two, out.w2);
+        add_outer_2(one, &delta_dot.two, out.w2);
+        add_outer_2(one_dot, &delta.two, out.w2);
         sum(&delta_dot.two, out.b2);
         outer_of_patches(images, &delta_dot.one, out.w1);
         sum(&delta_dot.one, out.b1);
@@ -263,74 +240,107 @@ impl<R: Vectorised> Tape<R> {
     /// The rates of change of all activations, and of the outputs.
     fn rates_forward(&mut self, weights: &Weights<'_, R>, vector: &Weights<'_, R>) {
         self.active_dot.resize(self.images.len());
-        let (patches, wider, features) = self.active.views();
-        let Layers { one, two, three } = &mut self.active_dot;
+        let Layers { one, two, three } = &self.active;
+        let Layers { one: one_dot, two: two_dot, three: three_dot } = &mut self.active_dot;
 
-        convolve(&self.images, vector.w1, vector.b1, one, through(&self.active.one));
-        let patches_dot = one.as_flattened().as_chunks().0;
-        product::<_, 4, _, _>(
-            patches,
-            vector.w2,
-            two,
-            |_, c| load(vector.b2, c),
-            |_, _, sums| sums,
-        );
-        product::<_, 4, _, _>(patches_dot, weights.w2, two, load, through(&self.active.two));
-        let wider_dot = two.as_flattened().as_chunks().0;
-        product::<_, 6, _, _>(
-            wider,
-            vector.w3,
-            three,
-            |_, c| load(vector.b3, c),
-            |_, _, sums| sums,
-        );
-        product::<_, 6, _, _>(wider_dot, weights.w3, three, load, through(&self.active.three));
+        convolve(&self.images, vector.w1, vector.b1, Some(one), one_dot);
+        up_2(one, vector, Some(vector.b2), Plain, two_dot);
+        up_2(one_dot, weights, None, Through(two), two_dot);
+        up_3(two, vector, Some(vector.b3), Plain, three_dot);
+        up_3(two_dot, weights, None, Through(three), three_dot);
 
         repeat(vector.b4, self.ways, self.images.len(), &mut self.errors_dot);
-        head::add_outputs(features, &self.turned_dot.head, &mut self.errors_dot);
-        let features_dot = self.active_dot.views().2;
-        head::add_outputs(features_dot, &self.turned.head, &mut self.errors_dot);
+        head::add_outputs(self.active.features(), &self.turned_dot.head, &mut self.errors_dot);
+        head::add_outputs(self.active_dot.features(), &self.turned.head, &mut self.errors_dot);
     }
 
     /// The rates of change of all errors below the outputs.
     fn rates_backward(&mut self) {
         self.delta_dot.resize(self.images.len());
         let Self { active, delta, delta_dot, errors, errors_dot, turned, turned_dot, .. } = self;
-        let (patches, wider, _) = active.views();
+        let Layers { one, two, three } = &*active;
 
         let back = delta_dot.features_mut();
         back.fill([R::zero(); FEATURES]);
         head::add_back(errors_dot, &turned.head, back);
         head::add_back(errors, &turned_dot.head, back);
-        mask(&active.three, &mut delta_dot.three);
+        mask(three, &mut delta_dot.three);
 
-        let zero = R::Lanes::splat(R::zero());
-        let (from, to) = (&delta_dot.three, wide(&mut delta_dot.two));
-        product::<_, 4, _, _>(from, &turned.three, to, |_, _| zero, |_, _, sums| sums);
-        product::<_, 4, _, _>(&delta.three, &turned_dot.three, to, load, through(wider));
-        let (from, to) = (&delta_dot.two, wide(&mut delta_dot.one));
-        product::<_, 4, _, _>(from, &turned.two, to, |_, _| zero, |_, _, sums| sums);
-        product::<_, 4, _, _>(&delta.two, &turned_dot.two, to, load, through(patches));
+        let Layers { one: one_dot, two: two_dot, three: three_dot } = delta_dot;
+        down_3(three_dot, turned, Some(&[R::zero(); _]), Plain, two_dot);
+        down_3(&delta.three, turned_dot, None, Through(wide(two)), two_dot);
+        down_2(two_dot, turned, Some(&[R::zero(); _]), Plain, one_dot);
+        down_2(&delta.two, turned_dot, None, Through(wide(one)), one_dot);
     }
 }
 
-/// Rows of four places' channels as one row.
-fn wide<R, const N: usize, const W: usize>(rows: &mut [[R; N]]) -> &mut [[R; W]] {
+/// From layer 1 to layer 2.
+fn up_2<R: Vectorised>(
+    one: &[[R; C1]],
+    weights: &Weights<'_, R>,
+    start: Option<&[R; C2]>,
+    finish: Finish<'_, R, C2>,
+    two: &mut [[R; C2]],
+) {
+    product::<_, 4, _, _>(wide(one), weights.w2, start, finish, two);
+}
+
+/// From layer 2 to layer 3.
+fn up_3<R: Vectorised>(
+    two: &[[R; C2]],
+    weights: &Weights<'_, R>,
+    start: Option<&[R; C3]>,
+    finish: Finish<'_, R, C3>,
+    three: &mut [[R; C3]],
+) {
+    product::<_, 6, _, _>(wide(two), weights.w3, start, finish, three);
+}
+
+/// From layer 3 back to layer 2.
+fn down_3<R: Vectorised>(
+    three: &[[R; C3]],
+    turned: &Turned<R>,
+    start: Option<&[R; P3]>,
+    finish: Finish<'_, R, P3>,
+    two: &mut [[R; C2]],
+) {
+    product::<_, 4, _, _>(three, &turned.three, start, finish, wide_mut(two));
+}
+
+/// From layer 2 back to layer 1.
+fn down_2<R: Vectorised>(
+    two: &[[R; C2]],
+    turned: &Turned<R>,
+    start: Option<&[R; P2]>,
+    finish: Finish<'_, R, P2>,
+    one: &mut [[R; C1]],
+) {
+    product::<_, 4, _, _>(two, &turned.two, start, finish, wide_mut(one));
+}
+
+/// Adds the gradient by W2, given what layer 1 lets through and layer 2's errors.
+fn add_outer_2<R: Vectorised>(one: &[[R; C1]], errors: &[[R; C2]], w2: &mut [[R; C2]; P2]) {
+    add_outer::<_, 4, _, _>(wide(one), errors, w2);
+}
+
+/// Adds the gradient by W3, given what layer 2 lets through and layer 3's errors.
+fn add_outer_3<R: Vectorised>(two: &[[R; C2]], errors: &[[R; C3]], w3: &mut [[R; C3]; P3]) {
+    add_outer::<_, 6, _, _>(wide(two), errors, w3);
+}
+
+/// Rows of four places' channels as one row: a patch of the next layer.
+fn wide<R, const N: usize, const W: usize>(rows: &[[R; N]]) -> &[[R; W]] {
+    rows.as_flattened().as_chunks().0
+}
+
+/// [`wide`], to be written.
+fn wide_mut<R, const N: usize, const W: usize>(rows: &mut [[R; N]]) -> &mut [[R; W]] {
     rows.as_flattened_mut().as_chunks_mut().0
 }
 
-/// Lets sums pass where `active` is positive.
-#[inline(always)]
-fn through<R: Vectorised, const N: usize>(
-    active: &[[R; N]],
-) -> impl Fn(usize, usize, R::Lanes) -> R::Lanes {
-    move |row, chunk, sums| sums.where_positive(load(&active[row], chunk))
-}
-
 /// Sets to 0 what belongs to units that let nothing through.
-fn mask<R: Vectorised, const N: usize>(active: &[[R; N]], delta: &mut [[R; N]]) {
-    let values = active.as_flattened().iter().zip(delta.as_flattened_mut());
-    for (&active, delta) in values {
+fn mask<R: Vectorised>(active: &[[R; C3]], delta: &mut [[R; C3]]) {
+    for (&active, delta) in active.as_flattened().iter().zip(delta.as_flattened_mut()) {
         // Written so that a NaN stays.
         if active <= R::zero() {
             *delta = R::zero();

@@ -57,6 +57,13 @@ pub(super) fn pad<R: Copy>(image: &[R; PIXELS], padded: &mut Padded<R>) {
     }
 }
 
+/// The five pixels of each of the quad's patches in that row.
+#[inline(always)]
+pub(super) fn four_rows<R>(span: &[R; SPAN]) -> Option<[&[R; PATCH]; 4]> {
+    let [first, second, third, fourth] = QUAD.map(|offset| span.get(offset..)?.first_chunk());
+    Some([first?, second?, third?, fourth?])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
