@@ -28,6 +28,10 @@ pub(super) struct Label {
     pub(super) place: Place,
 }
 
+/// Whether what helps with a control, and the fold that it stands in, have been written into the
+/// page by the build: then the page's own program need not carry the words as well.
+pub(super) const IS_WRITTEN: bool = cfg!(target_arch = "wasm32");
+
 impl Label {
     /// A label among the main controls, without help.
     pub(super) const fn new(key: &'static str, label: &'static str) -> Self {
@@ -48,7 +52,9 @@ macro_rules! labelled {
             /// With a sentence of help, shown as the element's description.
             #[must_use]
             pub const fn help(mut self, help: &'static str) -> Self {
-                self.label.help = help;
+                if !$crate::contract::handle::label::IS_WRITTEN {
+                    self.label.help = help;
+                }
                 self
             }
 
@@ -62,7 +68,9 @@ macro_rules! labelled {
             /// In a fold that opens on request; its `name` says what it is for.
             #[must_use]
             pub const fn group(mut self, name: &'static str) -> Self {
-                self.label.place = $crate::contract::control::Place::Group(name);
+                if !$crate::contract::handle::label::IS_WRITTEN {
+                    self.label.place = $crate::contract::control::Place::Group(name);
+                }
                 self
             }
 

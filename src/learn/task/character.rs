@@ -12,7 +12,7 @@ use std::f64::consts::{FRAC_PI_4, TAU};
 use rand::Rng;
 
 use super::drawing::Drawing;
-use super::pen::{Path, Point, Trace, Walk, distance};
+use super::pen::{Noise, Path, Point, Trace, Walk, distance};
 use crate::learn::random::{between, chance, normal, part, pick, sign};
 
 /// How much drawings of one character differ; 0 would make them all the same.
@@ -101,7 +101,7 @@ impl Character {
     }
 
     /// The strokes as a hand draws them, `noise(scale)` being its every tremble.
-    fn traces(&self, noise: &mut impl FnMut(f64) -> f64) -> Vec<Trace> {
+    fn traces(&self, noise: Noise<'_>) -> Vec<Trace> {
         let mut traces: Vec<Trace> = Vec::with_capacity(self.strokes.len());
         for Stroke { path, from } in &self.strokes {
             let start = from.map(|from| {

@@ -3,6 +3,10 @@
 /// A point (x, y), y downwards.
 pub(super) type Point = [f64; 2];
 
+/// Every tremble of a hand, given its scale. Its type is not known, so that a stroke's program runs
+/// by the same code with it and without any.
+pub(super) type Noise<'n> = &'n mut dyn FnMut(f64) -> f64;
+
 /// The straight pieces that a curve is drawn with.
 const CURVE_PIECES: usize = 16;
 
@@ -50,7 +54,7 @@ impl Walk {
 impl Path {
     /// One run of the program, from `start` if that is given, `noise(scale)` being every tremble
     /// of the hand.
-    pub(super) fn trace(&self, start: Option<Point>, noise: &mut impl FnMut(f64) -> f64) -> Trace {
+    pub(super) fn trace(&self, start: Option<Point>, noise: Noise<'_>) -> Trace {
         match self {
             Self::Curve(points) => curve(*points, start, noise),
             Self::Walk(walk) => walk.trace(start, noise),
@@ -58,11 +62,7 @@ impl Path {
     }
 }
 
-fn curve(
-    mut points: [Point; 4],
-    start: Option<Point>,
-    noise: &mut impl FnMut(f64) -> f64,
-) -> Trace {
+fn curve(mut points: [Point; 4], start: Option<Point>, noise: Noise<'_>) -> Trace {
     if let Some(start) = start {
         // The whole stroke follows its beginning, ever less towards its end: straight
         // lines stay straight.
@@ -84,7 +84,7 @@ fn curve(
 }
 
 impl Walk {
-    fn trace(&self, start: Option<Point>, noise: &mut impl FnMut(f64) -> f64) -> Trace {
+    fn trace(&self, start: Option<Point>, noise: Noise<'_>) -> Trace {
         let mut at =
             start.unwrap_or_else(|| [self.start[0] + noise(0.04), self.start[1] + noise(0.04)]);
         let mut heading = self.heading + noise(6_f64.to_radians());
