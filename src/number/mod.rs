@@ -7,6 +7,8 @@
 
 #[cfg(feature = "page")]
 pub mod decimal;
+#[cfg(feature = "page")]
+pub mod power;
 pub mod turn;
 
 /// `value` brought into the range from `low` to `high`; `low` for what is not a number.
