@@ -7,7 +7,7 @@
 use std::f64::consts::{LN_2, SQRT_2};
 
 /// ln 2 in two pieces: the first has so few digits that its multiples are exact.
-const DOUBLING: (f64, f64) = (6.931_471_803_691_238_2e-1, 1.908_214_929_270_587_7e-10);
+const DOUBLING: (f64, f64) = (6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10);
 
 /// The coefficients of s², s⁴, … of the logarithm.
 const LOGARITHM: [f64; 7] = [
