@@ -1,6 +1,6 @@
 //! Scales: from data to CSS pixels and back.
 
-use crate::number::power::ten_to;
+use crate::number::growth::ten_to;
 
 /// How a scale spreads its domain over the pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
