@@ -44,7 +44,9 @@ pub fn cos(angle: f64) -> f64 {
     ahead(angle, 1)
 }
 
-/// The sine of an angle and so many quarters of a turn.
+/// The sine of an angle and so many quarters of a turn. Every call is one: a copy in each place
+/// would weigh more than it saves.
+#[inline(never)]
 fn ahead(angle: f64, quarters: i64) -> f64 {
     let angle = if angle.abs() <= NEAR { angle } else { turned_back(angle) };
     let back = (angle * FRAC_2_PI).round_ties_even();
