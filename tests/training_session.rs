@@ -3,14 +3,12 @@
 
 use std::cell::Cell;
 
-use maml_live::contract::Weights;
 use maml_live::figures::jobs;
 use maml_live::figures::kit::pace::Pace;
 use maml_live::figures::list::make;
 use maml_live::figures::train::protocol::{Order, Report};
 use maml_live::learn::train::run::Measurement;
-use maml_live::learn::weights::file;
-use maml_live::learn::{Activation, Network, weights};
+use maml_live::learn::{Activation, Network};
 use maml_live::work::{Answer, Desk, Errand, Parcel, Session, State};
 
 /// A clock that goes on by so many milliseconds whenever it is looked at.
@@ -191,23 +189,6 @@ fn every_order_is_answered() {
         session.hear(&order.to_parcel(), clock.now.get());
         assert!(!work(&mut session, &clock, 1e9, |_| false).is_empty(), "{order:?}");
     }
-}
-
-#[test]
-fn a_written_file_reads_back_as_it_was() {
-    let weights = Weights {
-        values: weights::maml().values(),
-        activation: Activation::Tanh,
-        rates: Vec::new(),
-        origin: "a \"network\"\n from \\ here".into(),
-    };
-    let file: serde_json::Value = serde_json::from_str(&file::write(&weights)).expect("is JSON");
-    let shapes: Vec<Vec<usize>> = serde_json::from_value(file["shapes"].clone()).expect("shapes");
-    let values: Vec<f64> = serde_json::from_value(file["values"].clone()).expect("numbers");
-    let activation = file["activation"].as_str().expect("a name");
-    let (activation, values) = weights::parse(&shapes, activation, &values).expect("it is ours");
-    assert_eq!((activation, values), (weights.activation, weights.values));
-    assert!(file["training"]["origin"].as_str().is_some_and(|text| text.contains("\"network\"")));
 }
 
 #[test]

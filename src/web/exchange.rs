@@ -18,8 +18,7 @@ use super::hosts::Page;
 use super::stage::Stage;
 use crate::contract::{Complaint, Weights};
 use crate::figures::list;
-use crate::learn::Activation;
-use crate::learn::weights::{self, WeightsError, drawings, file};
+use crate::learn::weights::file;
 
 /// The largest file that is read, in bytes; ours have some twenty thousand.
 const LARGEST: f64 = 1e6;
@@ -137,27 +136,18 @@ fn refuse(host: &Host, sentence: &str) {
 /// Reads a network from the text of a file.
 fn read(text: &str) -> Result<Weights, String> {
     let content = JSON::parse(text).map_err(|_| "it is not JSON")?;
-    let shapes = list(&member(&content, "shapes"), "shapes")?
-        .iter()
-        .map(|shape| Ok(numbers(&shape, "shapes")?.into_iter().map(side).collect()))
-        .collect::<Result<Vec<Vec<usize>>, String>>()?;
+    let shapes = list(&member(&content, "shapes"), "shapes")?;
+    let shapes = shapes.iter().map(|shape| numbers(&shape, "shapes")).collect::<Result<_, _>>()?;
     let activation = member(&content, "activation").as_string();
     let activation = activation.ok_or("its `activation` is not a word")?;
     let values = numbers(&member(&content, "values"), "values")?;
-    let origin = "the network from your file".to_string();
-    let refused = |error: WeightsError| error.to_string();
-    if shapes.iter().map(Vec::as_slice).eq(drawings::SHAPES) {
-        let rates = numbers(&member(&content, "rates"), "rates")?;
-        let (values, rates) = drawings::parse(&values, &rates).map_err(refused)?;
-        return Ok(Weights { values, activation: Activation::Relu, rates, origin });
-    }
-    let (activation, values) = weights::parse(&shapes, &activation, &values).map_err(refused)?;
-    Ok(Weights { values, activation, rates: Vec::new(), origin })
-}
-
-/// A side of a shape; what is no whole number becomes one that no shape has.
-fn side(number: f64) -> usize {
-    if number.fract() == 0.0 && number >= 0.0 { number as usize } else { usize::MAX }
+    // The networks of sinusoids come without rates.
+    let rates = match member(&content, "rates") {
+        absent if absent.is_undefined() => Vec::new(),
+        rates => numbers(&rates, "rates")?,
+    };
+    let content = file::Content { shapes, activation, values, rates };
+    file::read(&content, "the network from your file").map_err(|error| error.to_string())
 }
 
 /// A member of an object; undefined if there is none, or no object.

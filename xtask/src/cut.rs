@@ -9,11 +9,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use walrus::ModuleConfig;
+use wasmparser::BinaryReaderError;
 
 use crate::decimals::{self, DecimalsError};
 use crate::glue::{GlueError, glue};
 use crate::join::{JoinError, join};
-use crate::silence::{Slots, silence};
+use crate::linked::Linked;
+use crate::silence::silence;
 
 /// The script by which the main part asks for the others.
 pub const LOADER: &str = "parts.js";
@@ -24,6 +26,9 @@ pub enum CutError {
     /// The module could not be cut.
     #[error("the module could not be cut into parts: {0}")]
     Parts(String),
+    /// The module could not be read.
+    #[error("the module cannot be read: {0}")]
+    Read(#[from] BinaryReaderError),
     /// A part writes numbers in a way of its own.
     #[error(transparent)]
     Decimals(#[from] DecimalsError),
@@ -57,13 +62,15 @@ pub type Asks<'a> = &'a dyn Fn(&str) -> (usize, &'static str);
 /// # Errors
 /// When one of the tools refuses the module, or a file cannot be written.
 pub fn cut(module: &Path, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError> {
-    let whole = fs::read(module).map_err(at(module))?;
+    let mut whole = Linked::read(fs::read(module).map_err(at(module))?)?;
+    decimals::lend(&mut whole)?;
+    silence(&mut whole)?;
     let main = into.join("main.wasm");
-    let parts = split(&whole, &main, into)?;
-    let panics = glue(&main, into)?;
+    let parts = split(&whole.finish(), &main, into)?;
+    glue(&main, into)?;
     fs::remove_file(&main).map_err(at(&main))?;
     let files: BTreeSet<&String> = parts.values().flatten().collect();
-    files.into_iter().try_for_each(|file| strip(&into.join(file), &panics))?;
+    files.into_iter().try_for_each(|file| strip(&into.join(file)))?;
     gather(parts, into, asks)
 }
 
@@ -90,7 +97,7 @@ fn gather(parts: Parts, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError> 
         let modules = paths.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let joined = into.join(shared(chapter.1));
         fs::write(&joined, join(&modules)?).map_err(at(&joined))?;
-        strip(&joined, &Slots::new())?;
+        strip(&joined)?;
         paths.iter().try_for_each(|path| fs::remove_file(path).map_err(at(path)))?;
     }
     let files = |(part, files): (&String, &Vec<String>)| {
@@ -145,16 +152,14 @@ fn split(whole: &[u8], main: &Path, into: &Path) -> Result<Parts, CutError> {
     Ok(made.prefetch_map.into_iter().map(|(name, stems)| (name, files(stems))).collect())
 }
 
-/// Takes from a part what only tools read, what nobody hears, and what the whole needed but it
-/// does not. `panics` is where the table has functions that panic.
-fn strip(part: &Path, panics: &Slots) -> Result<(), CutError> {
+/// Takes from a part what only tools read, and what the whole needed but it does not.
+fn strip(part: &Path) -> Result<(), CutError> {
     let fault = |error| CutError::Parts(format!("{error:#}"));
     let bytes = fs::read(part).map_err(at(part))?;
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
     let mut module = config.parse(&bytes).map_err(fault)?;
     decimals::check(&module)?;
-    silence(&mut module, panics);
     let remarks: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
     for remark in remarks {
         module.customs.delete(remark);

@@ -5,8 +5,10 @@
 //! not: plotters-canvas displays the opacity of each colour. So where the standard library
 //! displays an `f64`, ours does that, with the same result.
 
-use walrus::ir::Unreachable;
-use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, TypeId};
+use rustc_demangle::demangle;
+use walrus::Module;
+
+use crate::linked::{Function, Linked};
 
 /// In the names of functions that write the digits of a number.
 const DIGITS: &str = "float_to_decimal";
@@ -14,9 +16,9 @@ const DIGITS: &str = "float_to_decimal";
 /// Why the program cannot do without the standard library's digits.
 #[derive(Debug, thiserror::Error)]
 pub enum DecimalsError {
-    /// There is nothing to put in its place.
-    #[error("nothing of ours displays an `f64` (see `number::decimal::Decimal`)")]
-    NoneOfOurs,
+    /// What displays an `f64` has no room for a call.
+    #[error("what displays an `f64` is too short to pass it on to ours")]
+    NoRoom,
     /// A number is written in a way that ours does not know.
     #[error(
         "`{0}` writes a number. Use `number::decimal` instead; and where something should never \
@@ -25,121 +27,92 @@ pub enum DecimalsError {
     Other(String),
 }
 
-/// Lends the main part of the program our way to display an `f64`.
+/// Lends the program our way to display an `f64`, if it has one.
 ///
 /// # Errors
-/// When it has none of ours, or writes numbers in yet another way.
-pub fn lend(module: &mut Module) -> Result<(), DecimalsError> {
-    let of_floats = |name: &str| name.starts_with("<f64 as ") || name.starts_with("<f32 as ");
-    let is_display = |name: &str| name.contains("fmt::Display>::fmt");
-    let other = named(module, |name| {
-        of_floats(name)
-            && name.contains("::fmt::")
-            && !(name.starts_with("<f64") && is_display(name))
-    });
-    if let Some((_, _, name)) = other {
-        return Err(DecimalsError::Other(name));
-    }
-    let theirs = named(module, |name| of_floats(name) && is_display(name));
-    let ours = named(module, |name| {
+/// When there is no room for it.
+pub fn lend(module: &mut Linked) -> Result<(), DecimalsError> {
+    let named = |is_it: fn(&str) -> bool| -> Option<Function> {
+        module.named(|name| is_it(&demangle(name).to_string()))
+    };
+    let theirs = named(|name| name.starts_with("<f64 as ") && is_display(name));
+    let ours = named(|name| {
         name.starts_with("<maml_live::number::decimal::Decimal as ") && is_display(name)
     });
-    let Some((theirs, kind, _)) = theirs else { return Ok(()) };
-    let Some((ours, ..)) = ours.filter(|(_, other, _)| *other == kind) else {
-        return Err(DecimalsError::NoneOfOurs);
-    };
-    pass_on(module, theirs, kind, ours);
-    // They are in the table, as one of them was chosen by a number.
-    while let Some((digits, kind, _)) = named(module, |name| name.contains(DIGITS)) {
-        forget(module, digits, kind);
-    }
-    Ok(())
+    let (Some(theirs), Some(ours)) = (theirs, ours) else { return Ok(()) };
+    // What is displayed, and what it is written to.
+    if module.pass_on(theirs, ours, 2) { Ok(()) } else { Err(DecimalsError::NoRoom) }
 }
 
-/// Looks whether another part of the program calls what [`lend`] has taken out.
+/// Looks whether a part of the program writes numbers in another way.
 ///
 /// # Errors
 /// When it does.
 pub fn check(part: &Module) -> Result<(), DecimalsError> {
-    match named(part, |name| name.contains(DIGITS)) {
-        Some((_, _, name)) => Err(DecimalsError::Other(name)),
+    let name = |function: &walrus::Function| {
+        let name = demangle(function.name.as_deref()?).to_string();
+        writes(&name).then_some(name)
+    };
+    match part.funcs.iter().find_map(name) {
+        Some(name) => Err(DecimalsError::Other(name)),
         None => Ok(()),
     }
 }
 
-/// The function whose name is as it should be.
-fn named(module: &Module, is_it: impl Fn(&str) -> bool) -> Option<(FunctionId, TypeId, String)> {
-    let name = |function: &walrus::Function| function.name.clone().filter(|name| is_it(name));
-    module.funcs.iter().find_map(|it| Some((it.id(), it.ty(), name(it)?)))
+fn is_display(name: &str) -> bool {
+    name.contains("fmt::Display>::fmt")
 }
 
-/// Has a function do what another of the same type does.
-fn pass_on(module: &mut Module, from: FunctionId, kind: TypeId, to: FunctionId) {
-    let kind = module.types.get(kind);
-    let (takes, gives) = (kind.params().to_vec(), kind.results().to_vec());
-    let arguments: Vec<_> = takes.iter().map(|&kind| module.locals.add(kind)).collect();
-    let mut builder = FunctionBuilder::new(&mut module.types, &takes, &gives);
-    let mut body = builder.func_body();
-    for &argument in &arguments {
-        body.local_get(argument);
-    }
-    body.call(to);
-    let body = builder.local_func(arguments);
-    module.funcs.get_mut(from).kind = FunctionKind::Local(body);
-}
-
-/// Takes out what a function does that nobody calls any more, and its name.
-fn forget(module: &mut Module, function: FunctionId, kind: TypeId) {
-    let kind = module.types.get(kind);
-    let (takes, gives) = (kind.params().to_vec(), kind.results().to_vec());
-    let arguments: Vec<_> = takes.iter().map(|&kind| module.locals.add(kind)).collect();
-    let mut builder = FunctionBuilder::new(&mut module.types, &takes, &gives);
-    builder.func_body().instr(Unreachable {});
-    let body = builder.local_func(arguments);
-    let function = module.funcs.get_mut(function);
-    (function.kind, function.name) = (FunctionKind::Local(body), None);
+/// Whether a function of this name writes a number as ours does not.
+fn writes(name: &str) -> bool {
+    let of_floats = name.starts_with("<f64 as ") || name.starts_with("<f32 as ");
+    let lent = name.starts_with("<f64 as ") && is_display(name);
+    name.contains(DIGITS) || of_floats && name.contains("::fmt::") && !lent
 }
 
 #[cfg(test)]
 mod tests {
-    use walrus::ValType::I32;
-    use walrus::ir::Instr;
+    use wasm_encoder::Instruction;
 
     use super::*;
+    use crate::linked::tests::{linked, steps};
 
     const THEIRS: &str = "<f64 as core[0]::fmt::Display>::fmt";
     const OURS: &str = "<maml_live::number::decimal::Decimal as core::fmt::Display>::fmt::h0";
-
-    fn module(names: &[&str]) -> Module {
-        let mut module = Module::default();
-        for name in names {
-            let mut builder = FunctionBuilder::new(&mut module.types, &[I32, I32], &[I32]);
-            builder.name((*name).to_owned()).func_body().i32_const(0);
-            let arguments = vec![module.locals.add(I32), module.locals.add(I32)];
-            builder.finish(arguments, &mut module.funcs);
-        }
-        module
-    }
+    const DOES: &[Instruction<'static>] = &[const { Instruction::I32Const(1 << 30) }; 4];
 
     #[test]
     fn their_way_gives_way_to_ours() {
-        let mut module = module(&[THEIRS, "core::fmt::float_to_decimal_common::<f64>", OURS]);
-        let find = |module: &Module, name: &str| module.funcs.by_name(name);
-        let (theirs, ours) = (find(&module, THEIRS).unwrap(), find(&module, OURS).unwrap());
+        let mut module = linked(&[(THEIRS, DOES), ("other", DOES), (OURS, DOES)]);
         lend(&mut module).unwrap();
-        let body = module.funcs.get(theirs).kind.unwrap_local();
-        let instrs = &body.block(body.entry_block()).instrs;
-        assert!(matches!(&instrs[2].0, Instr::Call(call) if call.func == ours));
-        assert!(check(&module).is_ok(), "nothing writes digits any more");
+        assert_eq!(steps(&module, 0)[2], "Call { function_index: 2 }");
+        assert_eq!(steps(&module, 1), steps(&module, 2), "others stay");
     }
 
     #[test]
-    fn there_must_be_ours_and_no_third_way() {
-        assert!(lend(&mut module(&["other"])).is_ok(), "nothing is written at all");
-        assert!(matches!(lend(&mut module(&[THEIRS])), Err(DecimalsError::NoneOfOurs)));
-        let third = "<f64 as core[0]::fmt::LowerExp>::fmt";
-        let found = lend(&mut module(&[THEIRS, OURS, third]));
-        assert!(matches!(found, Err(DecimalsError::Other(name)) if name == third));
-        assert!(check(&module(&["float_to_decimal_common_exact"])).is_err());
+    fn nothing_is_lent_without_ours_or_room() {
+        assert!(lend(&mut linked(&[("other", DOES)])).is_ok(), "nothing is written at all");
+        let mut module = linked(&[(THEIRS, DOES)]);
+        lend(&mut module).unwrap();
+        assert_eq!(steps(&module, 0).len(), 5, "as it was");
+        let mut module = linked(&[(THEIRS, &DOES[..1]), (OURS, DOES)]);
+        assert!(matches!(lend(&mut module), Err(DecimalsError::NoRoom)));
+    }
+
+    #[test]
+    fn there_must_be_no_third_way() {
+        let part = |name: &str| {
+            let mut part = Module::default();
+            let kind = part.types.add(&[], &[]);
+            let (function, _) = part.add_import_func("a", "b", kind);
+            part.funcs.get_mut(function).name = Some(name.to_owned());
+            check(&part)
+        };
+        assert!(part(THEIRS).is_ok() && part(OURS).is_ok() && part("other").is_ok());
+        for name in ["<f64 as core[0]::fmt::LowerExp>::fmt", "float_to_decimal_common_exact"] {
+            assert!(matches!(part(name), Err(DecimalsError::Other(found)) if found == name));
+        }
+        let mangled = "_RNvXs7_NtNtCsgXGp5Oqx2Ny_4core3fmt5floatdNtB7_5Debug3fmt";
+        assert!(part(mangled).is_err());
     }
 }

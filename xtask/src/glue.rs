@@ -10,7 +10,6 @@ use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::decimals;
-use crate::silence::{Slots, silence};
 
 /// The name of the main part and its glue.
 const NAME: &str = "maml_live";
@@ -31,9 +30,8 @@ pub enum GlueError {
     },
 }
 
-/// Makes the glue of the main part, and writes both into `into`. Returns where the table has
-/// functions that panic.
-pub fn glue(main: &Path, into: &Path) -> Result<Slots, GlueError> {
+/// Makes the glue of the main part, and writes both into `into`.
+pub fn glue(main: &Path, into: &Path) -> Result<(), GlueError> {
     let fault = |error| GlueError::Refused(format!("{error:#}"));
     let mut bindgen = Bindgen::new();
     bindgen
@@ -48,9 +46,7 @@ pub fn glue(main: &Path, into: &Path) -> Result<Slots, GlueError> {
         .omit_default_module_path(false);
     let mut made = bindgen.web(true).and_then(Bindgen::generate_output).map_err(fault)?;
     let script = tightened(&without_warnings(&without_remarks(made.js())));
-    let lent = decimals::lend(made.wasm_mut());
-    lent.map_err(|reason| GlueError::Refused(reason.to_string()))?;
-    let slots = silence(made.wasm_mut(), &Slots::new());
+    decimals::check(made.wasm_mut()).map_err(|reason| GlueError::Refused(reason.to_string()))?;
     forget(made.wasm_mut(), &script);
     let script = shorten_functions(shorten(made.wasm_mut(), script)?);
     let script = shorten_exports(made.wasm_mut(), &script);
@@ -59,8 +55,7 @@ pub fn glue(main: &Path, into: &Path) -> Result<Slots, GlueError> {
         fs::write(path, content).map_err(|source| GlueError::File { path: path.clone(), source })
     };
     write(&paths[0], &made.wasm_mut().emit_wasm())?;
-    write(&paths[1], script.as_bytes())?;
-    Ok(slots)
+    write(&paths[1], script.as_bytes())
 }
 
 /// A script without the lines that only warn: of ways to call it that we do not use, and of
@@ -87,13 +82,17 @@ fn tightened(script: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Takes out of the module what js-sys exports for tasks that we do not have, and `script`
-/// does not call.
+/// Takes out of the module what only tools read, and what js-sys exports for tasks that we do
+/// not have, and `script` does not call.
 fn forget(module: &mut Module, script: &str) {
     const TASKS: &str = "__wbg_jspi_task_poll";
     if !script.contains(TASKS) {
         // It may not be there.
         let _ = module.exports.remove(TASKS);
+    }
+    let remarks: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+    for remark in remarks {
+        module.customs.delete(remark);
     }
     walrus::passes::gc::run(module);
 }

@@ -41,6 +41,7 @@ mod findings;
 mod glue;
 pub mod handwriting;
 mod join;
+mod linked;
 pub mod page;
 pub mod program;
 mod progress;

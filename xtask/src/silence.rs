@@ -1,17 +1,18 @@
 //! Takes out of a module what its panics would say.
 //!
 //! A panic ends in a trap, and before that says why, to a standard error that no browser
-//! has. So nobody can hear it, and what it says is a twentieth of the program: how the sentence is
+//! has. So nobody can hear it, and what it says is a tenth of the program: how the sentence is
 //! made, and wherever something can panic, what it would be about. Here a panic is the trap
 //! alone. What is thrown on purpose stays, and so does the trap's place in the console.
+//!
+//! It is done before the module is cut, so that the texts go with those who would say them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
-use walrus::ir::{Instr, InstrSeqId, Unreachable};
-use walrus::{ElementItems, ElementKind, FunctionId, LocalFunction, Module};
+use wasmparser::{BinaryReaderError, Operator};
 
-/// The places of functions in the table that all parts of the program have in common.
-pub type Slots = BTreeSet<i32>;
+use crate::linked::{Function, Instruction, Linked};
 
 /// Of the names of functions that panic, what no others have. They are the standard library's.
 const PANIC: [&str; 10] = [
@@ -27,238 +28,343 @@ const PANIC: [&str; 10] = [
     "capacity_overflow",
 ];
 
-/// What is in the names of all that only panics call.
-const SAYING: &str = "panicking::panic_handler";
+/// What is in the names of all that only panics call, as the compiler writes it.
+const SAYING: &str = "9panicking13panic_handler";
 
-/// Silences the panics of a module, whose parts know those in the `slots` of another. Returns
-/// these with its own.
-pub fn silence(module: &mut Module, slots: &Slots) -> Slots {
-    let panics = |(id, function): (FunctionId, &LocalFunction)| {
-        let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
-        let named = PANIC.iter().any(|word| name.contains(word)) && never_returns(function);
-        let passes = bridge(function).is_some_and(|slot| slots.contains(&slot));
-        (named || passes).then_some(id)
-    };
-    let panics: HashSet<FunctionId> = module.funcs.iter_local().filter_map(panics).collect();
-    // What a panic would say is asked for through the table, by those that are silent now.
-    let of_them = |function: &&walrus::Function| {
-        function.name.as_deref().unwrap_or_default().contains(SAYING)
-    };
-    let sayings: HashSet<FunctionId> =
-        module.funcs.iter().filter(of_them).map(|function| function.id()).collect();
-    for (id, function) in module.funcs.iter_local_mut() {
-        if panics.contains(&id) || sayings.contains(&id) {
-            let entry = function.entry_block();
-            function.block_mut(entry).instrs = vec![trap()];
-        } else {
-            for sequence in sequences(function) {
-                cut(&mut function.block_mut(sequence).instrs, &panics);
+/// The variable in which the linker keeps where the stack ends.
+const STACK: u32 = 0;
+
+/// Silences the panics of a module.
+///
+/// # Errors
+/// When it has code that is none.
+pub fn silence(module: &mut Linked) -> Result<(), BinaryReaderError> {
+    let mut fresh = named(module)?;
+    let mut panics = HashSet::new();
+    let mut callers: HashMap<Function, HashSet<Function>> = HashMap::new();
+    for function in module.functions() {
+        for (operator, _) in module.instructions(function)? {
+            if let Operator::Call { function_index } = operator {
+                callers.entry(function_index).or_default().insert(function);
             }
         }
     }
-    let mut all = slots.clone();
-    all.extend(places(module, &panics));
-    all
-}
-
-type Instrs = Vec<(Instr, walrus::InstrLocId)>;
-
-fn trap() -> (Instr, walrus::InstrLocId) {
-    (Unreachable {}.into(), walrus::InstrLocId::default())
-}
-
-/// Puts a trap in the place of a call that panics, and of what only prepares it.
-fn cut(instrs: &mut Instrs, panics: &HashSet<FunctionId>) {
-    let calls = |instr: &Instr| matches!(instr, Instr::Call(call) if panics.contains(&call.func));
-    let Some(place) = instrs.iter().position(|(instr, _)| calls(instr)) else { return };
-    instrs.truncate(place);
-    while instrs.last().is_some_and(|(instr, _)| only_computes(instr)) {
-        instrs.pop();
+    // Who does nothing but call a panic is one, and there are those who call that.
+    while !fresh.is_empty() {
+        for &function in &fresh {
+            empty(module, function)?;
+        }
+        let calling = fresh.iter().filter_map(|function| callers.get(function)).flatten();
+        let calling: HashSet<Function> = calling.copied().collect();
+        panics.extend(fresh.drain(..));
+        for function in calling.difference(&panics) {
+            let places = vain(&module.instructions(*function)?, &panics);
+            places.into_iter().for_each(|place| module.trap(place));
+            let code = module.instructions(*function)?;
+            let first = code.iter().find(|(operator, _)| !matches!(operator, Operator::Nop));
+            if let Some((Operator::Unreachable, _)) = first {
+                fresh.push(*function);
+            }
+        }
     }
-    instrs.push(trap());
+    Ok(())
 }
 
-/// Whether nobody can tell that an instruction was left out before a trap.
-fn only_computes(instr: &Instr) -> bool {
-    matches!(
-        instr,
-        Instr::Const(_)
-            | Instr::LocalGet(_)
-            | Instr::LocalSet(_)
-            | Instr::LocalTee(_)
-            | Instr::GlobalGet(_)
-            | Instr::Binop(_)
-            | Instr::Unop(_)
-            | Instr::Select(_)
-            | Instr::Drop(_)
-            | Instr::Load(_)
-    )
+/// The functions that panic, by their names, and those that only they call.
+fn named(module: &Linked) -> Result<Vec<Function>, BinaryReaderError> {
+    let mut found = Vec::new();
+    for function in module.functions() {
+        let name = module.name(function);
+        let is_panic = PANIC.iter().any(|word| name.contains(word))
+            && never_returns(&module.instructions(function)?);
+        if is_panic || name.contains(SAYING) {
+            found.push(function);
+        }
+    }
+    Ok(found)
+}
+
+/// Leaves of a function the trap alone.
+fn empty(module: &mut Linked, function: Function) -> Result<(), BinaryReaderError> {
+    let code = module.instructions(function)?;
+    if let [first, .., last] = &code[..] {
+        let place = first.1.start..last.1.start;
+        module.trap(place);
+    }
+    Ok(())
 }
 
 /// Whether a function ends in a trap, however it comes to its end.
-fn never_returns(function: &LocalFunction) -> bool {
-    let entry = function.entry_block();
-    let last = function.block(entry).instrs.last();
-    let leaves = |(instr, _): &(Instr, _)| match instr {
-        Instr::Return(_) => true,
-        Instr::Br(branch) => branch.block == entry,
-        Instr::BrIf(branch) => branch.block == entry,
-        Instr::BrTable(table) => table.default == entry || table.blocks.contains(&entry),
-        _ => false,
-    };
-    last.is_some_and(|(instr, _)| matches!(instr, Instr::Unreachable(_)))
-        && !sequences(function).iter().any(|id| function.block(*id).instrs.iter().any(leaves))
+fn never_returns(code: &[Instruction<'_>]) -> bool {
+    let mut depth = 0;
+    let mut leaves = false;
+    for (operator, _) in code {
+        match operator {
+            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => depth += 1,
+            // The last one ends the function.
+            Operator::End => depth = u32::saturating_sub(depth, 1),
+            Operator::Return => leaves = true,
+            Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
+                leaves |= *relative_depth == depth;
+            }
+            Operator::BrTable { targets } => {
+                let mut others = targets.targets();
+                leaves |= targets.default() == depth
+                    || others.any(|target| target.is_ok_and(|target| target == depth));
+            }
+            _ => {}
+        }
+    }
+    !leaves && matches!(code, [.., (Operator::Unreachable, _), (Operator::End, _)])
 }
 
-/// All sequences of instructions of a function, each within another but the first.
-fn sequences(function: &LocalFunction) -> Vec<InstrSeqId> {
-    let mut found = vec![function.entry_block()];
+/// Where the code calls one of `panics`, with what only prepares that and what would come after.
+fn vain(code: &[Instruction<'_>], panics: &HashSet<Function>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut preparation = Preparation::of(code);
+    // The first instruction of those that nobody could tell from a trap in their place.
+    let mut start = 0;
     let mut next = 0;
-    while let Some(&sequence) = found.get(next) {
-        for (instr, _) in &function.block(sequence).instrs {
-            match instr {
-                Instr::Block(block) => found.push(block.seq),
-                Instr::Loop(block) => found.push(block.seq),
-                Instr::IfElse(branches) => {
-                    found.extend([branches.consequent, branches.alternative]);
-                }
-                _ => {}
+    while let Some((operator, _)) = code.get(next) {
+        let panic = matches!(operator, Operator::Call { function_index }
+            if panics.contains(function_index));
+        if panic {
+            next += 1 + rest(&code[next + 1..]);
+            found.push(code[start].1.start..code[next].1.start);
+            start = next;
+            preparation.stack.clear();
+        } else {
+            next += 1;
+            if !preparation.goes_on(operator) {
+                start = next;
+                preparation.stack.clear();
             }
         }
-        next += 1;
     }
     found
 }
 
-/// The place in the table to which a function passes on its arguments, if that is all it does.
-fn bridge(function: &LocalFunction) -> Option<i32> {
-    let instrs = &function.block(function.entry_block()).instrs;
-    let [arguments @ .., (Instr::Const(place), _), (Instr::CallIndirect(_), _)] = &instrs[..]
-    else {
-        return None;
+/// How many instructions there are before the block ends that they are in.
+fn rest(code: &[Instruction<'_>]) -> usize {
+    let mut depth = 0;
+    let ends = |(operator, _): &Instruction<'_>| {
+        match operator {
+            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => depth += 1,
+            Operator::Else => return depth == 0,
+            Operator::End if depth == 0 => return true,
+            Operator::End => depth -= 1,
+            _ => {}
+        }
+        false
     };
-    let passes = arguments.iter().all(|(instr, _)| matches!(instr, Instr::LocalGet(_)));
-    match place.value {
-        walrus::ir::Value::I32(slot) if passes => Some(slot),
-        _ => None,
-    }
+    code.iter().position(ends).unwrap_or(code.len())
 }
 
-/// Where the table has these functions of the module.
-fn places(module: &Module, functions: &HashSet<FunctionId>) -> Slots {
-    let mut slots = Slots::new();
-    for element in module.elements.iter() {
-        let offset = match &element.kind {
-            ElementKind::Active {
-                offset: walrus::ConstExpr::Value(walrus::ir::Value::I32(offset)),
-                ..
-            } => *offset,
-            _ => continue,
+/// What is known of a number on the stack.
+#[derive(Clone, Copy, PartialEq)]
+enum Value {
+    /// A place in the function's own part of the memory's stack, which is lost with a trap.
+    Own,
+    /// It stands in the code.
+    Known,
+    /// Nothing.
+    Any,
+}
+
+/// Follows instructions as long as nobody can tell that they were left out before a trap.
+struct Preparation {
+    /// The local variable that says where the function's own part of the memory's stack is.
+    own: Option<u32>,
+    /// What these instructions have put on the stack.
+    stack: Vec<Value>,
+}
+
+impl Preparation {
+    fn of(code: &[Instruction<'_>]) -> Self {
+        let begins = |pair: &[Instruction<'_>]| match pair {
+            [
+                (Operator::LocalTee { local_index }, _),
+                (Operator::GlobalSet { global_index: STACK }, _),
+            ] => Some(*local_index),
+            _ => None,
         };
-        if let ElementItems::Functions(items) = &element.items {
-            let of_them = (offset..).zip(items).filter(|(_, item)| functions.contains(item));
-            slots.extend(of_them.map(|(slot, _)| slot));
-        }
+        let own = code.windows(2).take(8).find_map(begins);
+        let sets = |operator: &Operator<'_>| match operator {
+            Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
+                Some(*local_index) == own
+            }
+            _ => false,
+        };
+        let once = code.iter().filter(|(operator, _)| sets(operator)).count() == 1;
+        Self { own: own.filter(|_| once), stack: Vec::new() }
     }
-    slots
+
+    /// Follows an instruction. Whether it is one of those.
+    fn goes_on(&mut self, operator: &Operator<'_>) -> bool {
+        use Operator::*;
+        match operator {
+            Nop | LocalTee { .. } => {}
+            LocalGet { local_index } if Some(*local_index) == self.own => {
+                self.stack.push(Value::Own);
+            }
+            I32Const { .. } => self.stack.push(Value::Known),
+            LocalGet { .. } | GlobalGet { .. } => self.stack.push(Value::Any),
+            I64Const { .. } | F32Const { .. } | F64Const { .. } | V128Const { .. } => {
+                self.stack.push(Value::Any);
+            }
+            LocalSet { .. } | Drop | GlobalSet { global_index: STACK } => {
+                self.stack.pop();
+            }
+            I32Add => {
+                let sum = match [self.stack.pop(), self.stack.pop()] {
+                    [Some(Value::Own), Some(Value::Known)] => Value::Own,
+                    [Some(Value::Known), Some(Value::Own)] => Value::Own,
+                    _ => Value::Any,
+                };
+                self.stack.push(sum);
+            }
+            I32Store { .. }
+            | I64Store { .. }
+            | I32Store8 { .. }
+            | I32Store16 { .. }
+            | F32Store { .. }
+            | F64Store { .. }
+            | V128Store { .. } => {
+                self.stack.pop();
+                return self.stack.pop() == Some(Value::Own);
+            }
+            I32Load { .. }
+            | I64Load { .. }
+            | F32Load { .. }
+            | F64Load { .. }
+            | V128Load { .. }
+            | I32Load8U { .. }
+            | I32Load8S { .. }
+            | I32Load16U { .. }
+            | I32Load16S { .. }
+            | I32Eqz
+            | I32WrapI64
+            | I64ExtendI32U
+            | I64ExtendI32S
+            | F64PromoteF32 => self.computes(1),
+            I32Sub | I32Mul | I32And | I32Or | I32Xor | I32Shl | I32ShrU | I32ShrS | I32Eq
+            | I32Ne | I32LtU | I32LtS | I32GtU | I32GtS | I32LeU | I32LeS | I32GeU | I32GeS
+            | I64Add | I64Sub | I64Mul | I64And | I64Or | I64Xor | I64Shl | I64ShrU | I64ShrS => {
+                self.computes(2)
+            }
+            Select => self.computes(3),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Puts a number in the place of `taken` others.
+    fn computes(&mut self, taken: usize) {
+        self.stack.truncate(self.stack.len().saturating_sub(taken));
+        self.stack.push(Value::Any);
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use walrus::ir::{BinaryOp, Value};
-    use walrus::{ConstExpr, FunctionBuilder, RefType, ValType};
+    use wasm_encoder::{BlockType, Instruction as I, MemArg};
 
     use super::*;
+    use crate::linked::tests::{linked, steps};
 
-    /// A function that takes and gives nothing, called `name`.
-    fn function(
-        module: &mut Module,
-        name: &str,
-        body: impl FnOnce(&mut walrus::InstrSeqBuilder<'_>),
-    ) -> FunctionId {
-        let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
-        body(&mut builder.name(name.to_owned()).func_body());
-        builder.finish(Vec::new(), &mut module.funcs)
+    const PLACE: MemArg = MemArg { offset: 8, align: 2, memory_index: 0 };
+
+    /// The names of the instructions of a function, once its module is silent.
+    fn silent(functions: &[(&str, &[I<'_>])], function: Function) -> Vec<String> {
+        let mut module = linked(functions);
+        silence(&mut module).unwrap();
+        let named = |step: String| step.split([' ', '(']).next().unwrap_or_default().to_owned();
+        let steps = steps(&module, function).into_iter().map(named).collect();
+        wasmparser::validate(&module.finish()).unwrap();
+        steps
     }
 
-    /// The kinds of instructions of a function, those within others after them.
-    fn kinds(module: &Module, function: FunctionId) -> Vec<String> {
-        let function = module.funcs.get(function).kind.unwrap_local();
-        let kind = |instr: &Instr| {
-            let text = format!("{instr:?}");
-            text.split(['(', ' ']).next().unwrap_or_default().to_owned()
-        };
-        let sequences = sequences(function).into_iter();
-        sequences
-            .flat_map(|id| function.block(id).instrs.iter().map(|(instr, _)| kind(instr)))
-            .collect()
-    }
+    const PANIC: (&str, &[I<'static>]) =
+        ("_ZN4core9panicking9panic_fmt", &[I::I32Const(7), I::Drop, I::Unreachable]);
 
     #[test]
     fn a_panic_is_the_trap_alone_and_what_was_done_before_it_stays() {
-        let mut module = Module::default();
-        let tell = function(&mut module, "tell", |_| {});
-        let panic = function(&mut module, "core::panicking::panic_fmt", |body| {
-            body.call(tell).unreachable();
-        });
-        let local = module.locals.add(ValType::I32);
-        let user = function(&mut module, "user", |body| {
-            body.block(None, |block| {
-                let ok = block.id();
-                block.local_get(local).br_if(ok);
-                block.call(tell).local_get(local).i32_const(3).binop(BinaryOp::I32Add);
-                block.drop().i32_const(4).drop().call(panic).unreachable();
-            });
-            body.call(tell);
-        });
-        assert_eq!(silence(&mut module, &Slots::new()), Slots::new());
-        assert_eq!(kinds(&module, panic), ["Unreachable"]);
-        let expected = ["Block", "Call", "LocalGet", "BrIf", "Call", "Unreachable"];
-        assert_eq!(kinds(&module, user), expected);
+        let user = [
+            I::Block(BlockType::Empty),
+            I::LocalGet(0),
+            I::BrIf(0),
+            I::LocalGet(1),
+            I::I32Const(1),
+            I::I32Store(PLACE),
+            I::LocalGet(0),
+            I::LocalGet(1),
+            I::I32Const(3),
+            I::I32Add,
+            I::Call(0),
+            I::Block(BlockType::Empty),
+            I::End,
+            I::Unreachable,
+            I::End,
+            I::I32Const(4),
+        ];
+        let module = [PANIC, ("user", &user[..])];
+        assert_eq!(silent(&module, 0), ["Unreachable", "End"]);
+        let expected = [
+            "Block",
+            "LocalGet",
+            "BrIf",
+            "LocalGet",
+            "I32Const",
+            "I32Store",
+            "Unreachable",
+            "End",
+            "I32Const",
+            "End",
+        ];
+        assert_eq!(silent(&module, 1), expected);
+    }
+
+    #[test]
+    fn what_is_prepared_on_the_stack_goes_and_who_only_prepares_panics_too() {
+        let begin = [
+            I::GlobalGet(STACK),
+            I::I32Const(16),
+            I::I32Sub,
+            I::LocalTee(2),
+            I::GlobalSet(STACK),
+            I::LocalGet(2),
+            I::LocalGet(0),
+            I::I32Store(PLACE),
+            I::LocalGet(2),
+            I::I32Const(4),
+            I::I32Add,
+        ];
+        let panics = [I::LocalGet(1), I::I32Store(PLACE), I::LocalGet(0), I::LocalGet(1)];
+        let panics = [&begin[..], &panics, &[I::Call(0), I::Unreachable]].concat();
+        let caller = [I::LocalGet(0), I::LocalGet(1), I::Call(1)];
+        let module = [PANIC, ("assert_failed", &panics[..]), ("caller", &caller[..])];
+        assert_eq!(silent(&module, 1), ["Unreachable", "End"]);
+        assert_eq!(silent(&module, 2), ["Unreachable", "End"], "it knows who panics");
+        // What is on the stack says where it is, but not what stands there.
+        let elsewhere = [I::I32Load(PLACE), I::LocalGet(1), I::I32Store(PLACE)];
+        let tells =
+            [&begin[..], &elsewhere, &[const { I::LocalGet(0) }; 2], &[I::Call(0)]].concat();
+        let module = [PANIC, ("tells", &tells[..])];
+        assert_eq!(
+            silent(&module, 1)[begin.len()..],
+            ["I32Load", "LocalGet", "I32Store", "Unreachable", "End"]
+        );
     }
 
     #[test]
     fn what_comes_back_or_is_not_the_librarys_is_left_alone() {
-        let mut module = Module::default();
-        let counts = function(&mut module, "std::panicking::panic_count::increase", |body| {
-            body.block(None, |block| {
-                let entry = block.id();
-                block.br(entry);
-            });
-        });
-        let throws = function(&mut module, "wasm_bindgen::throw", |body| {
-            body.unreachable();
-        });
-        let user = function(&mut module, "user", |body| {
-            body.call(counts).call(throws).unreachable();
-        });
-        silence(&mut module, &Slots::new());
-        assert_eq!(kinds(&module, counts), ["Block", "Br"]);
-        assert_eq!(kinds(&module, user), ["Call", "Call", "Unreachable"]);
-    }
-
-    #[test]
-    fn other_parts_are_told_where_the_table_has_panics() {
-        let mut module = Module::default();
-        let panic = function(&mut module, "core::option::unwrap_failed", |body| {
-            body.unreachable();
-        });
-        let other = function(&mut module, "other", |_| {});
-        let table = module.tables.add_local(false, 10, None, RefType::FUNCREF);
-        let kind = ElementKind::Active { table, offset: ConstExpr::Value(Value::I32(4)) };
-        module.elements.add(kind, ElementItems::Functions(vec![other, panic]));
-        assert_eq!(silence(&mut module, &Slots::from([2])), Slots::from([2, 5]));
-
-        let mut part = Module::default();
-        let table = part.tables.add_local(false, 10, None, RefType::FUNCREF);
-        let kind = part.types.add(&[], &[]);
-        let bridge = function(&mut part, "", |body| {
-            body.i32_const(5).call_indirect(kind, table);
-        });
-        let user = function(&mut part, "user", |body| {
-            body.call(bridge).unreachable();
-        });
-        silence(&mut part, &Slots::from([2, 5]));
-        assert_eq!(kinds(&part, user), ["Unreachable"]);
+        let counts = [I::Block(BlockType::Empty), I::I32Const(1), I::Br(1), I::End, I::Unreachable];
+        let throws = [I::LocalGet(0), I::LocalGet(1), I::Call(1), I::Unreachable];
+        let module = [
+            ("std::panicking::panic_count::increase", &counts[..]),
+            ("wasm_bindgen::throw", &throws[..]),
+        ];
+        assert_eq!(silent(&module, 0), ["Block", "I32Const", "Br", "End", "Unreachable", "End"]);
+        assert_eq!(silent(&module, 1), ["LocalGet", "LocalGet", "Call", "Unreachable", "End"]);
     }
 }

@@ -184,6 +184,15 @@ impl Race {
         }
     }
 
+    /// Whether a network makes no sense any more after so many steps.
+    pub fn is_diverged(&self, rival: Rival, steps: usize) -> bool {
+        match rival {
+            Rival::Maml => self.pupils[0].is_diverged(steps),
+            Rival::Pretrained => self.pupils[1].is_diverged(steps),
+            Rival::Nearest => false,
+        }
+    }
+
     /// How likely each class is to a rival after so many steps, or those that were taken yet.
     pub fn shares(&self, rival: Rival, steps: usize) -> Option<Shares> {
         match rival {

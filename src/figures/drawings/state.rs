@@ -217,7 +217,13 @@ impl Drawings {
     /// Whose network is in the place of MAML's, if it is not the own one.
     pub(super) fn visitor(&self) -> Option<String> {
         let origin = self.guest.as_deref()?;
-        Some(["MAML’s place is taken by ", origin, ". Reset brings the own one back."].concat())
+        // The own network is sound at its own rates.
+        let fault = match self.race.is_diverged(Rival::Maml, self.steps()) {
+            true => ", whose weights or rates are too large to compute with",
+            false => "",
+        };
+        let said = ["MAML’s place is taken by ", origin, fault, ". Reset brings the own one back."];
+        Some(said.concat())
     }
 
     /// Gives the rivals what is on the board, as the networks see it.

@@ -46,6 +46,7 @@ fn loss(figure: &Drawings, key: &'static str, label: &'static str, rival: Rival)
             ([&from, " → ", &to].concat(), vec![before, after])
         }
         (Some(_), None) => ("diverged".into(), Vec::new()),
+        (None, _) if figure.race.is_diverged(rival, 0) => ("diverged".into(), Vec::new()),
         _ => ("nothing learned".into(), Vec::new()),
     };
     Readout { key, label, values, text, ink: rival.ink() }

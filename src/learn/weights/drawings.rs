@@ -19,6 +19,7 @@
 
 use super::WeightsError;
 use crate::learn::model::conv::parameter_count;
+use crate::learn::model::mlp::Activation;
 use crate::learn::task::alphabet::MAX_WAYS;
 
 /// The number of parameters of a shipped network.
@@ -32,10 +33,18 @@ pub const SHAPES: [&[usize]; TENSORS] =
     [&[25, 16], &[16], &[64, 32], &[32], &[128, 48], &[48], &[192, 5], &[5]];
 
 /// Checks a network that somebody offers, and the rates that come with it, and converts both.
+/// Its units are rectified, whatever others may be.
 ///
 /// # Errors
 /// The first thing that is wrong; see [`WeightsError`].
-pub fn parse(values: &[f64], rates: &[f64]) -> Result<(Vec<f32>, Vec<f32>), WeightsError> {
+pub fn parse(
+    activation: &str,
+    values: &[f64],
+    rates: &[f64],
+) -> Result<(Vec<f32>, Vec<f32>), WeightsError> {
+    if activation != Activation::Relu.name() {
+        return Err(WeightsError::NotRectified);
+    }
     if values.len() != PARAMETERS {
         return Err(WeightsError::Count { wanted: PARAMETERS, found: values.len() });
     }

@@ -159,6 +159,8 @@ pub enum WeightsError {
     Rates,
     /// The activation is neither `relu` nor `tanh`.
     Activation,
+    /// The activation is not `relu`, which is the only one of the drawings' network.
+    NotRectified,
     /// There are not as many numbers as the network has.
     Count {
         /// So many it has.
@@ -176,6 +178,7 @@ impl fmt::Display for WeightsError {
             Self::Shapes => write!(f, "the shapes are those of no network of this article"),
             Self::Rates => write!(f, "there is no positive inner rate for each of its tensors"),
             Self::Activation => write!(f, "the activation must be relu or tanh"),
+            Self::NotRectified => write!(f, "the activation of this network must be relu"),
             Self::Count { wanted, found } => {
                 write!(f, "{wanted} weights are needed, {found} were given")
             }

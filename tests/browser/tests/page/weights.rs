@@ -1,10 +1,12 @@
-//! Weights that leave the training figure, and weights that come from a file.
+//! Weights that leave a figure, and weights that come from a file.
 
 use std::path::PathBuf;
 use std::{env, fs, process};
 
-use browser::Page;
 use browser::page::patiently;
+use browser::{Page, Visit};
+use maml_live::learn::Activation;
+use maml_live::learn::weights::{self, Weights, drawings, file};
 use serde_json::{Value, json};
 
 use crate::train::{visit, wait_for_message, wait_for_steps};
@@ -68,12 +70,18 @@ fn a_downloaded_file_can_be_chosen_again() {
     });
 }
 
-/// Writes a file and chooses it in the figure's input; returns where it is, to be
+/// Writes a file and chooses it in the input of `train`; returns where it is, to be
 /// removed when the page has read it.
 fn choose_file(page: &Page, content: &str, name: &str) -> PathBuf {
+    choose_file_in(page, "train", content, name)
+}
+
+/// The same in any figure's input.
+fn choose_file_in(page: &Page, figure: &str, content: &str, name: &str) -> PathBuf {
     let file = env::temp_dir().join(format!("maml-live-{}-{name}", process::id()));
     fs::write(&file, content).expect("temporary files can be written");
-    let input = json!({ "using": "css selector", "value": "#train input[type=file]" });
+    let input = format!("#{figure} input[type=file]");
+    let input = json!({ "using": "css selector", "value": input });
     let found = page.session().post("element", input).expect("there is an input");
     let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str);
     let question = format!("element/{}/value", id.expect("elements have names"));
@@ -144,5 +152,116 @@ fn huge_weights_are_said_to_be_the_reason_and_reset_brings_the_own_ones_back() {
         assert_eq!(page.output("fit-maml", "curve-mse"), own);
         assert_eq!(page.message("fit-maml"), "");
         fs::remove_file(chosen).expect("it can be removed");
+    });
+}
+
+/// The figure whose file input is for networks that tell drawings apart.
+const DRAWN: &str = "train-drawings";
+
+/// The chapter with the drawings, every fold open.
+fn visit_drawings(mut work: impl FnMut(&Page)) {
+    Visit::new().run("model-agnostic.html#drawings", |page| {
+        page.wait_ready("drawings");
+        page.wait_ready(DRAWN);
+        page.script(
+            "document.querySelectorAll('details').forEach((d) => { d.open = true })",
+            json!([]),
+        );
+        page.settle("drawings");
+        work(page);
+    });
+}
+
+/// The file of a network, as the page saves it.
+fn saved(values: Vec<f32>, rates: Vec<f32>) -> String {
+    let origin = "a test".to_string();
+    file::write(&Weights { values, activation: Activation::Relu, rates, origin })
+}
+
+/// That of MAML's network for drawings, with a part of it replaced.
+fn with(part: &str, other: Value) -> String {
+    let maml = drawings::maml();
+    let text = saved(maml.values(), maml.rates.to_vec());
+    let mut content: Value = serde_json::from_str(&text).expect("it is JSON");
+    *content.pointer_mut(part).expect("there is such a part") = other;
+    content.to_string()
+}
+
+/// Chooses a file, and waits until a sentence with `part` in it stands beside a figure.
+fn choose_and_hear(page: &Page, content: &str, figure: &str, part: &str) {
+    let chosen = choose_file_in(page, DRAWN, content, "drawn.json");
+    let script = "return document.querySelector(`#${arguments[0]} > .message`).textContent
+        .includes(arguments[1])";
+    page.wait_until(script, json!([figure, part]));
+    fs::remove_file(chosen).expect("it can be removed");
+}
+
+const ANSWERS: [&str; 3] = ["prediction", "prediction-pretrained", "prediction-nearest"];
+
+#[test]
+fn what_is_no_network_for_drawings_is_refused_in_a_sentence_and_nothing_else_breaks() {
+    let (own, rates) = (drawings::maml().values(), drawings::maml().rates.to_vec());
+    let whole = saved(own.clone(), rates);
+    let cases = [
+        ("a photograph, perhaps".to_string(), "not JSON"),
+        (whole[..whole.len() / 2].to_string(), "not JSON"),
+        (whole[..whole.trim_end().len() - 1].to_string(), "not JSON"),
+        (whole.replacen("\"values\": [", "\"values\": [NaN,", 1), "not JSON"),
+        (whole.replacen("\"values\": [", "\"values\": [1e99,", 1), "9654 were given"),
+        ("[]".into(), "`shapes` is not a list"),
+        (with("/values/7", Value::Null), "not a number"),
+        (with("/values/7", json!("0.5")), "not a number"),
+        (with("/values/7", json!(1e39)), "number 8 is not finite"),
+        (with("/values", json!(vec![0.5; 9652])), "9652 were given"),
+        (with("/values", json!({})), "`values` is not a list"),
+        (with("/shapes/0", json!([25, 8])), "the shapes"),
+        (with("/activation", json!("tanh")), "must be relu"),
+        (with("/rates/3", json!(-0.1)), "no positive inner rate"),
+        (with("/rates", json!([0.1])), "no positive inner rate"),
+        (saved(own, Vec::new()), "9653 were given"),
+        // A sound file, though of the other network of the article.
+        (saved(weights::maml().values(), Vec::new()), "No figure of this page"),
+    ];
+    visit_drawings(|page| {
+        let answers = || ANSWERS.map(|key| page.output("drawings", key));
+        let before = answers();
+        for (content, sentence) in &cases {
+            choose_and_hear(page, content, DRAWN, sentence);
+        }
+        assert_eq!(answers(), before, "the board was not touched");
+        assert_eq!(page.message("drawings"), "");
+        // Both figures go on, and the next file is taken if it is sound.
+        page.press(DRAWN, "run");
+        page.wait_until(
+            "return document.querySelector('#train-drawings output[name=accuracy]')
+                .dataset.value !== ''",
+            json!([]),
+        );
+        page.press(DRAWN, "run");
+        let other = drawings::pretrained();
+        let sound = saved(other.values(), other.rates.to_vec());
+        choose_and_hear(page, &sound, "drawings", "the network from your file");
+        page.settle("drawings");
+        let after = answers();
+        assert_eq!(after[0], before[1], "the file's network is the pretrained one");
+        assert_eq!(after[1..], before[1..]);
+    });
+}
+
+/// Finite numbers, and yet no network: the file is blamed, the others answer, Reset leads back.
+#[test]
+fn huge_weights_on_the_board_are_said_to_be_the_reason() {
+    let rates = drawings::maml().rates.to_vec();
+    let huge = saved(vec![1e30; drawings::PARAMETERS], rates);
+    visit_drawings(|page| {
+        let answers = || ANSWERS.map(|key| page.output("drawings", key));
+        let before = answers();
+        choose_and_hear(page, &huge, "drawings", "too large to compute with");
+        page.settle("drawings");
+        let after = answers();
+        assert!(after[0].is_empty(), "{after:?}");
+        assert_eq!(after[1..], before[1..]);
+        page.press("drawings", "reset");
+        assert_eq!((answers(), page.message("drawings")), (before, String::new()));
     });
 }
