@@ -1,9 +1,12 @@
 //! Random numbers of a few kinds, from any generator.
 //!
 //! How many words a draw takes from the generator never depends on a rounding that machines
-//! might do differently, so that whoever shares a seed sees the same draws everywhere.
+//! might do differently, and the logarithm is our own, so that whoever shares a seed sees the same
+//! draws everywhere, to the last digit.
 
 use rand::Rng;
+
+use crate::number::growth;
 
 /// Uniform in [0, 1). Takes one 32-bit word.
 pub fn part(rng: &mut impl Rng) -> f64 {
@@ -50,7 +53,7 @@ pub fn normal(rng: &mut impl Rng) -> f64 {
         let square = u * u + v * v;
         // No square of two such numbers is 0.
         if square < 1.0 {
-            return u * (-2.0 * square.ln() / square).sqrt();
+            return u * (-2.0 * growth::ln(square) / square).sqrt();
         }
     }
 }

@@ -7,6 +7,7 @@
 
 #[cfg(feature = "page")]
 pub mod decimal;
+pub mod growth;
 pub mod turn;
 
 /// `value` brought into the range from `low` to `high`; `low` for what is not a number.

@@ -20,7 +20,7 @@ use maml_live::learn::weights::drawings::{restored, rounded};
 use serde_json::{Value, json};
 
 use crate::experiment::inner_steps;
-use crate::handwriting::Handwriting;
+use crate::handwriting::{Handwriting, Kin};
 use crate::progress::Progress;
 use crate::train::{Failure, Networks, describe};
 use crate::workspace::Workspace;
@@ -214,7 +214,7 @@ pub fn held_out(
 ) -> [(&'static str, HeldOut<Images<f32>>); 2] {
     [
         ("invented", HeldOut::new(&Alphabet { ways }, shots, TASKS)),
-        ("handwritten", handwriting.tasks(ways, shots, TASKS)),
+        ("handwritten", handwriting.tasks(Kin::Any, ways, shots, TASKS)),
     ]
 }
 

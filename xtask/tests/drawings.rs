@@ -9,7 +9,7 @@ use maml_live::learn::train::drawings::{accuracies_on, nearest_on};
 use maml_live::learn::train::evaluate::{HeldOut, TASKS};
 use maml_live::learn::weights::drawings::{self, Characters, Classifier};
 use xtask::classifiers::held_out;
-use xtask::handwriting::Handwriting;
+use xtask::handwriting::{Handwriting, Kin};
 
 fn handwriting() -> Handwriting {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository");
@@ -51,13 +51,13 @@ fn the_records_are_those_of_the_shipped_networks() {
 fn the_shipped_network_tells_real_characters_apart() {
     let handwriting = handwriting();
     for (ways, least) in [(5, 93.0), (3, 94.0)] {
-        let tasks = handwriting.tasks(ways, 1, TASKS);
+        let tasks = handwriting.tasks(Kin::Any, ways, 1, TASKS);
         let maml = right(drawings::maml(), &tasks, 1);
         assert!(maml >= least, "{ways} ways: {maml:.2}");
         let pretrained = right(drawings::pretrained(), &tasks, 1);
         assert!(maml > pretrained + 1.0, "{ways} ways: {maml:.2}, pretrained {pretrained:.2}");
     }
-    let tasks = handwriting.tasks(5, 1, TASKS);
+    let tasks = handwriting.tasks(Kin::Any, 5, 1, TASKS);
     let (maml, pixels) = (right(drawings::maml(), &tasks, 1), nearest_on(&tasks, None));
     assert!(maml >= 100.0 * pixels.mean + 3.0, "{maml:.2}, nearest neighbour {pixels:?}");
 }
@@ -71,7 +71,7 @@ fn the_handwriting_is_whole() {
 /// No drawing is both learned from and asked for, and no character is there twice.
 #[test]
 fn tasks_of_handwriting_are_fair() {
-    for [support, query] in handwriting().tasks(5, 5, 20).tasks() {
+    for [support, query] in handwriting().tasks(Kin::Any, 5, 5, 20).tasks() {
         assert_eq!((support.len(), query.len(), query.ways()), (25, 25, 5));
         for input in query.inputs() {
             assert!(!support.inputs().contains(input));

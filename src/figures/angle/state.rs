@@ -3,7 +3,8 @@
 use super::job::{self, Brief, Look, MOMENTS};
 use crate::contract::{self, Button, Changed, Control, Count, Failure, Number, Settings};
 use crate::figures::kit::controls::{LAST_SEED, next_seed};
-use crate::figures::kit::single_job::{Excuses, SingleJob};
+use crate::figures::kit::jobs::Excuses;
+use crate::figures::kit::single_job::SingleJob;
 use crate::work::Parcel;
 
 pub(super) const STEPS: Count = Count::slider("inner-steps", "Inner steps", (1, 10))

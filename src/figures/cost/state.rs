@@ -3,7 +3,8 @@
 use super::job::{self, CELLS, ROUNDS, Report};
 use super::trial::{Entrant, MOST_STEPS, Problem, Trials};
 use crate::contract::{Button, Changed, Choice, Control, Count, Look, Settings};
-use crate::figures::kit::single_job::{Excuses, SingleJob};
+use crate::figures::kit::jobs::Excuses;
+use crate::figures::kit::single_job::SingleJob;
 use crate::work::Parcel;
 
 pub(super) const STEPS: Count = Count::slider("inner-steps", "Inner steps", (1, MOST_STEPS as u32))

@@ -5,7 +5,8 @@ use super::run::Look;
 use super::subject::{Exhibit, Subject};
 use crate::contract::{self, Button, Changed, Choice, Control, Count, Failure, Settings};
 use crate::figures::kit::controls::{LAST_SEED, next_seed};
-use crate::work::{Errand, Parcel};
+use crate::figures::kit::jobs::{Excuses, Jobs};
+use crate::work::Parcel;
 
 pub(super) const MODEL: Choice<Subject> =
     Choice::new("model", "Model", &Subject::NAMES, &Subject::ALL)
@@ -20,8 +21,11 @@ pub(super) const SEED: Count = Count::typed("seed", "Seed", (0, LAST_SEED))
 
 const CONTROLS: [Control; 4] = [MODEL.control(), RUN.control(), AGAIN.control(), SEED.control()];
 
-/// What is said while a worker keeps silent.
-const LATE: &str = "The worker has not answered for a while; the machine may be busy.";
+/// What is said when workers fail.
+const EXCUSES: Excuses = Excuses {
+    none: "Training needs a worker, and your browser started none.",
+    died: "The worker that trained has died, and its runs with it.",
+};
 
 /// The figure: what is shown of each model, and what a worker is to do.
 pub struct FourModels {
@@ -30,10 +34,7 @@ pub struct FourModels {
     pupils: Vec<Pupil>,
     /// Whether the chosen model shall learn.
     plays: bool,
-    /// The number of the next job.
-    next_job: u32,
-    pub(super) outbox: Vec<Errand>,
-    pub(super) notice: Option<String>,
+    pub(super) jobs: Jobs,
 }
 
 /// A model's run as the page knows it.
@@ -80,9 +81,7 @@ impl Default for FourModels {
             settings: Settings::new(&CONTROLS),
             pupils: Vec::new(),
             plays: false,
-            next_job: 1,
-            outbox: Vec::new(),
-            notice: None,
+            jobs: Jobs::new(job::KIND, EXCUSES),
         };
         figure.follow_settings();
         figure
@@ -118,13 +117,13 @@ impl FourModels {
     }
 
     fn forget(&mut self) {
-        let jobs = self.pupils.drain(..).filter_map(|pupil| pupil.job);
-        self.outbox.extend(jobs.map(Errand::End));
+        self.jobs.end(self.pupils.drain(..).filter_map(|pupil| pupil.job));
     }
 
     /// Goes back to the first state.
     pub(super) fn begin_anew(&mut self) {
-        (self.plays, self.notice) = (false, None);
+        self.plays = false;
+        self.jobs.hush();
         self.forget();
         self.settings.reset();
         self.follow_settings();
@@ -139,15 +138,9 @@ impl FourModels {
                 continue;
             }
             pupil.goes = shall;
-            let job = *pupil.job.get_or_insert_with(|| {
-                let job = self.next_job;
-                self.next_job = self.next_job.wrapping_add(1).max(1);
-                let (kind, brief) = (job::KIND.to_string(), pupil.brief.to_parcel());
-                self.outbox.push(Errand::Begin { job, kind, brief });
-                job
-            });
-            let word = if shall { GO } else { "wait" };
-            self.outbox.push(Errand::Tell(job, Parcel::of_words(word)));
+            let brief = pupil.brief;
+            let job = *pupil.job.get_or_insert_with(|| self.jobs.begin(brief.to_parcel()));
+            self.jobs.tell([job], &Parcel::of_words(if shall { GO } else { "wait" }));
         }
     }
 
@@ -165,13 +158,13 @@ impl FourModels {
 
     /// Trains, pauses, goes on, or trains again.
     pub(super) fn run(&mut self) -> Changed {
-        self.notice = None;
+        self.jobs.hush();
         let subject = self.subject();
         if let Some(place) =
             self.pupils.iter().position(|pupil| pupil.brief.subject == subject && pupil.is_over())
         {
             let over = self.pupils.remove(place);
-            self.outbox.extend(over.job.map(Errand::End));
+            self.jobs.end(over.job);
             self.plays = true;
         } else {
             self.plays = !self.is_running();
@@ -190,8 +183,7 @@ impl FourModels {
         let Some(pupil) = self.pupils.iter_mut().find(|pupil| pupil.job == Some(job)) else {
             return Changed::Nothing;
         };
-        // Late is better than never.
-        self.notice = self.notice.take().filter(|notice| notice != LATE);
+        self.jobs.excuse_silence();
         match Look::from_parcel(parcel) {
             Some(look) if look.before.len() == pupil.now.before.len() => pupil.take(look),
             Some(_) => return Changed::Nothing,
@@ -199,23 +191,17 @@ impl FourModels {
         }
         if pupil.is_over() {
             pupil.goes = false;
-            self.outbox.extend(pupil.job.take().map(Errand::End));
+            self.jobs.end(pupil.job.take());
         }
         Changed::Picture
     }
 
     pub(super) fn lose(&mut self, failure: Failure) -> Changed {
-        let text = match failure {
-            Failure::NoWorker => "Training needs a worker, and your browser started none.",
-            Failure::Died => "The worker that trained has died, and its runs with it.",
-            Failure::Late => LATE,
-        };
-        self.notice = Some(text.to_string());
+        self.jobs.fail(failure);
         if failure != Failure::Late {
             self.plays = false;
             self.pupils.retain(Pupil::is_over);
             self.follow_settings();
-            self.outbox.clear();
         }
         Changed::Picture
     }

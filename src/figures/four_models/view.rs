@@ -81,7 +81,7 @@ pub fn describe(figure: &FourModels) -> String {
 pub fn notice(figure: &FourModels) -> Option<String> {
     let diverged = figure.pupil().is_some_and(|pupil| pupil.diverged);
     let diverged = diverged.then(|| "The run has diverged. Another start may do better.".into());
-    figure.notice.clone().or(diverged)
+    figure.jobs.notice().or(diverged)
 }
 
 /// A name as a sentence begins with it. Names are plain English: the tables of all the alphabets'

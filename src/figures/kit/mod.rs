@@ -4,6 +4,7 @@ pub mod arrows;
 pub mod controls;
 pub mod dragged;
 pub mod ground;
+pub mod jobs;
 pub mod key;
 pub mod pace;
 pub mod pixels;

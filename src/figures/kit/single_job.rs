@@ -1,65 +1,44 @@
-//! The one job that a figure has a worker do at a time, and what it says when the worker fails:
-//! what all such figures do as the contract's `Remote`.
+//! The one job that a figure has a worker do at a time.
 
+use super::jobs::{Excuses, Jobs};
 use crate::contract::{Changed, Failure};
 use crate::work::{Errand, Parcel};
-
-/// What is said while a worker keeps silent.
-const LATE: &str = "The worker has not answered for a while; the machine may be busy.";
-
-/// What a figure says of workers that fail, in its own words.
-#[derive(Clone, Copy, Debug)]
-pub struct Excuses {
-    /// When none could be started.
-    pub none: &'static str,
-    /// When it died.
-    pub died: &'static str,
-}
 
 /// A figure's one job: at work, or not.
 #[derive(Debug)]
 pub struct SingleJob {
-    kind: &'static str,
-    excuses: Excuses,
+    jobs: Jobs,
     /// Its number, while a worker is at it.
     now: Option<u32>,
-    /// The number of the one before.
-    last: u32,
-    errands: Vec<Errand>,
-    notice: Option<String>,
 }
 
 impl SingleJob {
     /// None yet; those to come are of this `kind`.
     pub const fn new(kind: &'static str, excuses: Excuses) -> Self {
-        Self { kind, excuses, now: None, last: 0, errands: Vec::new(), notice: None }
+        Self { jobs: Jobs::new(kind, excuses), now: None }
     }
 
     /// Has a worker begin with what `brief` says; what it was at is ended.
     pub fn begin(&mut self, brief: Parcel) {
         self.end();
-        self.last = self.last.wrapping_add(1).max(1);
-        let (job, kind) = (self.last, self.kind.to_string());
-        self.errands.push(Errand::Begin { job, kind, brief });
-        self.errands.push(Errand::Tell(job, Parcel::of_words("begin")));
-        self.now = Some(job);
-        self.notice = None;
+        self.now = Some(self.jobs.begin(brief));
+        self.tell("begin");
+        self.jobs.hush();
     }
 
     /// Tells the job something, if a worker is at one.
     pub fn tell(&mut self, words: &str) {
-        let told = |job| Errand::Tell(job, Parcel::of_words(words));
-        self.errands.extend(self.now.map(told));
+        self.jobs.tell(self.now, &Parcel::of_words(words));
     }
 
     /// Forgets what went wrong.
     pub fn excuse(&mut self) {
-        self.notice = None;
+        self.jobs.hush();
     }
 
     /// Ends the job, if a worker is at one.
     pub fn end(&mut self) {
-        self.errands.extend(self.now.take().map(Errand::End));
+        self.jobs.end(self.now.take());
     }
 
     /// Whether a worker is at it.
@@ -71,40 +50,32 @@ impl SingleJob {
     /// that speaks is silent no longer.
     pub fn hears(&mut self, job: u32) -> bool {
         let is_ours = self.now == Some(job);
-        if is_ours && self.notice.as_deref() == Some(LATE) {
-            self.notice = None;
+        if is_ours {
+            self.jobs.excuse_silence();
         }
         is_ours
     }
 
     /// What workers shall do now.
     pub fn errands(&mut self) -> Vec<Errand> {
-        std::mem::take(&mut self.errands)
+        self.jobs.errands()
     }
 
     /// The worker failed, and the job with it, unless it is only late.
     pub fn fail(&mut self, failure: Failure) -> Changed {
-        let text = match failure {
-            Failure::NoWorker => self.excuses.none,
-            Failure::Died => self.excuses.died,
-            Failure::Late => LATE,
-        };
-        self.notice = Some(text.to_string());
-        if failure != Failure::Late {
-            self.now = None;
-            self.errands.clear();
-        }
+        self.jobs.fail(failure);
+        self.now = self.now.filter(|_| failure == Failure::Late);
         Changed::Picture
     }
 
     /// Says what went wrong in the job itself.
     pub fn say(&mut self, text: &str) {
-        self.notice = Some(text.to_string());
+        self.jobs.say(text);
     }
 
     /// What went wrong, if something did.
     pub fn notice(&self) -> Option<String> {
-        self.notice.clone()
+        self.jobs.notice()
     }
 }
 
@@ -149,7 +120,7 @@ mod tests {
         let mut digging = job();
         digging.begin(Parcel::default());
         digging.fail(Failure::Late);
-        assert_eq!(digging.notice().as_deref(), Some(LATE));
+        assert!(digging.notice().is_some_and(|said| said.contains("has not answered")));
         assert!(!digging.hears(7) && digging.notice().is_some(), "another one spoke");
         assert!(digging.hears(1) && digging.notice().is_none() && digging.is_at_work());
     }

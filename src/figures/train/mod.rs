@@ -28,8 +28,8 @@ use crate::work::{Errand, Parcel};
 use controls::{CLEAR, DOWNLOAD, RESTART, START, STEP, USE};
 use protocol::Report;
 use racer::{Racer, Stand};
+use state::State;
 pub use state::Train;
-use state::{LATE, State};
 
 impl Figure for Train {
     fn name(&self) -> &'static str {
@@ -117,7 +117,7 @@ impl Figure for Train {
 
 impl Remote for Train {
     fn errands(&mut self) -> Vec<Errand> {
-        std::mem::take(&mut self.outbox)
+        self.jobs.errands()
     }
 
     fn hear(&mut self, job: u32, parcel: &Parcel) -> Changed {
@@ -125,19 +125,7 @@ impl Remote for Train {
     }
 
     fn fail(&mut self, failure: Failure) -> Changed {
-        self.notice = Some(
-            match failure {
-                Failure::NoWorker => {
-                    "Training needs a worker, and your browser started none. The other figures \
-                     work without."
-                }
-                Failure::Died => {
-                    "The worker that trained has died, and its run with it. Start begins again."
-                }
-                Failure::Late => LATE,
-            }
-            .into(),
-        );
+        self.jobs.fail(failure);
         if failure != Failure::Late {
             self.lose_jobs();
         }

@@ -8,13 +8,16 @@ use super::protocol::{Brief, Order, Report};
 use super::racer::Racer;
 use super::{controls, job};
 use crate::contract::{Changed, Look, Settings, link};
+use crate::figures::kit::jobs::{Excuses, Jobs};
 use crate::figures::kit::pace::Pace;
 use crate::learn::train::run::End;
-use crate::work::Errand;
 use std::iter;
 
-/// What is said while a worker keeps silent.
-pub(super) const LATE: &str = "The worker has not answered for a while; the machine may be busy.";
+/// What is said when workers fail.
+const EXCUSES: Excuses = Excuses {
+    none: "Training needs a worker, and your browser started none. The other figures work without.",
+    died: "The worker that trained has died, and its run with it. Start begins again.",
+};
 
 /// A run that was left before its end stays as a ghost if it made so many meta-steps.
 const WORTH_KEEPING: u64 = 1000;
@@ -33,10 +36,7 @@ pub struct Train {
     pub(super) state: State,
     /// The meta-steps after which the runs are to wait.
     goal: Option<u64>,
-    /// The number of the next job.
-    next_job: u32,
-    pub(super) outbox: Vec<Errand>,
-    pub(super) notice: Option<String>,
+    pub(super) jobs: Jobs,
 }
 
 /// Whether the runs go on.
@@ -58,9 +58,7 @@ impl Default for Train {
             settings,
             state: State::Fresh,
             goal: None,
-            next_job: 1,
-            outbox: Vec::new(),
-            notice: None,
+            jobs: Jobs::new(job::KIND, EXCUSES),
         }
     }
 }
@@ -117,7 +115,7 @@ impl Train {
 impl Train {
     /// Computes anew what follows from the settings.
     pub(super) fn follow_settings(&mut self) {
-        self.notice = None;
+        self.jobs.hush();
         let changed = self.settings.changed_from(&self.basis);
         let goes_on = [SPEED.key(), AXIS.key(), EVAL_STEPS.key(), AT.key()];
         if changed.iter().any(|key| !goes_on.contains(key)) {
@@ -166,18 +164,17 @@ impl Train {
         }
         self.basis = self.settings.clone();
         let anew = self.racers.iter().any(|racer| !racer.has_begun());
-        self.notice = (begun && anew).then(|| {
+        if begun && anew {
             let kept = if self.ghosts.is_empty() { "" } else { " The one before stays, faintly." };
-            ["New settings: the run begins again at its start.", kept].concat()
-        });
+            self.jobs.say(&["New settings: the run begins again at its start.", kept].concat());
+        }
     }
 
     fn measure_anew(&mut self) {
         let order = Order::Measure(self.settings.get(EVAL_STEPS));
         // Runs that are over can still be measured, and so can ghosts.
-        for job in self.racers.iter().chain(&self.ghosts).filter_map(|racer| racer.job) {
-            self.outbox.push(Errand::Tell(job, order.to_parcel()));
-        }
+        let all = self.racers.iter().chain(&self.ghosts);
+        self.jobs.tell(all.filter_map(|racer| racer.job), &order.to_parcel());
     }
 }
 
@@ -194,7 +191,7 @@ impl Train {
         self.look_at_now();
         self.state = State::Running;
         self.order_all(self.going());
-        self.notice = None;
+        self.jobs.hush();
         Changed::Picture
     }
 
@@ -214,7 +211,7 @@ impl Train {
         self.order_all(Order::Pause);
         self.order_all(Order::Step);
         self.state = State::Paused;
-        self.notice = None;
+        self.jobs.hush();
         Changed::Picture
     }
 
@@ -227,17 +224,17 @@ impl Train {
     }
 
     pub(super) fn clear_ghosts(&mut self) -> Changed {
-        self.outbox.extend(self.ghosts.drain(..).filter_map(|ghost| ghost.job).map(Errand::End));
+        self.jobs.end(self.ghosts.drain(..).filter_map(|ghost| ghost.job));
         Changed::Picture
     }
 
     /// Forgets all runs and goes back to the first state.
     pub(super) fn forget(&mut self) {
         let forgotten = self.racers.drain(..).chain(self.ghosts.drain(..));
-        self.outbox.extend(forgotten.filter_map(|racer| racer.job).map(Errand::End));
+        self.jobs.end(forgotten.filter_map(|racer| racer.job));
         self.settings.reset();
         self.goal = None;
-        self.notice = None;
+        self.jobs.hush();
         self.begin_anew(Over::BeginsAgain);
     }
 
@@ -277,9 +274,7 @@ impl Train {
                 None => self.end_jobs(&[racer]),
             }
         }
-        left.iter().filter_map(|racer| racer.job).for_each(|job| {
-            self.outbox.push(Errand::Tell(job, Order::Pause.to_parcel()));
-        });
+        self.jobs.tell(left.iter().filter_map(|racer| racer.job), &Order::Pause.to_parcel());
         let (kept, gone): (Vec<Racer>, Vec<Racer>) = left.drain(..).partition(is_worth_keeping);
         self.end_jobs(&gone);
         self.haunt(kept);
@@ -298,7 +293,7 @@ impl Train {
     }
 
     fn end_jobs(&mut self, of: &[Racer]) {
-        self.outbox.extend(of.iter().filter_map(|racer| racer.job).map(Errand::End));
+        self.jobs.end(of.iter().filter_map(|racer| racer.job));
     }
 
     /// Has workers begin the runs that they do not know of yet.
@@ -309,12 +304,8 @@ impl Train {
             if racer.is_over() {
                 continue;
             }
-            let job = self.next_job;
-            self.next_job = self.next_job.wrapping_add(1).max(1);
-            racer.job = Some(job);
             let brief = Brief { entrant: racer.plan.entrant, link: link.clone() };
-            let (kind, brief) = (job::KIND.into(), brief.to_parcel());
-            self.outbox.push(Errand::Begin { job, kind, brief });
+            racer.job = Some(self.jobs.begin(brief.to_parcel()));
         }
     }
 
@@ -326,9 +317,7 @@ impl Train {
     /// Orders the same of all runs that workers know of and that are not over.
     fn order_all(&mut self, order: Order) {
         let going = self.racers.iter().filter(|racer| !racer.is_over());
-        for job in going.filter_map(|racer| racer.job) {
-            self.outbox.push(Errand::Tell(job, order.to_parcel()));
-        }
+        self.jobs.tell(going.filter_map(|racer| racer.job), &order.to_parcel());
     }
 }
 
@@ -344,8 +333,7 @@ impl Train {
         };
         racer.take(report);
         self.ghosts.iter_mut().for_each(Racer::fade);
-        // Late is better than never.
-        self.notice = self.notice.take().filter(|notice| notice != LATE);
+        self.jobs.excuse_silence();
         if now {
             self.look_at_now();
         }
@@ -368,7 +356,6 @@ impl Train {
         self.begin_anew(Over::Stays);
         self.settings.set(AT, self.made() as usize);
         self.basis = self.settings.clone();
-        self.outbox.clear();
     }
 }
 

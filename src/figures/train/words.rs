@@ -99,7 +99,7 @@ fn own_steps(figure: &Train) -> String {
 
 /// What the reader should know: what went wrong, or what they wait for.
 pub(super) fn notice(figure: &Train) -> Option<String> {
-    figure.notice.clone().or_else(|| awaited(figure)).or_else(|| trouble(figure))
+    figure.jobs.notice().or_else(|| awaited(figure)).or_else(|| trouble(figure))
 }
 
 /// The moment that the reader wishes to see, as long as nobody trains towards it.

@@ -6,9 +6,8 @@ use crate::learn::adapt::Scratch;
 use crate::learn::meta::learned_rate::{self, TensorRates};
 use crate::learn::model::Model;
 use crate::learn::model::conv::ConvNet;
-use crate::learn::nearest;
 use crate::learn::task::images::Images;
-use crate::learn::train::drawings::{self, DrawingTrainer, accuracy};
+use crate::learn::train::drawings::{self, DrawingTrainer, accuracy, nearest_accuracy};
 use crate::learn::train::evaluate::HeldOut;
 use crate::learn::train::presets;
 use crate::work::{Job, Parcel, SLICE, Urgency};
@@ -71,7 +70,7 @@ impl Training {
         let trainer = drawings::trainer(recipe, seed).ok()?;
         let held_out = HeldOut::new(trainer.source(), trainer.recipe().shots, TASKS);
         let of_task = |[support, query]: &[Images<f32>; 2]| {
-            nearest_right(support.inputs(), query.inputs(), support, query)
+            nearest_accuracy([support, query], [support.inputs(), query.inputs()])
         };
         Some(Self {
             pixels: held_out.tasks().map(of_task).sum::<f64>() / TASKS as f64,
@@ -120,7 +119,7 @@ impl Training {
         let tape = &mut model.tape();
         let given = model.features(theta, support, tape).to_vec();
         let asked = model.features(theta, query, tape);
-        let features = nearest_right(&given, asked, support, query);
+        let features = nearest_accuracy([support, query], [&given, asked]);
         let mut phi = theta.to_vec();
         let (rates, scratch) = (self.trainer.rates(), &mut self.scratch);
         let stepped = learned_rate::fine_tune(model, &mut phi, rates, 1, support, scratch);
@@ -159,22 +158,6 @@ impl Measuring {
             features: self.features / count,
         }
     }
-}
-
-/// The share of the query drawings whose nearest neighbour is of their class. A tie is no answer.
-fn nearest_right<const N: usize>(
-    given: &[[f32; N]],
-    asked: &[[f32; N]],
-    support: &Images<f32>,
-    query: &Images<f32>,
-) -> f64 {
-    let right = |(asked, &label): (&[f32; N], &usize)| {
-        let shares = nearest::shares(given, support.labels(), support.ways(), asked);
-        let others = shares.iter().enumerate().filter(|(class, _)| *class != label);
-        others.map(|(_, share)| share).all(|share| *share < shares[label])
-    };
-    let right = asked.iter().zip(query.labels()).filter(|pair| right(*pair)).count();
-    right as f64 / query.len().max(1) as f64
 }
 
 impl Job for Training {

@@ -7,7 +7,8 @@ use crate::contract::{
     self, Button, Changed, Control, Count, Failure, Kind, Place, Press, Settings,
 };
 use crate::figures::kit::controls::{LAST_SEED, next_seed};
-use crate::figures::kit::single_job::{Excuses, SingleJob};
+use crate::figures::kit::jobs::Excuses;
+use crate::figures::kit::single_job::SingleJob;
 use crate::work::Parcel;
 
 pub(super) const RUN: Button = Button::new("run", "▶ Train").lead();

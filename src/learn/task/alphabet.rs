@@ -20,6 +20,7 @@ use super::images::Images;
 use super::source::Source;
 use crate::learn::random::normal;
 use crate::learn::real::Real;
+use crate::number::growth;
 
 /// The most classes of a task.
 pub const MAX_WAYS: usize = 5;
@@ -75,7 +76,7 @@ impl<R: Real> Source<Images<R>> for Alphabet {
 /// A drawing of a character as a network sees it, by a pen of any width.
 pub fn image(character: &Character, rng: &mut impl Rng) -> Image {
     let drawing = character.draw(rng);
-    let pen = PEN * (PEN_NOISE * normal(rng)).exp();
+    let pen = PEN * growth::exp(PEN_NOISE * normal(rng));
     // Every character has ink.
     drawing.render_with(pen).unwrap_or(Image { pixels: [0.0; PIXELS] })
 }

@@ -2,7 +2,8 @@
 //!
 //! A [`Character`] is what an alphabet's inventor has in mind; a [`drawing`](Character::draw) is
 //! what comes of it when somebody writes it down, and no two are alike. Both are random, so
-//! there are as many alphabets as seeds, and none of them is anybody's.
+//! there are as many alphabets as seeds, and none of them is anybody's. The same seed has the same
+//! characters and drawings on every machine: sines, exponentials and logarithms are our own.
 //!
 //! Characters come in three manners, a third of them each: loops drawn with a free hand, signs
 //! of straight lines and arcs, and the way of a pen that walks on, turns, and walks on.
@@ -12,8 +13,10 @@ use std::f64::consts::{FRAC_PI_4, TAU};
 use rand::Rng;
 
 use super::drawing::Drawing;
-use super::pen::{Path, Point, Trace, Walk, distance};
+use super::pen::{Path, Point, Trace, Walk, direction, distance};
 use crate::learn::random::{between, chance, normal, part, pick, sign};
+use crate::number::growth;
+use crate::number::turn::sin;
 
 /// How much drawings of one character differ; 0 would make them all the same.
 const NOISE: f64 = 1.25;
@@ -188,9 +191,9 @@ struct Bend {
 impl Bend {
     fn random(rng: &mut impl Rng) -> Self {
         let angle = 6_f64.to_radians() * NOISE * normal(rng);
-        let stretch = (0.5 * 0.12 * NOISE * normal(rng)).exp();
+        let stretch = growth::exp(0.5 * 0.12 * NOISE * normal(rng));
         let shear = 0.12 * NOISE * normal(rng);
-        let (sin, cos) = angle.sin_cos();
+        let [cos, sin] = direction(angle);
         // The rotation times the stretched and sheared unit vectors.
         let of = |x: f64, y: f64| [cos * x - sin * y, sin * x + cos * y];
         let (by_x, by_y) = (of(stretch, 0.0), of(shear * stretch, 1.0 / stretch));
@@ -203,7 +206,7 @@ impl Bend {
     fn of(&self, [x, y]: Point) -> [f32; 2] {
         let wave = |axis: usize| {
             let [a, b, c] = self.waves[axis];
-            0.035 * NOISE * (a * x + b * y + c).sin()
+            0.035 * NOISE * sin(a * x + b * y + c)
         };
         let bent = [x - 0.5 + wave(0), y - 0.5 + wave(1)];
         self.map.map(|row| (0.5 + row[0] * bent[0] + row[1] * bent[1]) as f32)

@@ -17,6 +17,8 @@
 //! assert_eq!(Drawing::default().render(), None);
 //! ```
 
+use wide::f32x4;
+
 /// The pixels in a row of an image, and its rows.
 pub const SIDE: usize = 14;
 
@@ -36,6 +38,14 @@ const LONGEST: f64 = 1.35;
 const LEAST_SPREAD: f64 = 0.1;
 /// The largest coordinate that is drawn. What lies beyond was no hand's.
 const LIMIT: f32 = 1e9;
+
+/// The pixels that are dealt with at a time, and how many times that makes a row, or a little
+/// more.
+const AT_ONCE: usize = 4;
+const BLOCKS: usize = SIDE.div_ceil(AT_ONCE);
+
+/// A shorter segment, in pixels, is a dot.
+const DOT: f32 = 1e-6;
 
 /// Strokes of a pen: lists of points (x, y), y downwards, in any unit.
 ///
@@ -70,47 +80,34 @@ impl Drawing {
 
     /// The same, with a pen of another width in pixels.
     pub fn render_with(&self, pen: f64) -> Option<Image> {
-        let segments: Vec<Segment> = self.segments().collect();
+        let segments = self.segments();
         let (centre, scale) = Frame::of(&segments)?.placement();
         let middle = SIDE as f64 / 2.0;
-        let place =
-            |point: [f64; 2]| [0, 1].map(|axis| middle + scale * (point[axis] - centre[axis]));
-        // The squared distance of each pixel's centre from the nearest ink.
-        let mut nearest = [f64::INFINITY; PIXELS];
-        let reach = pen / 2.0 + 0.5;
-        for Segment { from, to, .. } in segments {
-            approach(place(from), place(to), reach, &mut nearest);
-        }
-        // Most of the paper stays white, and a root takes longer than a look.
-        let ink = |square: f64| match square < reach * reach {
-            true => (reach - square.sqrt()).min(1.0) as f32,
-            false => 0.0,
+        let place = |point: [f64; 2]| {
+            [0, 1].map(|axis| (middle + scale * (point[axis] - centre[axis])) as f32)
         };
-        Some(Image { pixels: nearest.map(ink) })
+        let mut paper = Paper::new(pen / 2.0 + 0.5);
+        for Segment { from, to, .. } in segments {
+            paper.approach(place(from), place(to));
+        }
+        Some(paper.image())
     }
 
     /// The pieces of all strokes.
-    fn segments(&self) -> impl Iterator<Item = Segment> {
+    fn segments(&self) -> Vec<Segment> {
         let good = |point: &&[f32; 2]| point.iter().all(|x| x.abs() <= LIMIT);
-        self.strokes.iter().flat_map(move |points| {
+        let mut segments = Vec::with_capacity(self.strokes.iter().map(Vec::len).sum());
+        for points in &self.strokes {
+            let before = segments.len();
             let mut last = None;
-            let mut points =
-                points.iter().filter(good).map(|point| point.map(f64::from)).peekable();
-            std::iter::from_fn(move || {
-                let to = points.next()?;
-                // The first point begins a segment, and is a dot when it is the only one.
-                let from = last.replace(to);
-                match (from, points.peek()) {
-                    (Some(from), _) => Some(Segment::new(from, to)),
-                    (None, Some(&next)) => {
-                        points.next();
-                        last = Some(next);
-                        Some(Segment::new(to, next))
-                    }
-                    (None, None) => Some(Segment::new(to, to)),
-                }
-            })
-        })
+            for to in points.iter().filter(good).map(|point| point.map(f64::from)) {
+                segments.extend(last.replace(to).map(|from| Segment::new(from, to)));
+            }
+            // A point that is alone is a dot.
+            let alone = last.filter(|_| segments.len() == before);
+            segments.extend(alone.map(|dot| Segment::new(dot, dot)));
+        }
+        segments
     }
 }
 
@@ -182,28 +179,63 @@ impl Segment {
     }
 }
 
-/// Lowers the squared distances of the pixels that a segment comes closer to than `reach`, or than
-/// a little more.
-fn approach(from: [f64; 2], to: [f64; 2], reach: f64, nearest: &mut [f64; PIXELS]) {
-    let pixels = |axis: usize| {
-        let (a, b) = (from[axis], to[axis]);
-        // Pixel i has its centre at i + ½. Conversions to integers keep to their range.
-        let first = (a.min(b) - reach - 0.5).ceil().max(0.0) as usize;
-        let last = (a.max(b) + reach + 0.5).floor().max(0.0) as usize;
-        first..last.min(SIDE)
-    };
-    let (columns, rows) = (pixels(0), pixels(1));
-    let [dx, dy] = [0, 1].map(|axis| to[axis] - from[axis]);
-    let square = dx * dx + dy * dy;
-    let per_square = if square > 0.0 { 1.0 / square } else { 0.0 };
-    for row in rows {
-        let y = row as f64 + 0.5 - from[1];
-        for column in columns.clone() {
-            let x = column as f64 + 0.5 - from[0];
-            let along = ((x * dx + y * dy) * per_square).clamp(0.0, 1.0);
-            let (x, y) = (x - along * dx, y - along * dy);
-            let pixel = &mut nearest[row * SIDE + column];
-            *pixel = pixel.min(x * x + y * y);
+/// An image on its way.
+struct Paper {
+    /// The squared distance of each pixel's centre from the nearest ink, row by row.
+    nearest: [[f32x4; BLOCKS]; SIDE],
+    /// How far from a line its ink goes, in pixels.
+    reach: f32,
+}
+
+impl Paper {
+    fn new(reach: f64) -> Self {
+        let white = f32x4::splat(f32::INFINITY);
+        Self { nearest: [[white; BLOCKS]; SIDE], reach: reach as f32 }
+    }
+
+    /// Lowers the squared distances of the pixels that a segment comes closer to than the reach,
+    /// or than a little more.
+    #[inline(always)]
+    fn approach(&mut self, from: [f32; 2], to: [f32; 2]) {
+        let pixels = |axis: usize| {
+            let (a, b) = (from[axis], to[axis]);
+            // Pixel i has its centre at i + ½. Conversions to integers keep to their range.
+            let first = (a.min(b) - self.reach - 0.5).max(0.0);
+            let last = (a.max(b) + self.reach + 0.5).max(0.0) as usize;
+            let whole = first as usize;
+            whole + usize::from((whole as f32) < first)..last.min(SIDE)
+        };
+        let (columns, rows) = (pixels(0), pixels(1));
+        let blocks = columns.start / AT_ONCE..columns.end.div_ceil(AT_ONCE);
+        let [dx, dy] = [0, 1].map(|axis| to[axis] - from[axis]);
+        let square = dx * dx + dy * dy;
+        let per_square = if square > DOT * DOT { 1.0 / square } else { 0.0 };
+        let along = [dx, dy].map(|d| f32x4::splat(d * per_square));
+        let [dx, dy] = [dx, dy].map(f32x4::splat);
+        let all = self.nearest.iter_mut().enumerate();
+        for (row, pixels) in all.take(rows.end).skip(rows.start) {
+            let y = f32x4::splat(row as f32 + 0.5 - from[1]);
+            for block in blocks.clone() {
+                let first = (AT_ONCE * block) as f32 + 0.5 - from[0];
+                let x = f32x4::new([first, first + 1.0, first + 2.0, first + 3.0]);
+                let part = x * along[0] + y * along[1];
+                let part = part.fast_max(f32x4::splat(0.0)).fast_min(f32x4::splat(1.0));
+                let (x, y) = (x - part * dx, y - part * dy);
+                pixels[block] = pixels[block].fast_min(x * x + y * y);
+            }
         }
+    }
+
+    /// The ink of each pixel.
+    fn image(&self) -> Image {
+        let [reach, all, none] = [self.reach, 1.0, 0.0].map(f32x4::splat);
+        let mut pixels = [0.0; PIXELS];
+        for (row, pixels) in self.nearest.iter().zip(pixels.chunks_exact_mut(SIDE)) {
+            for (square, pixels) in row.iter().zip(pixels.chunks_mut(AT_ONCE)) {
+                let ink = (reach - square.sqrt()).fast_max(none).fast_min(all).to_array();
+                pixels.copy_from_slice(&ink[..pixels.len()]);
+            }
+        }
+        Image { pixels }
     }
 }

@@ -1,5 +1,7 @@
 //! What a pen does in one stroke: a curve between fixed points, or a walk.
 
+use crate::number::{growth, turn};
+
 /// A point (x, y), y downwards.
 pub(super) type Point = [f64; 2];
 
@@ -93,15 +95,19 @@ impl Walk {
             if number > 0 {
                 heading += corner + noise(10_f64.to_radians());
             }
-            let length = length * noise(0.15).exp();
+            let length = length * growth::exp(noise(0.15));
             let unsteady = if turn == 0.0 { 8_f64 } else { 14.0 };
             let pieces = 6 + (turn.abs() / 0.35) as usize;
             let turn = turn + noise(unsteady.to_radians());
-            let (step, bend) = (length / pieces as f64, turn / pieces as f64);
-            for piece in 0..pieces {
-                let (sin, cos) = (heading + (piece as f64 + 0.5) * bend).sin_cos();
-                at = [at[0] + step * cos, at[1] + step * sin];
+            let bend = turn / pieces as f64;
+            // Each step goes where the one before went, turned by the same angle.
+            let mut step = direction(heading + 0.5 * bend).map(|d| length / pieces as f64 * d);
+            let [cos, sin] = direction(bend);
+            points.reserve(pieces);
+            for _ in 0..pieces {
+                at = [at[0] + step[0], at[1] + step[1]];
                 points.push(at);
+                step = [cos * step[0] - sin * step[1], sin * step[0] + cos * step[1]];
             }
             heading += turn;
         }
@@ -134,6 +140,11 @@ impl Trace {
         }
         found
     }
+}
+
+/// Where one looks at an angle in radians.
+pub(super) fn direction(angle: f64) -> Point {
+    [turn::cos(angle), turn::sin(angle)]
 }
 
 /// How far two points are apart.

@@ -72,19 +72,18 @@ pub fn accuracy<R: Vectorised>(
     right as f64 / images.len().max(1) as f64
 }
 
-/// The part of `query` whose nearest neighbour in `support`, by what `seen` makes of a set, is of
-/// their class.
+/// The part of the query set whose nearest neighbour in the support set is of its class, by what
+/// is `seen` of both sets: pixels, or features. A tie is no answer.
 pub fn nearest_accuracy<R: Vectorised, const N: usize>(
-    [support, query]: &[Images<R>; 2],
-    mut seen: impl FnMut(&Images<R>) -> Vec<[R; N]>,
+    [support, query]: [&Images<R>; 2],
+    seen: [&[[R; N]]; 2],
 ) -> f64 {
-    let (members, queries) = (seen(support), seen(query));
     let right = |&(query, &label): &(&[R; N], &usize)| {
-        let shares = nearest::shares(&members, support.labels(), support.ways(), query);
+        let shares = nearest::shares(seen[0], support.labels(), support.ways(), query);
         let others = shares.iter().enumerate().filter(|(class, _)| *class != label);
         others.map(|(_, share)| share).all(|share| *share < shares[label])
     };
-    let right = queries.iter().zip(query.labels()).filter(right).count();
+    let right = seen[1].iter().zip(query.labels()).filter(right).count();
     right as f64 / query.len().max(1) as f64
 }
 
@@ -133,10 +132,12 @@ pub fn accuracies_on(
 pub fn nearest_on(tasks: &HeldOut<Images<f32>>, features_of: Option<&[f32]>) -> HeldOutError {
     let network = ConvNet::<f32>::default();
     let mut tape = network.tape();
-    HeldOutError::of(tasks.tasks().map(|task| match features_of {
-        None => nearest_accuracy(task, |images| images.inputs().to_vec()),
+    HeldOutError::of(tasks.tasks().map(|[support, query]| match features_of {
+        None => nearest_accuracy([support, query], [support.inputs(), query.inputs()]),
         Some(theta) => {
-            nearest_accuracy(task, |images| network.features(theta, images, &mut tape).to_vec())
+            let given = network.features(theta, support, &mut tape).to_vec();
+            let asked = network.features(theta, query, &mut tape);
+            nearest_accuracy([support, query], [&given, asked])
         }
     }))
 }

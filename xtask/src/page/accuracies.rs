@@ -3,14 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use maml_live::plot::labels::{self, EndLabel};
-use maml_live::plot::{Axis, Dash, Ink, Margins, Plot, Scene, Size, Stroke, format};
+use maml_live::plot::{Axis, Dash, Ink, Scene, Size, format};
 
-use super::picture::{Files, Layout, Pictures};
-
-/// The panel's size on wide screens and on narrow ones.
-const WIDE: Size = Size::new(680.0, 420.0);
-const NARROW: Size = Size::new(358.0, 380.0);
+use super::comparison::{self, Line, Marks, Measured, is_narrow};
+use super::csv;
+use super::picture::Files;
 
 /// What the picture shows: whose characters, the numbers of classes and of drawings of each.
 const SHOWN: (&str, usize, usize) = ("handwritten", 5, 1);
@@ -28,47 +25,32 @@ pub struct Accuracies {
 #[derive(Debug)]
 struct Way {
     name: String,
-    found: BTreeMap<Setting, Accuracy>,
+    /// In per cent.
+    found: BTreeMap<Setting, Measured>,
 }
 
 /// Whose characters, the numbers of classes, of drawings of each, and of steps (0 for none).
 type Setting = (String, usize, usize, usize);
 
-/// A mean in per cent, and half its 95 % interval.
-#[derive(Debug, Clone, Copy)]
-struct Accuracy {
-    mean: f64,
-    interval: f64,
-}
-
 impl Accuracies {
     /// Reads the table; a line that does not have what its head says is left out.
     pub fn read(text: &str) -> Self {
         let mut ways: Vec<Way> = Vec::new();
-        for line in text.lines().skip(1) {
-            // The name may have a comma, and is quoted.
-            let Some((name, rest)) = line.strip_prefix('"').and_then(|line| line.split_once("\","))
-            else {
-                continue;
-            };
-            let cells: Vec<&str> = rest.split(',').collect();
-            let [characters, ways_of_task, shots, steps, mean, interval, _] = cells[..] else {
-                continue;
-            };
-            let counts = [ways_of_task, shots, steps].map(str::parse::<usize>);
-            let numbers = [mean, interval].map(str::parse::<f64>);
-            let ([Ok(ways_of_task), Ok(shots), Ok(steps)], [Ok(mean), Ok(interval)]) =
+        for row in csv::rows(text) {
+            let counts = ["ways", "shots", "steps"].map(|column| row.count(column));
+            let numbers = ["mean", "interval"].map(|column| row.number(column));
+            let ([Some(ways_of_task), Some(shots), Some(steps)], [Some(mean), Some(interval)]) =
                 (counts, numbers)
             else {
                 continue;
             };
-            let known = ways.iter().position(|way| way.name == name);
+            let known = ways.iter().position(|way| way.name == row.name);
             let place = known.unwrap_or_else(|| {
-                ways.push(Way { name: name.to_owned(), found: BTreeMap::new() });
+                ways.push(Way { name: row.name.to_owned(), found: BTreeMap::new() });
                 ways.len() - 1
             });
-            let setting = (characters.to_owned(), ways_of_task, shots, steps);
-            ways[place].found.insert(setting, Accuracy { mean, interval });
+            let setting = (row.text("characters").to_owned(), ways_of_task, shots, steps);
+            ways[place].found.insert(setting, Measured { mean, interval });
         }
         Self { ways }
     }
@@ -80,21 +62,11 @@ impl Accuracies {
 
     /// The picture and the numbers as HTML, with a caption; the pictures' files go to `files`.
     pub fn html(&self, name: &str, caption: &str, files: &mut Files) -> String {
-        let [wide, narrow] = [WIDE, NARROW].map(|size| self.scene(size));
-        let picture = Pictures::Beside(files).html(
-            &["table-", name].concat(),
-            Layout { name: "wide", scene: &wide },
-            Layout { name: "narrow", scene: &narrow },
-        );
         let tables: String =
             [("handwritten", "Real handwriting"), ("invented", "Invented characters")]
                 .map(|(characters, title)| self.table(characters, title))
                 .concat();
-        format!(
-            "<figure class=\"results\">\n{picture}\n\
-             <details><summary>The numbers</summary>\n{tables}</details>\n\
-             <figcaption>\n{caption}</figcaption>\n</figure>\n"
-        )
+        comparison::html(name, caption, |size| self.scene(size), &tables, files)
     }
 
     /// A line for each way: how often it is right against the number of steps.
@@ -102,36 +74,10 @@ impl Accuracies {
         let x = Axis::linear("steps of fine-tuning", STEPS);
         let low = self.ways.iter().filter_map(Way::lowest).fold(80.0, f64::min);
         let y = Axis::linear("right, per cent", ((low / 10.0).floor() * 10.0, 100.0));
-        let mut scene = Scene::new(size);
-        let right = if size.width < 480.0 { 128.0 } else { 224.0 };
-        let margins = Margins { left: 48.0, top: 16.0, right, bottom: 42.0 };
-        let plot = Plot::new(size, margins, &x, &y);
-        plot.grid(&mut scene, &x, &y);
-        plot.axes(&mut scene, &x, &y);
-        let mut ends = Vec::new();
-        for way in &self.ways {
-            let (ink, dash) = look(&way.name);
-            let points = way.points();
-            let stroke = Stroke::new(ink, 2.0).dashed(dash);
-            plot.curve(
-                &mut scene,
-                points.iter().map(|(steps, found)| (*steps, found.mean)),
-                stroke,
-            );
-            if !way.is_still() {
-                for (steps, Accuracy { mean, interval }) in &points {
-                    let bar = [mean - interval, mean + interval].map(|end| (*steps, end));
-                    plot.curve(&mut scene, bar, Stroke::new(ink, 1.5));
-                    scene.dot(plot.px(*steps, *mean), 3.5, ink);
-                }
-            }
-            if let Some((steps, found)) = points.last() {
-                let text = way.label(size.width < 480.0);
-                ends.push(EndLabel { text, y: plot.px(*steps, found.mean).1, ink });
-            }
-        }
-        labels::column(&mut scene, &ends, plot.rect.right + 8.0, &plot.rect);
-        scene
+        let short = is_narrow(size);
+        let lines: Vec<Line> = self.ways.iter().map(|way| way.line(short)).collect();
+        let right = if short { 128.0 } else { 224.0 };
+        comparison::scene(size, [48.0, right], [&x, &y], &lines)
     }
 
     /// All numbers about some characters, a row for each way.
@@ -143,17 +89,10 @@ impl Accuracies {
             settings.dedup();
             settings
         };
-        let head: String = settings
-            .iter()
-            .map(|(ways, shots)| {
-                format!("<th scope=\"col\">{ways} ways, {}</th>", shots_of(*shots))
-            })
-            .collect();
+        let heads =
+            settings.iter().map(|(ways, shots)| format!("{ways} ways, {}", shots_of(*shots)));
         let rows: String = self.ways.iter().map(|way| way.row(characters, &settings)).collect();
-        format!(
-            "<table><thead><tr><th scope=\"col\">{title}</th>{head}</tr></thead>\n\
-             <tbody>\n{rows}</tbody></table>\n"
-        )
+        comparison::table(title, heads, &rows)
     }
 }
 
@@ -164,7 +103,7 @@ impl Way {
     }
 
     /// What the picture shows of it. What takes no steps is as good after any number of them.
-    fn points(&self) -> Vec<(f64, Accuracy)> {
+    fn points(&self) -> Vec<(f64, Measured)> {
         let (characters, ways, shots) = SHOWN;
         let at = |steps| (characters.to_owned(), ways, shots, steps);
         let found = self.found.range(at(0)..=at(usize::MAX));
@@ -185,19 +124,23 @@ impl Way {
         if short { name.replace("MAML's features", "features") } else { name }
     }
 
+    fn line(&self, short: bool) -> Line {
+        let (ink, dash) = look(&self.name);
+        let marks = if self.is_still() { Marks::None } else { Marks::Bars };
+        Line { name: self.label(short), ink, dash, points: self.points(), marks }
+    }
+
     fn row(&self, characters: &str, settings: &[(usize, usize)]) -> String {
-        let cell = |&(ways, shots): &(usize, usize)| {
+        let cells = settings.iter().map(|&(ways, shots)| {
             let at = |steps: usize| (characters.to_owned(), ways, shots, steps);
-            let found: Vec<Accuracy> =
+            let found: Vec<Measured> =
                 self.found.range(at(0)..=at(usize::MAX)).map(|found| *found.1).collect();
             let means: Vec<String> =
                 found.iter().map(|found| format!("{:.1}", found.mean)).collect();
             let interval = found.first().map_or(0.0, |found| found.interval);
-            format!("<td>{} ± {interval:.1}</td>", means.join(" / "))
-        };
-        let cells: String = settings.iter().map(cell).collect();
-        let (ink, name) = (look(&self.name).0, &self.name);
-        format!("<tr><th scope=\"row\" class=\"ink-{}\">{name}</th>{cells}</tr>\n", ink.name())
+            format!("{} ± {interval:.1}", means.join(" / "))
+        });
+        comparison::row(&self.name, look(&self.name).0, cells)
     }
 }
 
@@ -243,19 +186,10 @@ mod tests {
 
     #[test]
     fn every_way_is_named_and_no_name_sticks_out() {
-        for size in [WIDE, NARROW] {
+        for size in [comparison::WIDE, comparison::NARROW] {
             let scene = Accuracies::read(TABLE).scene(size);
-            let words: Vec<_> = (scene.marks.iter())
-                .filter_map(|mark| match mark {
-                    maml_live::plot::Mark::Text(text) => Some(text),
-                    _ => None,
-                })
-                .collect();
             for way in &Accuracies::read(TABLE).ways {
-                let name = way.label(size.width < 480.0);
-                let text = words.iter().find(|text| text.text == name);
-                let text = text.unwrap_or_else(|| panic!("no {name}"));
-                assert!(text.bounds().right <= size.width, "{name} sticks out");
+                comparison::demand_name(&scene, size, &way.label(is_narrow(size)));
             }
         }
     }

@@ -25,7 +25,9 @@
 pub mod accuracies;
 pub mod blocks;
 pub mod chapter;
+mod comparison;
 pub mod content;
+mod csv;
 mod disk;
 pub mod error;
 pub mod figure;

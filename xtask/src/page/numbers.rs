@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::csv;
 use super::error::{Fault, PageError};
 
 /// The records of `www/weights/*.json`, by file name without extension, and the errors of
@@ -93,21 +94,11 @@ fn record(training: &Value) -> Value {
 /// FOMAML with one inner step, from ten samples after one step of fine-tuning. A row that does
 /// not have what the head of the table says is left out.
 fn tabulated(text: &str) -> Value {
-    let mut lines = text.lines();
-    let columns: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
     let mut errors: BTreeMap<[String; 3], Vec<f64>> = BTreeMap::new();
-    for line in lines {
-        // The method may have a comma in its name, and is quoted.
-        let Some((method, rest)) = line.strip_prefix('"').and_then(|line| line.split_once("\","))
-        else {
-            continue;
-        };
-        let cells: BTreeMap<&str, &str> =
-            columns[1..].iter().copied().zip(rest.split(',')).collect();
-        let cell = |name: &str| cells.get(name).copied().unwrap_or_default();
-        let Ok(mean) = cell("mean").parse::<f64>() else { continue };
-        let method = format!("{}-{}", slug(method), cell("inner_steps"));
-        let key = [method, format!("k{}", cell("shots")), cell("steps").to_owned()];
+    for row in csv::rows(text) {
+        let Some(mean) = row.number("mean") else { continue };
+        let method = format!("{}-{}", slug(row.name), row.text("inner_steps"));
+        let key = [method, format!("k{}", row.text("shots")), row.text("steps").to_owned()];
         errors.entry(key).or_default().push(mean);
     }
     let mut table = Value::Null;
@@ -122,16 +113,10 @@ fn tabulated(text: &str) -> Value {
 /// taken 0. A row that is not whole is left out.
 fn accuracies_by_name(text: &str) -> Value {
     let mut found = Value::Null;
-    for line in text.lines().skip(1) {
-        let Some((method, rest)) = line.strip_prefix('"').and_then(|line| line.split_once("\","))
-        else {
-            continue;
-        };
-        let cells: Vec<&str> = rest.split(',').collect();
-        let [characters, ways, shots, steps, mean, ..] = cells[..] else { continue };
-        let Ok(mean) = mean.parse::<f64>() else { continue };
-        let setting = format!("{ways}-way-{shots}-shot");
-        found[slug(method)][characters][setting][steps] = mean.into();
+    for row in csv::rows(text) {
+        let Some(mean) = row.number("mean") else { continue };
+        let setting = format!("{}-way-{}-shot", row.text("ways"), row.text("shots"));
+        found[slug(row.name)][row.text("characters")][setting][row.text("steps")] = mean.into();
     }
     found
 }
