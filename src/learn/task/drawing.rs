@@ -79,6 +79,8 @@ impl Drawing {
     }
 
     /// The same, with a pen of another width in pixels.
+    // One copy for all parts of the page.
+    #[inline(never)]
     pub fn render_with(&self, pen: f64) -> Option<Image> {
         let segments = self.segments();
         let (centre, scale) = Frame::of(&segments)?.placement();
