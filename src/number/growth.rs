@@ -5,7 +5,7 @@
 //! good as the function. None is copied to where it is called: a call takes less time than a reader
 //! waits for the copies.
 
-use std::f64::consts::{LN_2, SQRT_2};
+use std::f64::consts::{LN_2, LN_10, SQRT_2};
 
 /// ln 2 in two pieces: the first has so few digits that its multiples are exact.
 const DOUBLING: (f64, f64) = (6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10);
@@ -79,6 +79,18 @@ pub fn ln(x: f64) -> f64 {
     k * DOUBLING.0 - ((half - (s * (half + rest) + k * DOUBLING.1)) - f)
 }
 
+/// 10 to the power of `x`, to within a few of the last digits: the whole powers as `powi` has
+/// them. The standard library's `powf` takes any base, and weighs ten times as much.
+pub fn ten_to(x: f64) -> f64 {
+    // There the power is infinite, or 0.
+    const FAR: f64 = 400.0;
+    if x.abs() > FAR {
+        return if x > 0.0 { f64::INFINITY } else { 0.0 };
+    }
+    let whole = x.round();
+    exp((x - whole) * LN_10) * 10_f64.powi(whole as i32)
+}
+
 /// 2 to the power of `k`, from −1022 to 1023.
 fn power_of_two(k: i64) -> f64 {
     f64::from_bits(((1023 + k) as u64) << 52)
@@ -116,6 +128,12 @@ mod tests {
         }
 
         #[test]
+        fn the_powers_of_ten_are_those_of_the_library(x in -300.0..300.0_f64) {
+            let (ours, theirs) = (ten_to(x), 10_f64.powf(x));
+            prop_assert!((ours - theirs).abs() <= 1e-14 * theirs, "{ours:e} for {theirs:e}");
+        }
+
+        #[test]
         fn one_undoes_the_other(x in -20.0..20.0_f64) {
             prop_assert!((ln(exp(x)) - x).abs() < 1e-15 * (1.0 + x.abs()));
         }
@@ -126,6 +144,10 @@ mod tests {
         assert_eq!((exp(0.0), ln(1.0)), (1.0, 0.0));
         assert_eq!((exp(1e300), exp(f64::INFINITY)), (f64::INFINITY, f64::INFINITY));
         assert_eq!((exp(-1e300), exp(f64::NEG_INFINITY)), (0.0, 0.0));
+        assert!((0..=22).all(|power| ten_to(f64::from(power)) == 10_f64.powi(power)));
+        assert_eq!((ten_to(-1.0), ten_to(-3.0)), (0.1, 0.001));
+        assert_eq!((ten_to(f64::INFINITY), ten_to(f64::NEG_INFINITY)), (f64::INFINITY, 0.0));
+        assert!(ten_to(f64::NAN).is_nan());
         // The largest and the smallest that there is.
         assert!(alike(exp(709.78), 709.78_f64.exp()) && exp(710.0) == f64::INFINITY);
         assert!((exp(-740.0) - (-740.0_f64).exp()).abs() <= f64::from_bits(2));

@@ -1,14 +1,12 @@
 //! A plot: two scales that share a rectangle, with its axes.
 
-use plotters::coord::ranged1d::{BoldPoints, Ranged};
-use plotters::coord::types::RangedCoordf64;
-
 use super::clip;
 use super::format;
 use super::scale::{Scale, Spread};
 use super::scene::{Anchor, Face, Px, Rect, Scene, Size, Stroke, Text};
 use super::simplify;
 use super::theme::Ink;
+use super::ticks::ticks;
 
 /// The size of tick labels in CSS pixels.
 pub const TICK_SIZE: f64 = 12.0;
@@ -53,7 +51,7 @@ impl Axis {
     fn tick_values(&self) -> Vec<f64> {
         let (from, to) = self.domain;
         match self.spread {
-            Spread::Linear => RangedCoordf64::from(from..to).key_points(BoldPoints(self.ticks)),
+            Spread::Linear => ticks(from, to, self.ticks),
             Spread::Log => {
                 let powers = from.log10().ceil() as i32..=to.log10().floor() as i32;
                 let every = (powers.clone().count() / self.ticks.max(1) + 1).max(1);

@@ -12,9 +12,12 @@ pub type Node = (f64, f64);
 pub fn isolines(values: ArrayView2<'_, f32>, level: f64) -> Vec<Vec<Node>> {
     let edges = Edges { columns: values.ncols() };
     let mut segments: Vec<[Edge; 2]> = Vec::new();
-    for row in 0..values.nrows().saturating_sub(1) {
-        for column in 0..values.ncols().saturating_sub(1) {
-            cell(values, level as f32, edges.around(row, column), (row, column), &mut segments);
+    let rows = values.rows().into_iter().zip(values.rows().into_iter().skip(1));
+    for (row, (low, high)) in rows.enumerate() {
+        let low = low.iter().zip(low.iter().skip(1));
+        let high = high.iter().zip(high.iter().skip(1));
+        for (column, ((&a, &b), (&d, &c))) in low.zip(high).enumerate() {
+            cell([a, b, c, d], level as f32, edges.around(row, column), &mut segments);
         }
     }
     let crossing = |edge| edges.crossing(values, level, edge);
@@ -50,21 +53,9 @@ impl Edges {
     }
 }
 
-/// The segments of one cell: each joins two of its `edges` that the level crosses.
-fn cell(
-    values: ArrayView2<'_, f32>,
-    level: f32,
-    edges: [Edge; 4],
-    (row, column): (usize, usize),
-    segments: &mut Vec<[Edge; 2]>,
-) {
-    // Edge i joins corner i and corner i + 1.
-    let corners = [
-        values[(row, column)],
-        values[(row, column + 1)],
-        values[(row + 1, column + 1)],
-        values[(row + 1, column)],
-    ];
+/// The segments of one cell: each joins two of its `edges` that the level crosses. Edge i joins
+/// corner i and corner i + 1.
+fn cell(corners: [f32; 4], level: f32, edges: [Edge; 4], segments: &mut Vec<[Edge; 2]>) {
     let above = corners.map(|corner| corner >= level);
     // Most cells, by far.
     if above == [above[0]; 4] || !corners.iter().all(|corner| corner.is_finite()) {
@@ -87,19 +78,20 @@ fn cell(
 /// Joins segments that share an edge of the grid into as few lines as possible;
 /// `edges` is how many edges there are.
 fn chains(segments: &[[Edge; 2]], edges: usize) -> Vec<Vec<Edge>> {
-    // At most two segments end at an edge: one in the cell on either side.
-    let mut at: Vec<[Option<usize>; 2]> = vec![[None; 2]; edges];
-    for (index, segment) in segments.iter().enumerate() {
+    // At most two segments end at an edge: one in the cell on either side. Small numbers, for
+    // there are far more edges than segments.
+    let mut at: Vec<[u32; 2]> = vec![[NONE; 2]; edges];
+    for (index, segment) in (0..).zip(segments) {
         for &edge in segment {
             let [first, second] = &mut at[edge];
-            *(if first.is_none() { first } else { second }) = Some(index);
+            *(if *first == NONE { first } else { second }) = index;
         }
     }
     let mut used = vec![false; segments.len()];
     let mut follow = |start: Edge| {
         let mut chain = vec![start];
         let mut end = start;
-        while let Some(next) = at[end].into_iter().flatten().find(|&segment| !used[segment]) {
+        while let Some(next) = next_of(at[end], &used) {
             used[next] = true;
             let [a, b] = segments[next];
             end = if a == end { b } else { a };
@@ -108,9 +100,18 @@ fn chains(segments: &[[Edge; 2]], edges: usize) -> Vec<Vec<Edge>> {
         chain
     };
     // Open lines first, from one of their ends; what is left are closed ones.
-    let ends = segments.iter().flatten().filter(|&&edge| at[edge][1].is_none());
+    let ends = segments.iter().flatten().filter(|&&edge| at[edge][1] == NONE);
     let starts: Vec<Edge> = ends.chain(segments.iter().map(|[a, _]| a)).copied().collect();
     starts.into_iter().map(&mut follow).filter(|chain| chain.len() > 1).collect()
+}
+
+/// In place of the index of a segment, where there is none.
+const NONE: u32 = u32::MAX;
+
+/// Which of the segments that end at an edge is not used yet.
+fn next_of(ends: [u32; 2], used: &[bool]) -> Option<usize> {
+    let ends = ends.into_iter().filter(|&segment| segment != NONE);
+    ends.map(|segment| segment as usize).find(|&segment| !used[segment])
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod scene;
 pub mod simplify;
 pub mod svg;
 pub mod theme;
+pub mod ticks;
 
 pub use axes::{Axis, Margins, Plot};
 pub use beyond::Beyond;

@@ -1,5 +1,7 @@
 //! Scales: from data to CSS pixels and back.
 
+use crate::number::growth::ten_to;
+
 /// How a scale spreads its domain over the pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spread {
@@ -29,9 +31,9 @@ impl Spread {
     /// The value at a position; undoes [`position`](Spread::position).
     pub fn value(self, position: f64) -> f64 {
         match self {
-            Spread::Symlog if position > 10.0 => 10_f64.powf(0.1 * position),
+            Spread::Symlog if position > 10.0 => ten_to(0.1 * position),
             Spread::Linear | Spread::Symlog => position,
-            Spread::Log => 10_f64.powf(position),
+            Spread::Log => ten_to(position),
         }
     }
 }

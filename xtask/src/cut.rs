@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use walrus::ModuleConfig;
 use wasmparser::BinaryReaderError;
 
+use crate::arrange::{ArrangeError, arrange};
 use crate::decimals::{self, DecimalsError};
 use crate::glue::{GlueError, glue};
 use crate::join::{JoinError, join};
@@ -29,6 +30,9 @@ pub enum CutError {
     /// The module could not be read.
     #[error("the module cannot be read: {0}")]
     Read(#[from] BinaryReaderError),
+    /// A part could not be arranged.
+    #[error(transparent)]
+    Arrange(#[from] ArrangeError),
     /// A part writes numbers in a way of its own.
     #[error(transparent)]
     Decimals(#[from] DecimalsError),
@@ -173,7 +177,7 @@ fn strip(part: &Path) -> Result<(), CutError> {
         module.data.delete(data);
     }
     walrus::passes::gc::run(&mut module);
-    fs::write(part, module.emit_wasm()).map_err(at(part))
+    fs::write(part, arrange(&module.emit_wasm())?).map_err(at(part))
 }
 
 fn at(path: &Path) -> impl FnOnce(std::io::Error) -> CutError {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::arrange::arrange;
 use crate::decimals;
 
 /// The name of the main part and its glue.
@@ -54,7 +55,9 @@ pub fn glue(main: &Path, into: &Path) -> Result<(), GlueError> {
     let write = |path: &PathBuf, content: &[u8]| {
         fs::write(path, content).map_err(|source| GlueError::File { path: path.clone(), source })
     };
-    write(&paths[0], &made.wasm_mut().emit_wasm())?;
+    let module = arrange(&made.wasm_mut().emit_wasm())
+        .map_err(|error| GlueError::Refused(error.to_string()))?;
+    write(&paths[0], &module)?;
     write(&paths[1], script.as_bytes())
 }
 

@@ -29,6 +29,7 @@
 //! server, under any path.
 
 pub mod accuracies;
+mod arrange;
 pub mod bench;
 pub mod browsers;
 pub mod build;

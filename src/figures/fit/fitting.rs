@@ -2,8 +2,12 @@
 //!
 //! A thousand steps are a thousand curves, of which an eye can tell a few. So the way is kept
 //! at the rungs of a [`ladder`]: each of the first ten steps, then ten for every factor
-//! of ten. All of it is computed whenever anything changes, so that the slider of steps
-//! only chooses among what is there.
+//! of ten. All of it is computed whenever anything changes that it follows from, so that the
+//! slider of steps only chooses among what is there.
+//!
+//! What lies beyond the chosen steps is drawn and nothing else. There a fit whose loss has come
+//! down to rounding errors has come to rest: no picture shows what further steps stir, and
+//! they are not taken.
 
 use std::cell::OnceCell;
 
@@ -18,6 +22,9 @@ pub const STEPS: usize = 1000;
 
 /// The even points of the domain over which the errors that are told are averaged.
 pub const POINTS: usize = 1001;
+
+/// An error of a few units in the last place of what the network is to say, in parts of that.
+const ROUNDING: f64 = 4.0 * f32::EPSILON as f64;
 
 /// Every so many of the [`POINTS`] is a point of the curves that are drawn, two CSS pixels
 /// apart at the most, and of the errors that are.
@@ -49,10 +56,24 @@ pub fn previous(steps: usize) -> usize {
     ladder(STEPS).into_iter().rev().find(|&rung| rung < steps).unwrap_or(0)
 }
 
+/// What a fit follows from, beside the network that it starts from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// The task that the samples are of.
+    pub task: Sinusoid,
+    /// Where the samples are.
+    pub xs: Vec<f64>,
+    /// The inner rate α.
+    pub rate: f64,
+    /// The numbers of steps at which the way is kept.
+    pub ladder: Vec<usize>,
+}
+
 /// A model on its way down the loss of the samples.
 #[derive(Clone, Debug)]
 pub struct Fitting {
     network: Network<f32>,
+    cause: Cause,
     /// The task's values at the [`POINTS`] even points.
     truth: Vec<f64>,
     /// The model at the rungs of its ladder; ends early if the fit diverged. Without samples
@@ -60,6 +81,8 @@ pub struct Fitting {
     pub rungs: Vec<Rung>,
     /// The first step whose loss or parameters overflowed, if one was.
     pub diverged_at: Option<usize>,
+    /// The step after which it was at rest, if it was: what stands at the rungs above are copies.
+    pub rested_at: Option<usize>,
 }
 
 /// The model after some number of steps.
@@ -80,24 +103,15 @@ pub struct Rung {
 }
 
 impl Fitting {
-    /// Fine-tunes the `network` with parameters `theta` (flat, 1761 numbers) to `task`
-    /// at the sample positions `xs` with the inner rate `rate`, up to the last rung of
-    /// `ladder`. Without samples the model stays as it is. The error of the whole curve is
-    /// most often asked for after 0 and after `chosen` steps and is computed there at once.
-    pub fn new(
-        network: Network<f32>,
-        theta: &[f32],
-        task: Sinusoid,
-        xs: &[f64],
-        rate: f64,
-        (ladder, chosen): (&[usize], usize),
-    ) -> Self {
-        let truth = positions().map(|x| task.at(x)).collect();
-        let mut fitting = Self { network, truth, rungs: Vec::new(), diverged_at: None };
-        let mut support = Samples::default();
-        task.sample(xs.iter().copied(), &mut support);
-        let ladder = if xs.is_empty() { &[0] } else { ladder };
-        fitting.diverged_at = fitting.descend(theta, &support, rate, ladder).err();
+    /// Fine-tunes the `network` with parameters `theta` (flat, 1761 numbers) as `cause` says, up to
+    /// the last rung of its ladder. Without samples the model stays as it is. The error of the
+    /// whole curve is most often asked for after 0 and after `chosen` steps and is computed
+    /// there at once.
+    pub fn new(network: Network<f32>, theta: &[f32], cause: Cause, chosen: usize) -> Self {
+        let truth = positions().map(|x| cause.task.at(x)).collect();
+        let (rungs, diverged_at, rested_at) = (Vec::new(), None, None);
+        let mut fitting = Self { network, cause, truth, rungs, diverged_at, rested_at };
+        fitting.diverged_at = fitting.descend(theta, chosen).err();
         for at in [0, chosen] {
             if let Some(place) = fitting.rungs.iter().position(|rung| rung.steps == at) {
                 fitting.curve_error(place);
@@ -106,27 +120,44 @@ impl Fitting {
         fitting
     }
 
-    /// Climbs the ladder; the error is the step that diverged.
-    fn descend(
-        &mut self,
+    /// Whether it is what [`new`](Fitting::new) would make of all this.
+    pub fn serves(
+        &self,
+        network: Network<f32>,
         theta: &[f32],
-        support: &Samples<f32>,
-        rate: f64,
-        ladder: &[usize],
-    ) -> Result<(), usize> {
+        cause: &Cause,
+        chosen: usize,
+    ) -> bool {
+        self.network.activation() == network.activation()
+            && self.rungs.first().is_some_and(|start| start.parameters == theta)
+            && self.cause == *cause
+            && self.rested_at.is_none_or(|rested| chosen <= rested)
+    }
+
+    /// Climbs the ladder; the error is the step that diverged.
+    fn descend(&mut self, theta: &[f32], chosen: usize) -> Result<(), usize> {
+        let Cause { task, xs, rate, ladder } = self.cause.clone();
+        let mut support = Samples::default();
+        task.sample(xs.iter().copied(), &mut support);
+        let ladder = if xs.is_empty() { vec![0] } else { ladder };
         let points: Vec<f32> = positions().step_by(STRIDE).map(|x| x as f32).collect();
         let mut scratch = Scratch::new(&self.network);
         let mut tape = self.network.tape();
         // The loss of a gradient's own pass: that is in the program anyway, while the loss
         // alone has a way of its own that is for many points, and weighs as much.
         let mut gradient = vec![0.0; theta.len()];
-        let mut loss = |phi: &[f32]| self.network.gradient(phi, support, &mut tape, &mut gradient);
+        let mut loss = |phi: &[f32]| self.network.gradient(phi, &support, &mut tape, &mut gradient);
         let mut phi = theta.to_vec();
         let mut taken = 0;
-        for &steps in ladder {
+        for steps in ladder {
+            if steps > chosen && self.is_at_rest(&support) {
+                self.rested_at = Some(taken);
+                self.rungs.extend(self.rungs.last().map(|last| Rung { steps, ..last.clone() }));
+                continue;
+            }
             Inner::new(rate, steps - taken)
                 .and_then(|inner| {
-                    adapt::fine_tune(&self.network, &mut phi, support, inner, &mut scratch)
+                    adapt::fine_tune(&self.network, &mut phi, &support, inner, &mut scratch)
                 })
                 .map_err(|error| match error {
                     Error::Diverged { step } => taken + step,
@@ -156,6 +187,16 @@ impl Fitting {
             });
         }
         Ok(())
+    }
+
+    /// Whether the loss has come down to rounding errors, and falls no more.
+    fn is_at_rest(&self, support: &Samples<f32>) -> bool {
+        let [.., before, last] = &self.rungs[..] else { return false };
+        let (Some(before), Some(last)) = (before.support_error, last.support_error) else {
+            return false;
+        };
+        let targets: f64 = support.y().iter().map(|&y| f64::from(y * y)).sum();
+        last * support.len() as f64 <= ROUNDING * ROUNDING * targets && last >= 0.5 * before
     }
 
     /// Whether it diverges within `steps` steps, a rung of its ladder, or leaves the samples
@@ -216,6 +257,8 @@ fn mean_square<'a>(curve: &[f32], truth: impl Iterator<Item = &'a f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::learn::Activation;
+    use crate::learn::weights::{self, Trained};
 
     #[test]
     fn the_ladder_has_the_first_ten_steps_and_ten_for_every_factor_of_ten() {
@@ -224,6 +267,65 @@ mod tests {
         assert_eq!(rungs[11..=20], [13, 16, 20, 25, 32, 40, 50, 63, 79, 100]);
         assert_eq!((rungs.len(), rungs.last()), (31, Some(&STEPS)));
         assert!(ladder(37).contains(&37) && ladder(37).is_sorted());
+    }
+
+    fn fitted(trained: &Trained, chosen: usize) -> Fitting {
+        let task = Sinusoid { amplitude: 4.0, phase: 0.2 };
+        let xs = vec![-4.1, -2.2, 0.3, 1.9, 4.2];
+        let cause = Cause { task, xs, rate: 0.01, ladder: ladder(chosen) };
+        Fitting::new(Network::new(trained.activation), &trained.values(), cause, chosen)
+    }
+
+    #[test]
+    fn a_fit_at_rest_takes_no_further_steps_and_no_picture_shows_it() {
+        let (quick, whole) = (fitted(weights::maml(), 10), fitted(weights::maml(), STEPS));
+        assert!(quick.rested_at.is_some_and(|step| step < 80), "{:?}", quick.rested_at);
+        assert_eq!(whole.rested_at, None);
+        assert_eq!(quick.rungs.len(), whole.rungs.len());
+        for (a, b) in quick.rungs.iter().zip(&whole.rungs) {
+            assert_eq!(a.steps, b.steps);
+            let errors = [a.outline_error, b.outline_error];
+            assert!((errors[0] - errors[1]).abs() <= 1e-5 * errors[1], "{}: {errors:?}", a.steps);
+            // Of both it is said that they are below the plot.
+            let [a, b] = [a, b].map(|rung| rung.support_error.expect("there are samples"));
+            assert!((a - b).abs() <= 1e-11, "{a} and {b}");
+        }
+        // What is not down yet goes on.
+        assert_eq!(fitted(weights::pretrained(), 10).rested_at, None);
+    }
+
+    #[test]
+    fn what_is_chosen_has_taken_all_its_steps() {
+        let (few, many) = (fitted(weights::maml(), 100), fitted(weights::maml(), STEPS));
+        let at = |fitting: &Fitting| {
+            let rung =
+                fitting.rungs.iter().find(|rung| rung.steps == 100).expect("on both ladders");
+            (rung.parameters.clone(), rung.support_error)
+        };
+        assert_eq!(at(&few), at(&many));
+        assert!(few.rested_at.is_none_or(|step| step >= 100), "{:?}", few.rested_at);
+    }
+
+    #[test]
+    fn a_fit_serves_what_it_was_made_of() {
+        let trained = weights::maml();
+        let fitting = fitted(trained, 10);
+        let (network, theta) = (Network::new(trained.activation), trained.values());
+        let cause = fitting.cause.clone();
+        assert!(fitting.serves(network, &theta, &cause, 5));
+        // At rest it was stopped before the last rung.
+        assert!(!fitting.serves(network, &theta, &cause, STEPS));
+        let other = Network::new(Activation::Tanh);
+        assert!(!fitting.serves(other, &theta, &cause, 5));
+        assert!(!fitting.serves(network, &weights::pretrained().values(), &cause, 5));
+        let task = Sinusoid { amplitude: 3.9, ..cause.task };
+        let changed = [
+            Cause { task, ..cause.clone() },
+            Cause { rate: 0.02, ..cause.clone() },
+            Cause { xs: vec![-4.1, -2.2, 0.3, 1.9], ..cause.clone() },
+            Cause { ladder: ladder(37), ..cause.clone() },
+        ];
+        assert!(changed.iter().all(|cause| !fitting.serves(network, &theta, cause, 5)));
     }
 
     #[test]

@@ -186,3 +186,38 @@ impl Exchange for Fit {
         Changed::Picture
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::learn::Sinusoid;
+
+    #[test]
+    fn a_fit_is_computed_anew_only_when_what_it_follows_from_changes() {
+        let mut figure = Fit::maml();
+        let fits = |figure: &Fit| figure.shown().map(|fit| Rc::clone(&fit.fitting)).collect();
+        let kept = |figure: &Fit, before: &Vec<Rc<_>>| {
+            figure.shown().zip(before).all(|(fit, before)| Rc::ptr_eq(&fit.fitting, before))
+        };
+        let first = fits(&figure);
+        for steps in [5, 0, 10] {
+            figure.set_steps(steps);
+            assert!(kept(&figure, &first), "{steps} steps");
+        }
+        figure.settings.set(controls::COMPARE, false);
+        figure.refresh();
+        assert!(kept(&figure, &first) && figure.other.is_none());
+
+        // MAML's fit was at rest before the thousandth step, which is now to be told.
+        figure.set_steps(1000);
+        assert!(!kept(&figure, &first));
+        let second = fits(&figure);
+        figure.set_task(Sinusoid { amplitude: 1.0, phase: 1.0 });
+        assert!(!kept(&figure, &second));
+        let third = fits(&figure);
+        figure.place(0.5);
+        assert!(!kept(&figure, &third));
+    }
+}

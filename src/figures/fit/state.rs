@@ -1,11 +1,13 @@
 //! What the fitting figures know: the reader's samples, and the model fine-tuned to them.
 
+use std::rc::Rc;
+
 use super::bend::Bend;
 use super::controls::{AMPLITUDE, COMPARE, PHASE, RATE, SAMPLES, START, STEP_COUNT, Start};
-use super::fitting::{self, Fitting, STEPS};
+use super::fitting::{self, Cause, Fitting, STEPS};
 use super::{controls, samples};
 use crate::contract::{Changed, Settings, Weights};
-use crate::learn::weights::{self, Trained};
+use crate::learn::weights;
 use crate::learn::{Network, Sinusoid};
 use crate::plot::{Ink, Px};
 
@@ -46,18 +48,21 @@ impl Initialisation {
         }
     }
 
-    fn trained(self) -> &'static Trained {
-        match self {
+    /// The article's own network, and its parameters.
+    fn start(self) -> (Network<f32>, Vec<f32>) {
+        let trained = match self {
             Initialisation::Pretrained => weights::pretrained(),
             Initialisation::Maml => weights::maml(),
-        }
+        };
+        (Network::new(trained.activation), trained.values())
     }
 }
 
 /// A network and its fit to the reader's samples.
 pub(super) struct Fitted {
     pub(super) network: Initialisation,
-    pub(super) fitting: Fitting,
+    /// Shared with whom it is the same for after settings changed that it does not follow from.
+    pub(super) fitting: Rc<Fitting>,
 }
 
 /// What keys act on.
@@ -168,17 +173,23 @@ impl Fit {
     /// The networks that are shown, fine-tuned as the settings say; the guest stands in
     /// for MAML's.
     fn cast(&self) -> (Fitted, Option<Fitted>) {
-        let (settings, ladder) = (&self.settings, &self.ladder);
-        let fitted = |network| {
-            let fitting = match &self.guest {
+        let fitted = |network: Initialisation| {
+            let (start, theta) = match &self.guest {
                 Some(guest) if network == Initialisation::Maml => {
-                    fit(Network::new(guest.activation), &guest.values, settings, ladder)
+                    (Network::new(guest.activation), guest.values.clone())
                 }
-                _ => fit_trained(network, settings, ladder),
+                _ => network.start(),
+            };
+            let (cause, steps) = (cause(&self.settings, &self.ladder), self.steps());
+            let before = self.shown().find(|fitted| fitted.network == network);
+            let same = before.filter(|fit| fit.fitting.serves(start, &theta, &cause, steps));
+            let fitting = match same {
+                Some(same) => Rc::clone(&same.fitting),
+                None => Rc::new(Fitting::new(start, &theta, cause, steps)),
             };
             Fitted { network, fitting }
         };
-        let (own, other) = parts(self.role, settings);
+        let (own, other) = parts(self.role, &self.settings);
         (fitted(own), other.map(fitted))
     }
 
@@ -189,7 +200,7 @@ impl Fit {
 
     /// The fit of a network, if it is shown.
     pub(super) fn fit_of(&self, network: Initialisation) -> Option<&Fitting> {
-        self.shown().find(|fitted| fitted.network == network).map(|fitted| &fitted.fitting)
+        self.shown().find(|fitted| fitted.network == network).map(|fitted| &*fitted.fitting)
     }
 
     /// Whom a failure of the fit is to be put down to. Our own networks can be fitted at any
@@ -201,8 +212,9 @@ impl Fit {
         }
         let mut gentle = self.settings.clone();
         gentle.set(RATE, controls::LEAST_RATE);
-        let ladder = &self.ladder[..=self.chosen()];
-        let gentle = fit(Network::new(guest.activation), &guest.values, &gentle, ladder);
+        let cause = cause(&gentle, &self.ladder[..=self.chosen()]);
+        let network = Network::new(guest.activation);
+        let gentle = Fitting::new(network, &guest.values, cause, self.steps());
         if gentle.fails_within(self.steps()) { Blame::Weights } else { Blame::Rate }
     }
 
@@ -222,10 +234,12 @@ impl Fit {
             Initialisation::Maml => &controls::MAML,
         });
         let ladder = ladder(&settings);
-        let own = Fitted { network: role, fitting: fit_trained(role, &settings, &ladder) };
-        let other = parts(role, &settings)
-            .1
-            .map(|network| Fitted { network, fitting: fit_trained(network, &settings, &ladder) });
+        let fitted = |network: Initialisation| {
+            let (start, theta) = network.start();
+            let fitting = Fitting::new(start, &theta, cause(&settings, &ladder), steps(&settings));
+            Fitted { network, fitting: Rc::new(fitting) }
+        };
+        let (own, other) = (fitted(role), parts(role, &settings).1.map(fitted));
         Self {
             role,
             own,
@@ -371,18 +385,12 @@ pub(super) fn ladder(settings: &Settings) -> Vec<usize> {
     fitting::ladder(steps(settings))
 }
 
-/// One of the article's own networks, fine-tuned as `settings` say.
-fn fit_trained(network: Initialisation, settings: &Settings, ladder: &[usize]) -> Fitting {
-    let trained = network.trained();
-    fit(Network::new(trained.activation), &trained.values(), settings, ladder)
-}
-
-pub(super) fn fit(
-    network: Network<f32>,
-    theta: &[f32],
-    settings: &Settings,
-    ladder: &[usize],
-) -> Fitting {
-    let (samples, rate) = (settings.get(SAMPLES), settings.get(RATE));
-    Fitting::new(network, theta, task(settings), samples, rate, (ladder, steps(settings)))
+/// What `settings` say that a network is fine-tuned to, and how.
+fn cause(settings: &Settings, ladder: &[usize]) -> Cause {
+    Cause {
+        task: task(settings),
+        xs: settings.get(SAMPLES).to_vec(),
+        rate: settings.get(RATE),
+        ladder: ladder.to_vec(),
+    }
 }

@@ -23,7 +23,7 @@
 //! Rounding keeps the order that this rests on: x w + b is a monotonic function of x in
 //! floating point too.
 
-use super::kernels::{Row, WIDTH, fill, load, reduce};
+use super::kernels::{Row, WIDTH, fill, load, nonzero, ones, reduce};
 use super::layout::Weights;
 use crate::learn::footprint::Footprint;
 use crate::learn::lanes::{Lanes, Vectorised};
@@ -66,12 +66,21 @@ impl<R: Vectorised> ByUnit<R> {
     ) {
         self.sums.fill(x, delta2);
         for (i, run) in active_runs(h1).into_iter().enumerate() {
+            if run == NOWHERE {
+                (w1[i], b1[i], w2[i]) = (R::zero(), R::zero(), [R::zero(); WIDTH]);
+                continue;
+            }
             let (a, b) = self.sums.of(run);
             let (w, c) = (R::Lanes::splat(weights.w1[i]), R::Lanes::splat(weights.b1[i]));
-            fill(&mut w2[i], |chunk| w.mul_add(load(a, chunk), c * load(b, chunk)));
             let row = &weights.w2[i];
-            w1[i] = reduce(|chunk| load::<R>(a, chunk) * load(row, chunk));
-            b1[i] = reduce(|chunk| load::<R>(b, chunk) * load(row, chunk));
+            // In one go, so that what they share is loaded once.
+            let mut along = [R::Lanes::splat(R::zero()); 2];
+            fill(&mut w2[i], |chunk| {
+                let (a, b, row) = (load::<R>(a, chunk), load::<R>(b, chunk), load(row, chunk));
+                along = [along[0] + a * row, along[1] + b * row];
+                w.mul_add(a, c * b)
+            });
+            [w1[i], b1[i]] = along.map(Lanes::sum);
         }
     }
 
@@ -146,17 +155,25 @@ fn run<'a, R: Vectorised>(
     }
 }
 
+/// The row of [`RunningSums`] that is the sum over no points.
+const NOWHERE: usize = 0;
+
 /// For each unit the row of [`RunningSums`] that is the sum over the points at which it is active.
+///
+/// From one point to the next few units switch on or off, and a mask tells which.
 fn active_runs<R: Vectorised>(h1: &[Row<R>]) -> [usize; WIDTH] {
-    let mut counts = [0u32; WIDTH];
-    for h1 in h1 {
-        for (count, &h1) in counts.iter_mut().zip(h1) {
-            *count += u32::from(h1 != R::zero());
-        }
+    let (points, mut runs) = (h1.len(), [NOWHERE; WIDTH]);
+    let mut before = h1.first().map_or(0, nonzero);
+    for unit in ones(before) {
+        runs[unit] = points + 1 + points;
     }
-    let Some(last) = h1.last() else { return [0; WIDTH] };
-    std::array::from_fn(|i| {
-        let count = counts[i] as usize;
-        if last[i] != R::zero() { h1.len() + 1 + count } else { count }
-    })
+    for (k, h1) in h1.iter().enumerate().skip(1) {
+        let now = nonzero(h1);
+        for unit in ones(now ^ before) {
+            // On from here, it is active at the last points; off, it was at the first.
+            runs[unit] = if now >> unit & 1 == 1 { points + 1 + points - k } else { k };
+        }
+        before = now;
+    }
+    runs
 }

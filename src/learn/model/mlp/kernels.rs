@@ -167,14 +167,14 @@ pub fn add_outer<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], out: &mut Mat
 
 /// One bit for each number of a row, the first lowest: whether it is not zero.
 #[inline(always)]
-fn nonzero<R: Vectorised>(row: &Row<R>) -> u64 {
+pub fn nonzero<R: Vectorised>(row: &Row<R>) -> u64 {
     (0..CHUNKS)
         .fold(0, |bits, chunk| bits | u64::from(load::<R>(row, chunk).nonzero()) << (LANES * chunk))
 }
 
 /// The places of the set bits, ascending.
 #[inline(always)]
-fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+pub fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         (bits != 0).then(|| {
             let place = bits.trailing_zeros() as usize;
@@ -214,7 +214,7 @@ pub fn reduce<R: Vectorised>(f: impl Fn(usize) -> R::Lanes) -> R {
 
 /// Writes `f(chunk)` to each eight numbers of `out`.
 #[inline(always)]
-pub fn fill<R: Vectorised>(out: &mut Row<R>, f: impl Fn(usize) -> R::Lanes) {
+pub fn fill<R: Vectorised>(out: &mut Row<R>, mut f: impl FnMut(usize) -> R::Lanes) {
     for chunk in 0..CHUNKS {
         store(f(chunk), out, chunk);
     }

@@ -66,10 +66,8 @@ impl<R: Vectorised> Tape<R> {
     pub(super) fn loss<A: Unit>(&mut self, weights: &Weights<'_, R>, data: &Samples<R>) -> R {
         let x = data.x();
         if A::ZEROS == Zeros::Many && x.len() >= by_kink::MANY && x.is_sorted() {
-            resize(&mut self.h2, x.len());
             self.error.resize(x.len(), R::zero());
-            by_kink::second_layer(x, weights, &mut self.h2);
-            output_layer::<A, R>(weights.w3, weights.b3, &mut self.h2, &mut self.error);
+            by_kink::outputs(x, weights, &mut self.error);
         } else {
             self.forward::<A>(weights, x);
         }
@@ -197,8 +195,26 @@ impl<R: Vectorised> Tape<R> {
     }
 }
 
-/// f(x) for every x, without a tape: block by block on the stack.
+/// f(x) for every x, without a tape.
 pub(super) fn predict<A: Unit, R: Vectorised>(weights: &Weights<'_, R>, xs: &[R], out: &mut [R]) {
+    match A::ZEROS {
+        Zeros::Many => predict_by_kink(weights, xs, out),
+        Zeros::Few => predict_by_block::<A, R>(weights, xs, out),
+    }
+}
+
+/// Those of ReLU: as many at once as ascend, which most often is all.
+fn predict_by_kink<R: Vectorised>(weights: &Weights<'_, R>, xs: &[R], out: &mut [R]) {
+    let mut rest = out;
+    for xs in xs.chunk_by(|one, next| one <= next) {
+        let (out, others) = rest.split_at_mut(xs.len().min(rest.len()));
+        by_kink::outputs(&xs[..out.len()], weights, out);
+        rest = others;
+    }
+}
+
+/// Block by block on the stack.
+fn predict_by_block<A: Unit, R: Vectorised>(weights: &Weights<'_, R>, xs: &[R], out: &mut [R]) {
     const POINTS: usize = 20;
     let mut h1 = [[R::zero(); WIDTH]; POINTS];
     let mut h2 = h1;

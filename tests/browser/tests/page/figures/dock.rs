@@ -333,8 +333,43 @@ fn on_a_phone_it_is_a_sheet_that_leaves_more_than_half_of_the_text() {
     }
 }
 
-/// Whatever moves a figure, and however much it says: its sheet is never higher, and its picture
-/// never small.
+/// Of what the sliders of the figure beside the text are called, nothing is cut off, and nothing
+/// lies over their values.
+#[track_caller]
+fn demand_whole_labels(page: &Page, name: &str) {
+    let script = "const bad = [];
+        for (const slider of document.querySelectorAll('.docked .lead .slider')) {
+            if (!slider.checkVisibility()) continue;
+            const [label, output] = ['label', 'output'].map((part) => slider.querySelector(part));
+            const box = label.getBoundingClientRect(), words = document.createRange();
+            const within = (r) => r.right <= box.right + 1 && r.bottom <= box.bottom + 1;
+            words.selectNodeContents(label);
+            const lines = [...words.getClientRects()];
+            words.selectNodeContents(output);
+            const value = words.getBoundingClientRect();
+            const apart = (r) => r.right <= value.left || r.bottom <= value.top
+                || r.top >= value.bottom;
+            if (getComputedStyle(label).textOverflow !== 'clip' || !lines.length
+                || !lines.every(within) || !lines.every(apart)) bad.push(label.textContent);
+        }
+        return bad";
+    assert_eq!(page.script(script, json!([])), json!([]), "{name}");
+}
+
+#[test]
+fn three_sliders_beside_the_text_are_called_by_their_whole_names() {
+    Visit::new().run("imaml.html", |page| {
+        follow(page, Hand::Mouse, "#imaml-pull?inner-steps=50&cg-steps=1");
+        wait_docked(page, "imaml-pull");
+        let shown = "return [...document.querySelectorAll('.docked .lead .slider')]
+            .filter((slider) => slider.checkVisibility()).length";
+        assert_eq!(page.script(shown, json!([])), json!(3));
+        demand_whole_labels(page, "imaml-pull");
+    });
+}
+
+/// Whatever moves a figure, and however much it says: its sheet is never higher, its picture
+/// never small, and what its sliders are called never cut off.
 #[test]
 fn on_a_phone_no_figure_takes_more_of_the_text() {
     for chapter in CHAPTERS {
@@ -369,9 +404,12 @@ fn on_a_phone_no_figure_takes_more_of_the_text() {
                      return high(docked) <= 0.451 * innerHeight
                          && high(docked.querySelector('.picture')) >= 100
                          && [...docked.querySelectorAll('.lead input, .dock button')]
+                              .filter((e) => e.checkVisibility()).every(inside)
+                         && [...docked.querySelectorAll('.lead label')]
                               .filter((e) => e.checkVisibility()).every(inside)",
                     json!([]),
                 );
+                demand_whole_labels(page, name);
             }
         });
     }

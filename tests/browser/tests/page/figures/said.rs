@@ -181,6 +181,33 @@ fn a_drive_and_a_play_are_told_at_their_end_and_shown_in_every_frame() {
     });
 }
 
+/// Who cannot see the networks draw hears how it came out when they have, and no half of it.
+#[test]
+fn a_round_against_the_networks_is_told_once_it_is_over() {
+    Visit::new().watched_by(LISTEN).run("index.html", |page| {
+        let name = "beat-maml";
+        page.wait_ready(name);
+        go(page, "beat-maml?seed=14&drawing=0,1,2,1,0,-1,-2,-1,0,1,2");
+        wait_announced(page, name, "your curve is drawn");
+        heard(page);
+        tap(page, name, "compare");
+        wait_announced(page, name, "the task was");
+        assert_eq!(announced(page, name), page.description(name));
+        let told = heard(page);
+        assert!(
+            told.iter().all(|told| !told.contains("error") || told.contains(" win")),
+            "{told:?}"
+        );
+        // Where frames are far apart, a pause may count as a rest on the way.
+        assert!(told.len() <= 3, "{told:?}");
+
+        // What is said of the deed itself is a message, and what then stands there follows.
+        tap(page, name, "next");
+        wait_announced(page, name, "Round 15: five points of a hidden sinusoid");
+        assert_eq!(heard(page).len(), 1);
+    });
+}
+
 #[test]
 fn keys_say_what_they_came_to() {
     Visit::new().run("index.html", |page| {
@@ -188,6 +215,7 @@ fn keys_say_what_they_came_to() {
             ("two-tasks", "task-0", ["ArrowRight"], "θ = (0.360, 0.550), sum of losses"),
             ("meta-loss", "accumulated", ["ArrowUp"], "θ = (0.350, 0.560), accumulated loss"),
             ("fit-maml", "curves", ["ArrowUp"], "Sample 1 of "),
+            ("beat-maml", "curves", ["ArrowUp"], "of 11, x = "),
         ] {
             page.wait_ready(name);
             page.keys(name, panel, &keys);
