@@ -62,20 +62,44 @@ mod tests {
 
     use super::*;
 
+    /// In whole numbers: how many multiples of `step` there are from `low` to `high`.
+    fn multiples(low: i64, high: i64, step: i64) -> usize {
+        (low..=high).filter(|number| number % step == 0).count()
+    }
+
     proptest! {
         #[test]
-        fn they_are_those_of_plotters(
-            from in -300..300_i32, span in 1..600_i32, places in 0..4_i32, most in 3..9_usize,
+        fn they_are_all_multiples_of_the_finest_round_step_that_gives_no_more(
+            from in -300..300_i64, span in 1..600_i64, places in 0..3_i32, most in 3..9_usize,
         ) {
-            let scale = 10_f64.powi(places);
-            let (from, to) = (f64::from(from) / scale, f64::from(from + span) / scale);
+            // A hundredth of the last place of the ends is the finest that is asked for.
+            let (low, high) = (100 * from, 100 * (from + span));
+            let unit = 100.0 * 10_f64.powi(places);
+            let ours = ticks(low as f64 / unit, high as f64 / unit, most);
+            let whole: Vec<i64> = ours.iter().map(|tick| (tick * unit).round() as i64).collect();
+            prop_assert!(ours.iter().zip(&whole).all(|(one, other)| *one == *other as f64 / unit));
+            let [first, second, ..] = whole[..] else { return Err(TestCaseError::reject("one")) };
+            let step = second - first;
+            let expected: Vec<i64> = (low..=high).filter(|number| number % step == 0).collect();
+            prop_assert_eq!(&whole, &expected);
+            prop_assert!(whole.len() <= most);
+            let digit = step / 10_i64.pow(step.ilog10());
+            let finer = match digit {
+                1 | 2 => step / 2,
+                _ => step / 5 * 2,
+            };
+            prop_assert!([1, 2, 5].contains(&digit), "a step of {step}");
+            prop_assert!(multiples(low, high, finer) > most, "{finer} is finer than {step}");
+        }
+    }
+
+    #[test]
+    fn they_are_those_of_plotters() {
+        for (from, to, most) in [(-5.0, 5.0, 6), (0.0, 120.0, 5), (0.0, 1.0, 6), (-3.5, 7.25, 4)] {
             let theirs = RangedCoordf64::from(from..to).key_points(BoldPoints(most));
             let ours = ticks(from, to, most);
-            let near = |(one, other): (&f64, &f64)| (one - other).abs() < 1e-9 * scale.max(1.0);
-            prop_assert!(
-                ours.len() == theirs.len() && ours.iter().zip(&theirs).all(near),
-                "{ours:?} for {theirs:?}"
-            );
+            let near = |(one, other): (&f64, &f64)| (one - other).abs() < 1e-12;
+            assert!(ours.len() == theirs.len() && ours.iter().zip(&theirs).all(near), "{ours:?}");
         }
     }
 
