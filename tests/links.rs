@@ -29,7 +29,7 @@ fn any_value(control: &'static Control) -> BoxedStrategy<Value> {
         Kind::Whole { range: (low, high), .. } => {
             (low..=high).prop_map(|whole| Value::Number(f64::from(whole))).boxed()
         }
-        Kind::Choice { options } => {
+        Kind::Choice { options, .. } => {
             (0..options.len()).prop_map(|index| Value::Word(options[index].0)).boxed()
         }
         Kind::Several { options } => {

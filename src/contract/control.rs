@@ -50,6 +50,9 @@ pub enum Kind {
     Choice {
         /// Each option's word in links and its visible label; the first is the default.
         options: &'static [(&'static str, &'static str)],
+        /// The key of the slider that says how many there are to choose from beside the first,
+        /// if it is not always all of them.
+        counted_by: Option<&'static str>,
     },
     /// Any of a few words, also none or all; all at first.
     Several {
@@ -235,7 +238,9 @@ impl Control {
         match self.kind {
             Kind::Slider(slider) => Value::Number(slider.default),
             Kind::Whole { default, .. } => Value::Number(f64::from(default)),
-            Kind::Choice { options } => Value::Word(options.first().map_or("", |option| option.0)),
+            Kind::Choice { options, .. } => {
+                Value::Word(options.first().map_or("", |option| option.0))
+            }
             Kind::Several { options } => {
                 Value::Words(options.iter().map(|option| option.0).collect())
             }

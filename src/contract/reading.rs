@@ -26,7 +26,9 @@ impl Control {
             Kind::Whole { range: (least, greatest), .. } => {
                 self.read_whole(text, (f64::from(least), f64::from(greatest)))
             }
-            Kind::Choice { options } => self.read_word(text, options.iter().map(|option| option.0)),
+            Kind::Choice { options, .. } => {
+                self.read_word(text, options.iter().map(|option| option.0))
+            }
             Kind::Several { options } => self.read_words(text, options),
             Kind::Switch { .. } => self.read_word(text, OFF_ON),
             Kind::Numbers(list) => self.read_numbers(text, &list),

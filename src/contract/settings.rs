@@ -1,6 +1,6 @@
 //! The settings of a figure: a value for each of its controls.
 
-use super::control::{Control, Slider, Value};
+use super::control::{Control, Kind, Slider, Value};
 use super::handle::{Button, Handle};
 use super::reading::Complaint;
 
@@ -66,6 +66,21 @@ impl Settings {
         let switch = slider.widened_by.and_then(|switch| self.value(switch));
         let wide = switch == Some(&Value::Word("on"));
         if wide || !inside { slider.range } else { slider.at_first }
+    }
+
+    /// How many options of a choice there are to choose from now; a link may name others,
+    /// and its figure then says what is wrong with them.
+    pub fn choices(&self, control: &Control) -> usize {
+        match control.kind {
+            Kind::Choice { options, counted_by } => {
+                match counted_by.and_then(|key| self.value(key)) {
+                    Some(Value::Number(count)) => options.len().min(1 + *count as usize),
+                    _ => options.len(),
+                }
+            }
+            Kind::Several { options } => options.len(),
+            _ => 0,
+        }
     }
 
     /// Sets `key` to what `text` says; see [`Control::read`].

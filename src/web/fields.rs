@@ -45,12 +45,13 @@ struct Field {
     shown: RefCell<Option<Shown>>,
 }
 
-/// What a field shows: its value, of a slider the range that is offered, and of a button how
-/// it looks.
+/// What a field shows: its value, of a slider the range that is offered, of a choice the number
+/// of options that are, and of a button how it looks.
 #[derive(Clone, PartialEq)]
 struct Shown {
     value: Value,
     offered: Option<(f64, f64)>,
+    choices: usize,
     look: Option<Look>,
 }
 
@@ -180,7 +181,8 @@ impl Field {
             Widget::Range(_, slider) => Some(settings.offered(self.control.key, slider)),
             _ => None,
         };
-        let shown = Shown { value: value.clone(), offered, look };
+        let choices = settings.choices(self.control);
+        let shown = Shown { value: value.clone(), offered, choices, look };
         if self.shown.borrow().as_ref() == Some(&shown) {
             return;
         }
@@ -204,8 +206,9 @@ impl Field {
                 select.set_value(word);
             }
             (Widget::Boxes(inputs), Value::Word(word)) => {
-                for input in inputs {
+                for (place, input) in inputs.iter().enumerate() {
                     check(input, input.value() == *word);
+                    mark(input, "disabled", "", place >= choices);
                 }
             }
             (Widget::Boxes(inputs), Value::Words(words)) => {
@@ -277,12 +280,16 @@ fn show_button(button: &Element, look: Look) {
     dom::set_text(button, look.label);
     let held = button.matches(":focus").unwrap_or(false);
     let (real, spoken) = (!look.works && !held, !look.works && held);
-    for (name, value, wanted) in [("disabled", "", real), ("aria-disabled", "true", spoken)] {
-        match wanted {
-            true => dom::set_attribute(button, name, value),
-            // Fails for no name at all.
-            false => drop(button.remove_attribute(name)),
-        }
+    mark(button, "disabled", "", real);
+    mark(button, "aria-disabled", "true", spoken);
+}
+
+/// Sets an attribute, or takes it away.
+fn mark(element: &Element, name: &str, value: &str, wanted: bool) {
+    match wanted {
+        true => dom::set_attribute(element, name, value),
+        // Fails for no name at all.
+        false => drop(element.remove_attribute(name)),
     }
 }
 

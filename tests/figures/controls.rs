@@ -28,7 +28,7 @@ fn texts_of(control: &Control) -> Vec<String> {
         Kind::Whole { range: (low, high), .. } => {
             [low, low + 1, (low + high) / 2, high].map(|whole| whole.to_string()).to_vec()
         }
-        Kind::Choice { options } => options.iter().map(|option| option.0.to_string()).collect(),
+        Kind::Choice { options, .. } => options.iter().map(|option| option.0.to_string()).collect(),
         Kind::Several { options } => {
             let words: Vec<&str> = options.iter().map(|option| option.0).collect();
             let alone = words.iter().map(|word| (*word).to_string());

@@ -357,6 +357,22 @@ fn the_reader_says_what_it_was_and_rounds_are_counted() {
     assert_eq!(figure.settings().word("was"), "unsaid");
 }
 
+/// None of them, or one of the classes that there are; whatever else a figure has, all of it.
+#[test]
+fn only_a_class_that_there_is_can_be_chosen() {
+    let mut figure = state("drawings");
+    for (ways, choices) in [("2", 3), ("3", 4), ("5", 6)] {
+        figure.set("ways", ways).expect("in the range");
+        let settings = figure.settings();
+        let control = |key| settings.controls().iter().find(|control| control.key == key);
+        assert_eq!(settings.choices(control("was").expect("it is there")), choices);
+        assert_eq!(settings.choices(control("ways").expect("it is there")), 0, "of a slider");
+    }
+    let models = state("four-models");
+    let control = &models.settings().controls()[0];
+    assert_eq!((control.key, models.settings().choices(control)), ("model", 5));
+}
+
 #[test]
 fn more_classes_and_drawings_keep_what_is_drawn() {
     let mut figure = own_alphabet();

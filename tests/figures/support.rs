@@ -175,7 +175,7 @@ fn sound_settings(figure: &dyn Figure) -> Result<(), String> {
             (Kind::Whole { range, .. }, Value::Number(number)) => {
                 (f64::from(range.0)..=f64::from(range.1)).contains(number) && number.fract() == 0.0
             }
-            (Kind::Choice { options }, Value::Word(word)) => {
+            (Kind::Choice { options, .. }, Value::Word(word)) => {
                 options.iter().any(|option| option.0 == *word)
             }
             (Kind::Several { options }, Value::Words(words)) => {

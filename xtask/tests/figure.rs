@@ -30,12 +30,15 @@ const CONTROLS: &[Control] = &[
     control("seed", Kind::Whole { range: (0, 99), default: 7 }, Place::Group("More")),
     control(
         "scale",
-        Kind::Choice { options: &[("shared", "One for all"), ("own", "Its own")] },
+        Kind::Choice {
+            options: &[("shared", "One for all"), ("own", "Its own")],
+            counted_by: None,
+        },
         Place::Main,
     ),
     control(
         "start",
-        Kind::Choice { options: &[("here", "Here"), ("there", "There")] },
+        Kind::Choice { options: &[("here", "Here"), ("there", "There")], counted_by: None },
         Place::Lead,
     ),
     control("compare", Kind::Switch { default: "off" }, Place::Main),

@@ -17,6 +17,7 @@ pub struct Choice<T: 'static> {
     label: Label,
     options: &'static [(&'static str, &'static str)],
     values: &'static [T],
+    counted_by: Option<&'static str>,
 }
 
 impl<T> Choice<T> {
@@ -32,12 +33,20 @@ impl<T> Choice<T> {
         values: &'static [T],
     ) -> Self {
         assert!(options.len() == values.len() && !values.is_empty());
-        Self { label: Label::new(key, label), options, values }
+        Self { label: Label::new(key, label), options, values, counted_by: None }
+    }
+
+    /// Offers the first value, and so many more as the slider with this key is set to. For
+    /// choices that are seen as a whole ([`lead`](Choice::lead)).
+    #[must_use]
+    pub const fn counted_by(mut self, slider: &'static str) -> Self {
+        self.counted_by = Some(slider);
+        self
     }
 
     /// The declaration.
     pub const fn control(&self) -> Control {
-        self.label.control(Kind::Choice { options: self.options })
+        self.label.control(Kind::Choice { options: self.options, counted_by: self.counted_by })
     }
 }
 

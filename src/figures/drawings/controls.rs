@@ -20,6 +20,7 @@ pub const WAS: Choice<Option<usize>> = Choice::new(
     &[("unsaid", "?"), ("a", "A"), ("b", "B"), ("c", "C"), ("d", "D"), ("e", "E")],
     &[None, Some(0), Some(1), Some(2), Some(3), Some(4)],
 )
+.counted_by(WAYS_CONTROL.key())
 .help("Say which class you drew: then all three are judged, and the round counts.")
 .lead();
 

@@ -210,10 +210,10 @@ impl ControlView {
                 Self { kind: "whole", min: min.into(), max: max.into(), ..view }
             }
             // What a figure is about is seen as a whole; another choice is a list that opens.
-            Kind::Choice { options } if place == Place::Lead => {
+            Kind::Choice { options, .. } if place == Place::Lead => {
                 Self { kind: "radios", options, ..view }
             }
-            Kind::Choice { options } => Self { kind: "choice", options, ..view },
+            Kind::Choice { options, .. } => Self { kind: "choice", options, ..view },
             Kind::Several { options } => Self { kind: "several", options, ..view },
             Kind::Switch { default } => Self { kind: "switch", checked: default == "on", ..view },
             Kind::Numbers(_) | Kind::Code { .. } => Self { kind: "numbers", ..view },

@@ -4,7 +4,7 @@ use browser::{Hand, Page, Visit};
 use maml_live::contract::Figure;
 use serde_json::json;
 
-use super::{demand_native, rect, still};
+use super::{demand_native, rect, shown, still};
 
 const NAME: &str = "drawings";
 const ADDRESS: &str = "model-agnostic.html#drawings";
@@ -223,5 +223,35 @@ fn events_sent_to_a_pad_draw_on_it() {
             assert!(label.is_some_and(|(_, label)| label.contains("1 stroke")), "{key}");
         }
         demand_native(page, NAME);
+    });
+}
+
+/// A class that is not on the board cannot be what was drawn.
+#[test]
+fn only_a_class_on_the_board_can_be_chosen() {
+    Visit::new().run(ADDRESS, |page| {
+        page.wait_ready(NAME);
+        let closed = "return [...document.querySelectorAll('#drawings [name=was]:disabled')]
+            .map((input) => input.value).join()";
+        assert_eq!(page.string(closed, json!([])), "d,e");
+        page.set_slider(NAME, "ways", 5.0);
+        assert_eq!(page.string(closed, json!([])), "");
+        let choose = |class: &str| {
+            let script = "const input = document.getElementById(`drawings-was-${arguments[0]}`);
+                input.focus();
+                input.click()";
+            page.script(script, json!([class]));
+            page.settle(NAME);
+            assert_eq!(shown(page, NAME).settings().word("was"), class);
+        };
+        choose("e");
+        page.set_slider(NAME, "ways", 2.0);
+        assert_eq!(page.string(closed, json!([])), "c,d,e");
+        assert!(page.message(NAME).contains("no class E"), "{}", page.message(NAME));
+        // The arrow keys go round among those that there are.
+        choose("b");
+        page.type_keys(&["ArrowRight"]);
+        page.settle(NAME);
+        assert_eq!(shown(page, NAME).settings().word("was"), "unsaid");
     });
 }
