@@ -126,6 +126,29 @@ proptest! {
     }
 }
 
+/// Squares of small numbers vanish in single precision; what is solved does not depend on it.
+#[test]
+fn a_small_right_hand_side_is_solved_like_any_other() {
+    let matrix =
+        with_eigenvalues([0.5, 1.0, 3.0, 7.0, 20.0, 90.0], [1.0, 0.5, -0.3, 0.2, 0.9, -1.0]);
+    let settings = Settings::new(50, 1e-5).unwrap();
+    let (usual, expected) = run::<f32>(&matrix, &[1.0; N], settings);
+    assert_eq!(usual.stop, Stop::Converged);
+    for power in [-90, -40, 40, 90] {
+        let scale = 2.0_f64.powi(power);
+        let (solution, x) = run::<f32>(&matrix, &[scale; N], settings);
+        assert_eq!((solution.stop, solution.iterations), (usual.stop, usual.iterations));
+        assert_eq!(x, expected.map(|entry| entry * scale as f32));
+    }
+}
+
+#[test]
+fn what_is_solved_in_every_digit_is_not_singular() {
+    let matrix = std::array::from_fn(|i| std::array::from_fn(|j| if i == j { 4.0 } else { 0.0 }));
+    let (solution, x) = run::<f32>(&matrix, &[1.0; N], Settings::new(9, 0.0).unwrap());
+    assert_eq!((solution.stop, solution.iterations, x), (Stop::Stagnated, 1, [0.25; N]));
+}
+
 #[test]
 fn tells_a_singular_matrix() {
     // The last coordinate is mapped to zero, and b has a part there: no solution.

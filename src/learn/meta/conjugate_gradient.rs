@@ -22,7 +22,7 @@
 
 use crate::learn::error::Error;
 use crate::learn::real::Real;
-use crate::learn::vector::{add_scaled, all_finite, descend, dot, norm};
+use crate::learn::vector::{add_scaled, all_finite, descend, dot, norm, scale};
 
 /// When to be content.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -123,6 +123,10 @@ pub fn solve<R: Real>(
 /// on to 1e-10 where b − A x is left at 1e-7. Hence a residual that seems small enough is
 /// computed from x before it is believed; and where it is not, the iteration starts again from
 /// it, as long as that at least halves it.
+///
+/// What it works on is b times a power of two, of a size of about 1: the squares of what is left
+/// of a small b would vanish in `f32`. So are the residual, the last direction and its product,
+/// which it leaves in `scratch`.
 pub fn iterate<R: Real>(
     mut product_with: impl FnMut(&[R], &mut [R]),
     b: &[R],
@@ -131,10 +135,14 @@ pub fn iterate<R: Real>(
     settings: Settings,
 ) -> (Stop, usize) {
     let [residual, direction, product] = scratch;
+    let unit = power_of_two_near(size(b));
+    let share = R::of(unit.recip());
     x.fill(R::zero());
-    residual.copy_from_slice(b);
-    direction.copy_from_slice(b);
-    let whole = size(b);
+    for (left, &wanted) in residual.iter_mut().zip(b) {
+        *left = share * wanted;
+    }
+    direction.copy_from_slice(residual);
+    let whole = size(residual);
     let mut measured = 1.0;
     let mut square = dot(residual, residual);
     let mut stretch = R::zero();
@@ -146,15 +154,16 @@ pub fn iterate<R: Real>(
         }
         if square.sqrt().into_f64() <= settings.tolerance * whole {
             let before = measured;
-            measured = relative_residual(&mut product_with, b, x, [residual, product]);
+            measured = measure(&mut product_with, (b, share), x, [residual, product]);
             if measured <= settings.tolerance {
                 break Stop::Converged;
             }
-            if measured > 0.5 * before {
+            square = dot(residual, residual);
+            // Where A x comes to b in every digit, there is no direction left to go.
+            if measured > 0.5 * before || square == R::zero() {
                 break Stop::Stagnated;
             }
             direction.copy_from_slice(residual);
-            square = dot(residual, residual);
         }
         if iterations == settings.iterations {
             break Stop::IterationLimit;
@@ -178,6 +187,7 @@ pub fn iterate<R: Real>(
         square = next;
         iterations += 1;
     };
+    scale(x, R::of(unit));
     (stop, iterations)
 }
 
@@ -185,16 +195,26 @@ pub fn iterate<R: Real>(
 ///
 /// Costs a product. Leaves b − A x and A x in `scratch`.
 pub fn relative_residual<R: Real>(
-    mut product_with: impl FnMut(&[R], &mut [R]),
+    product_with: impl FnMut(&[R], &mut [R]),
     b: &[R],
+    x: &[R],
+    scratch: [&mut [R]; 2],
+) -> f64 {
+    measure(product_with, (b, R::one()), x, scratch)
+}
+
+/// The same for `share` times b.
+fn measure<R: Real>(
+    mut product_with: impl FnMut(&[R], &mut [R]),
+    (b, share): (&[R], R),
     x: &[R],
     [residual, product]: [&mut [R]; 2],
 ) -> f64 {
     product_with(x, product);
     for ((left, &wanted), &reached) in residual.iter_mut().zip(b).zip(&*product) {
-        *left = wanted - reached;
+        *left = share * wanted - reached;
     }
-    let (left, whole) = (size(residual), size(b));
+    let (left, whole) = (size(residual), share.into_f64() * size(b));
     if whole == 0.0 {
         0.0
     } else if left.is_finite() && whole.is_finite() {
@@ -209,6 +229,15 @@ pub fn relative_residual<R: Real>(
 fn size<R: Real>(vector: &[R]) -> f64 {
     let squares = vector.iter().map(|value| value.into_f64().powi(2));
     squares.sum::<f64>().sqrt()
+}
+
+/// The power of two next below `size`, as far as both it and its reciprocal are numbers in `f32`;
+/// 1 for what has no size.
+fn power_of_two_near(size: f64) -> f64 {
+    const MOST: u64 = 126;
+    const ONE: u64 = 1023;
+    let exponent = if size > 0.0 && size.is_finite() { size.to_bits() >> 52 } else { ONE };
+    f64::from_bits(exponent.clamp(ONE - MOST, ONE + MOST) << 52)
 }
 
 /// What is wrong with going along `direction`, if anything.

@@ -164,7 +164,7 @@ fn step<M: Model>(
     let (_, iterations) = iterate(curvature, gradient, x, room, Settings::default());
     if iterations == 0 {
         // The loss curves downwards here: downhill, by as much as it bends.
-        let (slope, bend) = (norm(gradient), norm(product));
+        let (slope, bend) = (norm(direction), norm(product));
         x.copy_from_slice(gradient);
         if bend > M::Real::of(0.0) {
             scale(x, slope / bend);
@@ -186,8 +186,10 @@ fn lowered<M: Model>(
     promise: f64,
 ) -> Option<Rest<M::Real>> {
     let before = rest.loss.into_f64();
-    // The loss is known to so much.
+    // The loss is known to so much at best. Where it is small for being made of small
+    // differences, as squared errors are, those are known to so much of numbers of about 1.
     let rounding = 16.0 * M::Real::PRECISION * before.abs();
+    let doubtful = rounding + 16.0 * M::Real::PRECISION * before.abs().sqrt();
     let (x, mut next) = (workspace.vectors[2].clone(), phi.to_vec());
     let mut share = 1.0;
     for _ in 0..MOST_HALVINGS {
@@ -199,7 +201,7 @@ fn lowered<M: Model>(
         let low = fallen >= ENOUGH * share * promise && fallen > rounding;
         // Where the loss can tell no more, the gradient still does.
         let alike = fallen.abs() <= rounding;
-        if low || (alike && unrest < 0.5 * rest.unrest) {
+        if low || (fallen.abs() <= doubtful && unrest < 0.5 * rest.unrest) {
             phi.copy_from_slice(&next);
             return Some(Rest { loss, unrest, steps: rest.steps + 1 });
         }

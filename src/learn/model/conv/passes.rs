@@ -333,7 +333,7 @@ fn wide<R, const N: usize, const W: usize>(rows: &[[R; N]]) -> &[[R; W]] {
     rows.as_flattened().as_chunks().0
 }
 
-/// [`wide`], to be written.
+/// [`wide()`], to be written.
 fn wide_mut<R, const N: usize, const W: usize>(rows: &mut [[R; N]]) -> &mut [[R; W]] {
     rows.as_flattened_mut().as_chunks_mut().0
 }
