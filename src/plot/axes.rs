@@ -127,7 +127,12 @@ impl Plot {
         points: impl IntoIterator<Item = (f64, f64)>,
         stroke: Stroke,
     ) {
-        let pixels = points.into_iter().map(|(x, y)| self.px(x, y));
+        // All else is in the program once, and not for every way of coming by the points.
+        self.polyline(scene, points.into_iter().map(|(x, y)| self.px(x, y)).collect(), stroke);
+    }
+
+    #[inline(never)]
+    fn polyline(&self, scene: &mut Scene, pixels: Vec<Px>, stroke: Stroke) {
         for part in clip::polyline(pixels, &self.rect) {
             scene.line(simplify::simplify(&part, simplify::TOLERANCE), stroke);
         }
