@@ -238,6 +238,28 @@ fn a_note_opens_at_its_number_where_there_is_no_margin() {
     });
 }
 
+/// The number of a note stands on the line of what it is about.
+#[test]
+fn no_line_begins_with_the_number_of_a_note() {
+    const ALONE: &str = "return [...document.querySelectorAll('.note-ref')].filter((note) => {
+          const before = document.createRange();
+          let last = note.previousSibling;
+          if (/^\\u2060?$/.test(last?.textContent ?? '')) last = last?.previousSibling ?? note.parentNode.previousSibling;
+          before.selectNodeContents(last);
+          if (last.nodeType === Node.TEXT_NODE) before.setStart(last, last.length - 2);
+          const end = [...before.getClientRects()].at(-1), at = note.getBoundingClientRect();
+          return at.left < end.right - 2;
+        }).map((note) => note.textContent + ': ' + note.parentNode.textContent.slice(0, 60))";
+    for width in [320, 360, 390, 430, 768, 1280] {
+        Visit::new().screen(width, 844).without_scripts().run("index.html", |page| {
+            for chapter in CHAPTERS {
+                page.goto(&format!("{chapter}.html"));
+                assert_eq!(page.script(ALONE, json!([])), json!([]), "{chapter} at {width}");
+            }
+        });
+    }
+}
+
 /// Whatever scrolls and holds nothing that takes the focus must take it itself.
 #[test]
 fn what_scrolls_can_be_reached_by_keyboard() {
