@@ -246,7 +246,7 @@ fn no_line_begins_with_the_number_of_a_note() {
           let last = note.previousSibling;
           if (/^\\u2060?$/.test(last?.textContent ?? '')) last = last?.previousSibling ?? note.parentNode.previousSibling;
           before.selectNodeContents(last);
-          if (last.nodeType === Node.TEXT_NODE) before.setStart(last, last.length - 2);
+          if (last.nodeType === Node.TEXT_NODE) before.setStart(last, Math.max(0, last.length - 2));
           const end = [...before.getClientRects()].at(-1), at = note.getBoundingClientRect();
           return at.left < end.right - 2;
         }).map((note) => note.textContent + ': ' + note.parentNode.textContent.slice(0, 60))";
