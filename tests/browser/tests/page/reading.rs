@@ -108,6 +108,24 @@ fn print_is_dark_on_light_and_shows_every_listing() {
     });
 }
 
+/// A4 and Letter within their margins: what is printed beyond is cut.
+#[test]
+fn paper_is_wide_enough_for_text_and_notes() {
+    const CUT: &str = "return [...document.querySelectorAll('article > *, .sidenote, .panel')]
+        .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth)
+        .map((e) => e.outerHTML.slice(0, 80))";
+    for width in [717, 739] {
+        Visit::new().screen(width, 1000).without_scripts().run("index.html", |page| {
+            let media = json!({ "media": "print" });
+            page.session().chromium("Emulation.setEmulatedMedia", media).expect("Chromium prints");
+            for chapter in CHAPTERS {
+                page.goto(&format!("{chapter}.html"));
+                assert_eq!(page.script(CUT, json!([])), json!([]), "{chapter} at {width}");
+            }
+        });
+    }
+}
+
 #[test]
 fn a_lost_program_is_said_beside_each_figure_and_the_pictures_stay() {
     for file in ["maml_live_bg.wasm", "maml_live.js"] {

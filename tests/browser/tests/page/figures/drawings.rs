@@ -99,7 +99,8 @@ fn a_message_that_grows_or_shrinks_moves_nothing_under_a_finger() {
         page.wait_ready(NAME);
         page.press_with(Hand::Finger, NAME, "clear");
         // The figure's top is at the screen's, and its second panel in sight: below the message.
-        let to_the_top = "document.getElementById(arguments[0]).scrollIntoView({ behavior: 'instant' })";
+        let to_the_top =
+            "document.getElementById(arguments[0]).scrollIntoView({ behavior: 'instant' })";
         let mut heights = Vec::new();
         for key in ["support-0-0", "support-1-0", "query"] {
             page.script(to_the_top, json!([NAME]));
