@@ -269,7 +269,7 @@ fn no_line_begins_with_the_number_of_a_note() {
           const end = [...before.getClientRects()].at(-1), at = note.getBoundingClientRect();
           return at.left < end.right - 2;
         }).map((note) => note.textContent + ': ' + note.parentNode.textContent.slice(0, 60))";
-    for width in [320, 360, 390, 430, 768, 1280] {
+    for width in [320, 390, 768] {
         Visit::new().screen(width, 844).without_scripts().run("index.html", |page| {
             for chapter in CHAPTERS {
                 page.goto(&format!("{chapter}.html"));
