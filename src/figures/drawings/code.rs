@@ -55,11 +55,10 @@ pub fn write(board: &Board) -> Option<String> {
         }
     }
     let check = checked(&bits.sextets);
-    let signs = [check >> 6, check & 63].into_iter().chain(bits.sextets.iter().map(|&b| b.into()));
-    let text: String = std::iter::once(VERSION)
-        .chain(signs.map(|sextet| SIGNS[usize::from(sextet)]))
-        .map(char::from)
-        .collect();
+    let mut text = String::from(char::from(VERSION));
+    for sextet in [(check >> 6) as u8, (check & 63) as u8].iter().chain(&bits.sextets) {
+        text.push(char::from(SIGNS[usize::from(*sextet)]));
+    }
     (text.len() <= LONGEST).then_some(text)
 }
 

@@ -130,12 +130,12 @@ impl Drawings {
     pub(super) fn press_key(&mut self, key: Key) -> Changed {
         let selected = self.selected;
         match (key, selected) {
-            (Key::Left(_), _) => self.choose(|place| place.saturating_sub(1)),
-            (Key::Right(_), _) => self.choose(|place| place + 1),
-            (Key::Up(_), _) => self.choose_row(|row| row.saturating_sub(1)),
-            (Key::Down(_), _) => self.choose_row(|row| row + 1),
-            (Key::Home, _) => self.choose(|_| 0),
-            (Key::End, _) => self.choose(|_| usize::MAX),
+            (Key::Left(_), _) => self.choose(-1),
+            (Key::Right(_), _) => self.choose(1),
+            (Key::Up(_), _) => self.choose_row(-1),
+            (Key::Down(_), _) => self.choose_row(1),
+            (Key::Home, _) => self.choose(isize::MIN),
+            (Key::End, _) => self.choose(isize::MAX),
             (Key::Enter, Some(spot)) => self.invent(spot),
             (Key::Delete, Some(spot)) => self.clear_pad(spot),
             (Key::Escape, Some(_)) => {
@@ -146,24 +146,25 @@ impl Drawings {
         }
     }
 
-    /// Chooses the pad in the place that `next` makes of the present one; the first at first.
-    fn choose(&mut self, next: impl Fn(usize) -> usize) -> Changed {
+    /// Chooses the pad so many places on from the present one, as far as there are pads; the first
+    /// at first.
+    fn choose(&mut self, by: isize) -> Changed {
         let spots: Vec<Spot> = self.spots().collect();
         let now = self.selected.and_then(|spot| spots.iter().position(|other| *other == spot));
-        let place = now.map_or(0, next).min(spots.len() - 1);
+        let place = now.map_or(0, |now| now.saturating_add_signed(by)).min(spots.len() - 1);
         self.notice = None;
         self.selected = Some(spots[place]);
         Changed::Picture
     }
 
-    /// Chooses a pad in the row that `next` makes of the present one.
-    fn choose_row(&mut self, next: impl Fn(usize) -> usize) -> Changed {
+    /// Chooses a pad so many rows on from the present one, as far as there are rows.
+    fn choose_row(&mut self, by: isize) -> Changed {
         let (row, shot) = match self.selected {
-            None => return self.choose(|_| 0),
+            None => return self.choose(0),
             Some(Spot::Query) => (0, 0),
             Some(Spot::Support { class, shot }) => (class + 1, shot),
         };
-        let spot = match next(row).min(self.ways()) {
+        let spot = match row.saturating_add_signed(by).min(self.ways()) {
             0 => Spot::Query,
             row => Spot::Support { class: row - 1, shot },
         };

@@ -90,9 +90,10 @@ impl Look {
     /// The look as a parcel.
     pub fn to_parcel(&self) -> Parcel {
         let [before, after] = self.losses.unwrap_or([f64::NAN; 2]);
-        let head = [self.meta_steps as f64, before, after];
-        let answers = self.before.iter().chain(&self.after).copied();
-        Parcel::of_numbers(head.into_iter().chain(answers).collect())
+        let mut numbers = vec![self.meta_steps as f64, before, after];
+        numbers.extend(&self.before);
+        numbers.extend(&self.after);
+        Parcel::of_numbers(numbers)
     }
 
     /// Reads [`Look::to_parcel`]; `None` for anything else.

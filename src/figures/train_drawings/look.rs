@@ -55,10 +55,13 @@ impl Look {
         let Accuracies { maml, interval, features } = self.measured.unwrap_or(none);
         let head: [f64; HEAD] =
             [self.meta_steps as f64, self.seconds, self.pixels, maml, interval, features];
-        let network = self.network.iter();
-        let numbers = network.flat_map(|network| network.theta.iter().chain(&network.rates));
-        let numbers = numbers.map(|&number| f64::from(number));
-        Parcel::of_numbers(head.into_iter().chain(numbers).collect())
+        let mut numbers = head.to_vec();
+        if let Some(Network { theta, rates }) = &self.network {
+            for values in [theta, rates] {
+                numbers.extend(values.iter().map(|&value| f64::from(value)));
+            }
+        }
+        Parcel::of_numbers(numbers)
     }
 
     /// Reads [`Look::to_parcel`]; `None` for anything else.
