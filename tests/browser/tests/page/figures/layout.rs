@@ -5,6 +5,8 @@ use browser::{Page, Visit};
 use serde_json::{Value, json};
 use xtask::page::CHAPTERS;
 
+use super::{FIGURES, rect, wait_all};
+
 /// A screen, and how much of the first panel must be seen with any of the main controls.
 const SCREENS: [(u32, u32, f64); 4] =
     [(390, 844, 0.6), (768, 1024, 0.999), (1024, 768, 0.999), (1280, 800, 0.999)];
@@ -131,6 +133,23 @@ fn on_a_low_screen_the_first_panel_goes_by() {
     {
         Visit::new().screen(screen.0, screen.1).run("index.html", |page| {
             assert_eq!(page.string(position, json!([])), expected, "{screen:?}");
+        });
+    }
+}
+
+/// With a window of half the size, or letters of twice theirs, a plot is as wide as before and
+/// the screen is lower.
+#[test]
+fn on_a_low_screen_the_whole_first_panel_is_seen() {
+    for (width, height) in [(640, 450), (390, 560), (700, 400)] {
+        Visit::new().screen(width, height).run("index.html", |page| {
+            wait_all(page);
+            for name in FIGURES {
+                let panel = rect(page, &format!("#{name} .panel .picture"));
+                assert!(panel[3] <= 0.81 * f64::from(height), "{name} at {width}: {panel:?}");
+                let middle = panel[0] + panel[2] / 2.0;
+                assert!((middle - f64::from(width) / 2.0).abs() < 12.0, "{name}: {panel:?}");
+            }
         });
     }
 }
