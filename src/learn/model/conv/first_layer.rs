@@ -12,8 +12,6 @@
 //! other, and so do the four patches that make one of layer 3. A row of 64 numbers of layer 1 is
 //! then a patch of layer 2 as it stands, and nothing has to be gathered.
 
-use std::ops::Range;
-
 use super::kernels::{load, store, sum};
 use super::layout::{C1, P1, PATCH};
 use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
@@ -81,9 +79,19 @@ impl<R: Vectorised> Inked<R> {
     }
 
     /// Finds the ink of an image.
-    #[inline(never)]
     pub(super) fn read(&mut self, image: &[R; PIXELS]) {
-        let paper = input(0.0);
+        self.read_on(image, input(0.0));
+    }
+
+    /// The paper as if it were ink.
+    fn paper() -> Self {
+        let mut paper = Self::none();
+        paper.read_on(&[input(0.0); _], R::zero());
+        paper
+    }
+
+    #[inline(never)]
+    fn read_on(&mut self, image: &[R; PIXELS], paper: R) {
         let lists = self.pixels.as_chunks_mut::<{ PIXELS / 4 }>().0;
         for (parities, (list, count)) in lists.iter_mut().zip(&mut self.counts).enumerate() {
             // With an odd number of zeros before, the first pixel of two is the odd one.
@@ -121,7 +129,8 @@ pub(super) fn convolve<R: Vectorised>(
     through: Option<&[[R; C1]]>,
     out: &mut [[R; C1]],
 ) {
-    let paper = paper_at_places(weights, bias);
+    let mut paper = [*bias; _];
+    spread(&Inked::paper(), weights, &mut paper);
     let through = through.map(|active| active.as_chunks::<PLACES>().0);
     for (number, (image, out)) in images.iter().zip(out.as_chunks_mut::<PLACES>().0).enumerate() {
         let mut field = paper;
@@ -137,63 +146,6 @@ pub(super) fn convolve<R: Vectorised>(
                 store(sum, out, chunk);
             }
         }
-    }
-}
-
-/// What layer 1 makes of an image without ink.
-#[inline(never)]
-fn paper_at_places<R: Vectorised>(weights: &[[R; C1]; P1], bias: &[R; C1]) -> Field<R> {
-    // The rows, and columns, of a place's patch that are not among the zeros.
-    let on_paper = |place: usize| {
-        let end = BEFORE + SIDE - 2 * place;
-        BEFORE.saturating_sub(2 * place)..end.min(PATCH)
-    };
-    let mut field = [*bias; _];
-    for y in 0..FIELD_SIDE - 1 {
-        for x in 0..FIELD_SIDE - 1 {
-            let place = &mut field[FIELD_SIDE * y + x];
-            add_paper_in(weights, PATCH, on_paper(y), on_paper(x), place);
-        }
-    }
-    field
-}
-
-/// Adds what the paper is times the errors at the places whose patches it is in.
-#[inline(never)]
-fn add_paper<R: Vectorised>(field: &Field<R>, by_weights: &mut [[R; C1]; P1]) {
-    // The rows, and columns, of places which have this row, or column, of their patches on paper.
-    let places = |offset: usize| {
-        let end = (BEFORE + SIDE - offset).div_ceil(2);
-        BEFORE.saturating_sub(offset).div_ceil(2)..end.min(FIELD_SIDE - 1)
-    };
-    for y in 0..PATCH {
-        for x in 0..PATCH {
-            let out = &mut by_weights[PATCH * y + x];
-            add_paper_in(field, FIELD_SIDE, places(y), places(x), out);
-        }
-    }
-}
-
-/// Adds what the paper is times the sum of a rectangle of `numbers`, which has rows of `side`.
-#[inline(never)]
-fn add_paper_in<R: Vectorised>(
-    numbers: &[[R; C1]],
-    side: usize,
-    rows: Range<usize>,
-    columns: Range<usize>,
-    out: &mut [R; C1],
-) {
-    let mut sums = [R::Lanes::splat(R::zero()); 2];
-    for row in rows {
-        for column in columns.clone() {
-            if let Some(numbers) = numbers.get(side * row + column) {
-                sums = [sums[0] + load(numbers, 0), sums[1] + load(numbers, 1)];
-            }
-        }
-    }
-    let paper = R::Lanes::splat(input(0.0));
-    for (chunk, sum) in sums.into_iter().enumerate() {
-        store(paper.mul_add(sum, load(out, chunk)), out, chunk);
     }
 }
 
@@ -248,7 +200,7 @@ pub(super) fn outer_of_patches<R: Vectorised>(
         }
         collect(image, &field, by_weights);
     }
-    add_paper(&total, by_weights);
+    collect(&Inked::paper(), &total, by_weights);
     sum(&total, by_bias);
 }
 
