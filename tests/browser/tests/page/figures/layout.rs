@@ -56,41 +56,29 @@ const SHARES: &str = "const figure = document.getElementById(arguments[0]);
       return [control.name, seen / (across * down)];
     })";
 
+/// How far below the first panel's picture the control of what a figure is about begins.
+const GAP: &str = "const figure = document.getElementById(arguments[0]);
+    // From its top on: nothing is pushed about by a panel that stays in view.
+    figure.scrollIntoView({ behavior: 'instant' });
+    const lead = figure.querySelector('.lead :is(input, select, button)');
+    const picture = figure.querySelector('.panel .picture').getBoundingClientRect();
+    return lead.getBoundingClientRect().top - picture.bottom";
+
 #[test]
-fn the_first_panel_is_seen_with_each_of_the_main_controls() {
+fn the_first_panel_is_seen_with_each_of_the_main_controls_and_touches_the_first() {
     for (width, height, least) in SCREENS {
         every_figure((width, height), |page, name| {
+            let on = format!("{name} at {width} × {height}");
             let shares = page.script(SHARES, json!([name]));
             let shares = shares.as_array().expect("a list");
             assert!(!shares.is_empty(), "{name} has no main control");
             for share in shares {
                 let seen = share[1].as_f64().expect("a share");
-                assert!(
-                    seen >= least,
-                    "{name} at {width} × {height}: {seen} is seen with {}",
-                    share[0]
-                );
+                assert!(seen >= least, "{on}: {seen} is seen with {}", share[0]);
             }
-        });
-    }
-}
-
-#[test]
-fn what_a_figure_is_about_touches_its_picture() {
-    const GAP: &str = "const figure = document.getElementById(arguments[0]);
-        const lead = figure.querySelector('.lead :is(input, select, button)');
-        const picture = figure.querySelector('.panel .picture').getBoundingClientRect();
-        return lead.getBoundingClientRect().top - picture.bottom";
-    for (width, height, _) in SCREENS {
-        every_figure((width, height), |page, name| {
-            // From its top on: nothing is pushed about by a panel that stays in view.
-            page.script(
-                "document.getElementById(arguments[0]).scrollIntoView({ behavior: 'instant' })",
-                json!([name]),
-            );
             let gap = page.number(GAP, json!([name]));
             // Panels of one row share its height to the pixel, give or take what is rounded.
-            assert!((-0.5..=13.0).contains(&gap), "{name} at {width} × {height}: {gap} px");
+            assert!((-0.5..=13.0).contains(&gap), "{on}: {gap} px");
         });
     }
 }
