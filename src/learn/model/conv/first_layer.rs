@@ -18,9 +18,6 @@ use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
 use crate::learn::task::drawing::{PIXELS, SIDE};
 use crate::learn::task::images::input;
 
-/// The zeros before a row of pixels and above the first.
-const BEFORE: usize = 3;
-
 /// The places of layer 1 in an image: eight rows of eight.
 pub(super) const PLACES: usize = 64;
 
@@ -94,7 +91,7 @@ impl<R: Vectorised> Inked<R> {
     fn read_on(&mut self, image: &[R; PIXELS], paper: R) {
         let lists = self.pixels.as_chunks_mut::<{ PIXELS / 4 }>().0;
         for (parities, (list, count)) in lists.iter_mut().zip(&mut self.counts).enumerate() {
-            // With an odd number of zeros before, the first pixel of two is the odd one.
+            // With three zeros before, the first pixel of two is the odd one.
             let [even_row, even_column] = [1 - parities / 2, 1 - parities % 2];
             let mut kept = 0;
             for (y, rows) in image.as_chunks::<{ 2 * SIDE }>().0.iter().enumerate() {
@@ -237,6 +234,9 @@ fn collect<R: Vectorised>(image: &Inked<R>, field: &Field<R>, by_weights: &mut [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The zeros before a row of pixels and above the first.
+    const BEFORE: usize = 3;
 
     /// A number that looks like any other for each index.
     fn number(index: usize) -> f64 {
