@@ -1,23 +1,15 @@
-//! The arithmetic that the time goes into.
+//! The arithmetic that the time goes into, but for layer 1.
 //!
-//! All of it is products of matrices whose shapes are known when it is compiled, in two forms.
-//!
-//! *Blocks* of four or five rows and eight columns, whose sums stay in registers: each loaded
-//! number of one factor serves eight columns, each of the other four rows or five. So is layer 1
-//! computed, whose patches have few zeros.
-//!
-//! *Walks* over what is not zero, for one row of the result at a time, and 32 or 48 columns:
-//! again some ten registers. Half of what ReLU lets through, or lets errors back through, is
-//! zero, and half of the arithmetic is saved, exactly: so are the products of the other layers,
-//! and the gradients by their weights. A NaN is not zero, and a zero is skipped even where the
-//! other factor is infinite.
+//! All of it is products of matrices whose shapes are known when it is compiled: walks over what
+//! is not zero, for one row of the result at a time, and 32 or 48 columns, whose sums stay in some
+//! ten registers. Half of what ReLU lets through, or lets errors back through, is zero, and half
+//! of the arithmetic is saved, exactly: in the products, and in the gradients by their weights. A
+//! NaN is not zero, and a zero is skipped even where the other factor is infinite.
 //!
 //! Each kernel is in the program once for each shape, whatever becomes of its sums.
 
 use std::array::from_fn;
 
-use super::layout::{C1, P1, PATCH};
-use super::places::{Padded, QUADS, four_rows, row};
 use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
 
 /// What becomes of sums.
@@ -70,25 +62,21 @@ pub(super) fn product<R: Vectorised, const CHUNKS: usize, const K: usize, const 
     out: &mut [[R; N]],
 ) {
     for (number, (row, out)) in rows.iter().zip(out).enumerate() {
-        let low = nonzero(row, 0);
-        let high = if K > 64 { nonzero(row, 1) } else { 0 };
         for first in (0..N / LANES).step_by(CHUNKS) {
             let begin = start.unwrap_or(out);
             let mut sums: [R::Lanes; CHUNKS] = from_fn(|chunk| load(begin, first + chunk));
-            let mut add = |before: usize, mut bits: u64| {
+            for word in 0..K.div_ceil(64) {
+                let mut bits = nonzero(row, word);
                 while bits != 0 {
-                    let k = before + bits.trailing_zeros() as usize;
+                    let k = 64 * word + bits.trailing_zeros() as usize;
                     bits &= bits - 1;
                     let (Some(&value), Some(weights)) = (row.get(k), matrix.get(k)) else { break };
                     let value = R::Lanes::splat(value);
-                    for (chunk, sum) in sums.iter_mut().enumerate() {
-                        *sum = value.mul_add(load(weights, first + chunk), *sum);
+                    let weights = &weights.as_chunks::<LANES>().0[first..][..CHUNKS];
+                    for (sum, &weights) in sums.iter_mut().zip(weights) {
+                        *sum = value.mul_add(weights.into(), *sum);
                     }
                 }
-            };
-            add(0, low);
-            if K > 64 {
-                add(64, high);
             }
             finish.store(sums, number, out, first);
         }
@@ -104,58 +92,6 @@ fn nonzero<R: Vectorised, const K: usize>(row: &[R; K], word: usize) -> u64 {
     })
 }
 
-/// Layer 1 at the places of `images`, by `weights` and `bias`: what is positive of it, or what is in
-/// the place of something positive in `through`.
-#[inline(never)]
-pub(super) fn convolve<R: Vectorised>(
-    images: &[Padded<R>],
-    weights: &[[R; C1]; P1],
-    bias: &[R; C1],
-    through: Option<&[[R; C1]]>,
-    out: &mut [[R; C1]],
-) {
-    let weights = weights.as_chunks::<PATCH>().0;
-    let through = through.map(|active| active.as_chunks::<4>().0);
-    for (number, (image, out)) in
-        images.iter().zip(out.as_chunks_mut::<{ 4 * QUADS }>().0).enumerate()
-    {
-        for (quad, out) in out.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-            for chunk in 0..C1 / LANES {
-                let mut sums = [load(bias, chunk); 4];
-                for (y, weights) in weights.iter().enumerate() {
-                    let Some(rows) = row(image, quad, y).and_then(four_rows) else { continue };
-                    let mut add = |x: usize| {
-                        let weights = load(&weights[x], chunk);
-                        for (sum, row) in sums.iter_mut().zip(rows) {
-                            *sum = R::Lanes::splat(row[x]).mul_add(weights, *sum);
-                        }
-                    };
-                    // As a loop it would take a tenth longer.
-                    add(0);
-                    add(1);
-                    add(2);
-                    add(3);
-                    add(4);
-                }
-                let active = through.and_then(|all| all.get(QUADS * number + quad));
-                // Two short loops, which the compiler writes out, and not one with a choice in it.
-                match active {
-                    Some(active) => {
-                        for ((out, sum), active) in out.iter_mut().zip(sums).zip(active) {
-                            store(sum.where_positive(load(active, chunk)), out, chunk);
-                        }
-                    }
-                    None => {
-                        for (out, sum) in out.iter_mut().zip(sums) {
-                            store(sum.positive_part(), out, chunk);
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
 /// Adds Σ_r `left`\[r\]ᵀ `right`\[r\], a sum of outer products over rows, to `out`.
 ///
 /// `K` is a multiple of eight, and `CHUNKS` as for [`product`].
@@ -167,7 +103,8 @@ pub(super) fn add_outer<R: Vectorised, const CHUNKS: usize, const K: usize, cons
 ) {
     for (left, right) in left.chunks(64).zip(right.chunks(64)) {
         for (block, rows) in out.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-            let columns = nonzero_columns(left, block);
+            let chunks = left.as_flattened().as_chunks().0;
+            let columns = nonzero_columns::<R>(chunks, K / LANES, block);
             for (column, (out, places)) in rows.iter_mut().zip(columns).enumerate() {
                 let k = LANES * block + column;
                 for first in (0..N / LANES).step_by(CHUNKS) {
@@ -191,15 +128,18 @@ pub(super) fn add_outer<R: Vectorised, const CHUNKS: usize, const K: usize, cons
     }
 }
 
-/// For each of eight columns one bit for each of up to 64 rows, the first lowest: whether the
-/// number there is not zero.
-#[inline(always)]
-fn nonzero_columns<R: Vectorised, const K: usize>(rows: &[[R; K]], block: usize) -> [u64; LANES] {
+/// For each of the eight columns of a block one bit for each of up to 64 rows, the first lowest:
+/// whether the number there is not zero. A row is so many `blocks`.
+#[inline(never)]
+fn nonzero_columns<R: Vectorised>(
+    rows: &[[R; LANES]],
+    blocks: usize,
+    block: usize,
+) -> [u64; LANES] {
     let mut columns = [0; LANES];
-    for (eight, rows) in rows.chunks(8).enumerate() {
-        let bytes = rows.iter().enumerate().fold(0, |bytes, (r, row)| {
-            let numbers = row.as_chunks::<LANES>().0[block];
-            bytes | u64::from(R::Lanes::from(numbers).nonzero()) << (8 * r)
+    for (eight, rows) in rows.chunks(8 * blocks).enumerate() {
+        let bytes = rows.chunks(blocks).enumerate().fold(0, |bytes, (r, row)| {
+            bytes | u64::from(R::Lanes::from(row[block]).nonzero()) << (8 * r)
         });
         for (column, byte) in columns.iter_mut().zip(transpose_bits(bytes).to_le_bytes()) {
             *column |= u64::from(byte) << (8 * eight);
@@ -217,43 +157,6 @@ const fn transpose_bits(mut bits: u64) -> u64 {
     bits ^= swap ^ (swap << 14);
     let swap = (bits ^ (bits >> 28)) & 0x0000_0000_F0F0_F0F0;
     bits ^ swap ^ (swap << 28)
-}
-
-/// Writes Σ patchᵀ `delta` over the places of `images` to `out`: the gradient by layer 1's weights.
-#[inline(never)]
-pub(super) fn outer_of_patches<R: Vectorised>(
-    images: &[Padded<R>],
-    delta: &[[R; C1]],
-    out: &mut [[R; C1]; P1],
-) {
-    for (y, rows) in out.as_chunks_mut::<PATCH>().0.iter_mut().enumerate() {
-        for chunk in 0..C1 / LANES {
-            let mut sums = [R::Lanes::splat(R::zero()); PATCH];
-            for (image, delta) in images.iter().zip(delta.as_chunks::<{ 4 * QUADS }>().0) {
-                for (quad, delta) in delta.as_chunks::<4>().0.iter().enumerate() {
-                    let Some(pixels) = row(image, quad, y).and_then(four_rows) else { continue };
-                    for (delta, pixels) in delta.iter().zip(pixels) {
-                        let delta = load(delta, chunk);
-                        let mut add = |x: usize| {
-                            sums[x] = R::Lanes::splat(pixels[x]).mul_add(delta, sums[x]);
-                        };
-                        // As a loop it would keep the sums in memory.
-                        add(0);
-                        add(1);
-                        add(2);
-                        add(3);
-                        add(4);
-                    }
-                }
-            }
-            let mut put = |x: usize| store(sums[x], &mut rows[x], chunk);
-            put(0);
-            put(1);
-            put(2);
-            put(3);
-            put(4);
-        }
-    }
 }
 
 /// Writes the sum of `rows` to `out`.

@@ -16,12 +16,12 @@
 //! 32 · (2 y + x) + channel), `b3[48]`, `W4[192][outputs]` (row 48 · (2 y + x) + channel),
 //! `b4[outputs]`: 9653 numbers for five outputs.
 
+mod first_layer;
 mod head;
 mod kernels;
 mod layout;
 mod network;
 mod passes;
-mod places;
 
 pub use layout::{FEATURES, parameter_count};
 pub use network::ConvNet;

@@ -1,22 +1,22 @@
 //! The network's three passes: forward (loss), backward (gradient), and forward and backward
 //! along a direction (Hessian-vector product).
 
+use super::first_layer::{Inked, PLACES, convolve, outer_of_patches};
 use super::head::{self, Row};
 use super::kernels::Finish::{self, Plain, Relu, Through};
-use super::kernels::{add_outer, convolve, outer_of_patches, product, sum, transpose};
+use super::kernels::{add_outer, product, sum, transpose};
 use super::layout::{C1, C2, C3, FEATURES, P2, P3, Weights, WeightsMut};
-use super::places::{PLACES, Padded, pad};
 use crate::learn::footprint::Footprint;
-use crate::learn::lanes::Vectorised;
+use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
 use crate::learn::task::images::Images;
 
 /// What a gradient remembers for Hessian-vector products at the same θ and images, and room to
-/// work in: in `f32` some 25 kB for each image, and 100 kB.
+/// work in: in `f32` some 26 kB for each image, and 100 kB.
 #[derive(Clone, Debug)]
 pub struct Tape<R> {
     ways: usize,
     labels: Vec<usize>,
-    images: Vec<Padded<R>>,
+    images: Vec<Inked<R>>,
     /// What the three convolutions let through, and its rate of change.
     active: Layers<R>,
     active_dot: Layers<R>,
@@ -126,9 +126,9 @@ impl<R: Vectorised> Tape<R> {
         self.ways = data.ways();
         self.labels.clear();
         self.labels.extend_from_slice(data.labels());
-        self.images.resize(data.len(), [R::zero(); _]);
-        for (image, padded) in data.inputs().iter().zip(&mut self.images) {
-            pad(image, padded);
+        self.images.resize(data.len(), Inked::none());
+        for (image, inked) in data.inputs().iter().zip(&mut self.images) {
+            inked.read(image);
         }
         self.forward(weights);
         head::softmax(&mut self.probabilities, &self.labels, self.ways)
@@ -194,8 +194,7 @@ impl<R: Vectorised> Tape<R> {
         out.w2.fill([R::zero(); C2]);
         add_outer_2(one, delta_2, out.w2);
         sum(delta_2, out.b2);
-        outer_of_patches(images, delta_1, out.w1);
-        sum(delta_1, out.b1);
+        outer_of_patches(images, delta_1, out.w1, out.b1);
         loss
     }
 
@@ -233,8 +232,7 @@ impl<R: Vectorised> Tape<R> {
         add_outer_2(one, &delta_dot.two, out.w2);
         add_outer_2(one_dot, &delta.two, out.w2);
         sum(&delta_dot.two, out.b2);
-        outer_of_patches(images, &delta_dot.one, out.w1);
-        sum(&delta_dot.one, out.b1);
+        outer_of_patches(images, &delta_dot.one, out.w1, out.b1);
     }
 
     /// The rates of change of all activations, and of the outputs.
@@ -340,11 +338,9 @@ fn wide_mut<R, const N: usize, const W: usize>(rows: &mut [[R; N]]) -> &mut [[R;
 
 /// Sets to 0 what belongs to units that let nothing through.
 fn mask<R: Vectorised>(active: &[[R; C3]], delta: &mut [[R; C3]]) {
-    for (&active, delta) in active.as_flattened().iter().zip(delta.as_flattened_mut()) {
-        // Written so that a NaN stays.
-        if active <= R::zero() {
-            *delta = R::zero();
-        }
+    let active = active.as_flattened().as_chunks::<LANES>().0;
+    for (&active, delta) in active.iter().zip(delta.as_flattened_mut().as_chunks_mut().0) {
+        *delta = R::Lanes::from(*delta).where_positive(active.into()).into();
     }
 }
 
