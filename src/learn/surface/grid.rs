@@ -2,6 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
+use super::finer::FEWEST;
 use crate::learn::error::Error;
 use crate::number::sort_by_number;
 
@@ -38,6 +39,18 @@ impl Grid {
     /// `side` × `side` nodes over the unit square, where the article looks.
     pub fn unit(side: usize) -> Result<Self, Error> {
         Self::new([0.0, 1.0], [0.0, 1.0], side, side)
+    }
+
+    /// Every other node, the borders included; [`Error::Grid`] if a side has an even number of
+    /// nodes, or less than seven.
+    pub(super) fn every_other(&self) -> Result<Self, Error> {
+        let [columns, rows] = [self.columns, self.rows].map(|side| side.div_ceil(2));
+        let is_odd = [self.columns, self.rows].iter().all(|side| side % 2 == 1);
+        if is_odd && columns.min(rows) >= FEWEST {
+            Ok(Self { columns, rows, ..*self })
+        } else {
+            Err(Error::Grid)
+        }
     }
 
     /// The lowest and the highest a and b: `[low, high]` of each.
