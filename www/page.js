@@ -3,12 +3,16 @@
 (function () {
   "use strict";
   var root = document.documentElement;
+  // How long, in milliseconds, a figure near the reader may lack before its picture is fetched:
+  // as long as before it says that it is coming.
+  var PATIENCE = 800;
 
   // The sentence that figures are pictures goes away; it comes back if they stay so.
   root.classList.add("scripts");
   embed(document.currentScript.getAttribute("data-figures").split(" "));
   var language = remembered();
   if (language) root.setAttribute("data-language", language);
+  holdPictures();
   document.addEventListener("figures-lost", explain);
   self.addEventListener("error", function (event) {
     // Errors of what is loaded do not rise to the window, but they come down from it.
@@ -41,6 +45,66 @@
     if (known) root.classList.add("embed");
   }
 
+  // What a figure paints over once it is there need not be fetched. So its picture is a blank
+  // one of the same size, unless the figure still lacks a moment after the reader came near,
+  // for whatever reason: then it is the picture that the reader sees. Paper shows them all.
+  function holdPictures() {
+    if (!self.IntersectionObserver || root.classList.contains("embed")) return;
+    var near = new IntersectionObserver(function (entries) {
+      entries.forEach(function (entry) {
+        if (!entry.isIntersecting) return;
+        near.unobserve(entry.target);
+        setTimeout(showPicture, PATIENCE, entry.target);
+      });
+    }, { rootMargin: "100% 0%" });
+    // Before any paint, and so before a browser knows where the pictures are, and fetches them.
+    var coming = new MutationObserver(function () {
+      each(".picture > picture", function (picture) {
+        if (picture.isHeld) return;
+        picture.isHeld = true;
+        eachOf(picture.children, holdImage);
+        near.observe(picture);
+      });
+    });
+    coming.observe(root, { childList: true, subtree: true });
+    whenRead(function () {
+      coming.disconnect();
+    });
+    self.addEventListener("beforeprint", function () {
+      showPictures();
+      each("picture[class] img", function (image) {
+        image.loading = "eager";
+      });
+    });
+  }
+
+  function holdImage(image) {
+    var address = addressOf(image);
+    var size = ["width", "height"].map(function (side) {
+      return side + "='" + image.getAttribute(side) + "'";
+    });
+    image.held = image.getAttribute(address);
+    image.setAttribute(address, "data:image/svg+xml," + encodeURIComponent(
+      "<svg xmlns='http://www.w3.org/2000/svg' " + size.join(" ") + "/>"));
+  }
+
+  // Shows what a picture holds, unless a figure is painted over it.
+  function showPicture(picture) {
+    if (!picture.isHeld || picture.querySelector("img").style.visibility) return;
+    eachOf(picture.children, function (image) {
+      image.setAttribute(addressOf(image), image.held);
+    });
+  }
+
+  function showPictures() {
+    each(".picture > picture", showPicture);
+  }
+
+  // The attribute with the address.
+  function addressOf(image) {
+    return image.hasAttribute("srcset") ? "srcset" : "src";
+  }
+
   // Says beside each figure that has not started why it stays a picture. To find out is the
   // work of a script of its own, which is seldom needed.
   function explain() {
@@ -63,6 +127,7 @@
   }
 
   function say() {
+    showPictures();
     var why = self.whyPictures || "its program did not load. Reloading the page may help.";
     each("figure.figure[data-state=static]", function (figure) {
       figure.querySelector(".message").textContent =
@@ -145,7 +210,11 @@
   }
 
   function each(selector, action) {
-    Array.prototype.forEach.call(document.querySelectorAll(selector), action);
+    eachOf(document.querySelectorAll(selector), action);
+  }
+
+  function eachOf(list, action) {
+    Array.prototype.forEach.call(list, action);
   }
 
   // Calls `action` when the whole page is there.

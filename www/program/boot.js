@@ -4,15 +4,7 @@
 const started = import("./maml_live.js").then(async ({ default: init, start }) => {
   await init();
   await start(new URL("worker.js", import.meta.url).href);
-  // The first figure is painted in the next frame. The other pictures may come then: who
-  // prints the page wants them all.
-  requestAnimationFrame(() => setTimeout(fetchPictures));
 });
-
-function fetchPictures() {
-  const pictures = document.querySelectorAll(":root:not(.embed) .first:not(.narrow) > img");
-  for (const picture of pictures) picture.loading = "eager";
-}
 
 // What nobody waits for, whether the figures could start or not.
 const settled = () => requestAnimationFrame(() => setTimeout(fetchWords));

@@ -83,7 +83,7 @@ pub fn html(
     files: &mut Files,
 ) -> String {
     let [wide, narrow] = [WIDE, NARROW].map(scene);
-    let picture = Pictures::Beside(files).html(
+    let picture = Pictures::Result(files).html(
         &["table-", name].concat(),
         Layout { name: "wide", scene: &wide },
         Layout { name: "narrow", scene: &narrow },

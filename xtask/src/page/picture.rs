@@ -2,8 +2,9 @@
 //!
 //! The first figure of a chapter is seen before anything else, so its pictures are within
 //! the page. They are as much of it as a third of the text, and so those of the others
-//! are files that a browser asks for when the reader comes near them, when the page is
-//! printed, or at once where scripts are off. Such a picture cannot see the page's
+//! are files. A browser asks for one when the reader comes near it and its figure is not there
+//! in time (`www/page.js` holds it back for a moment), when the page is printed, or wherever
+//! scripts are off. Such a picture cannot see the page's
 //! colours, so there is one for each theme; the dark one brings its paper along, so that it
 //! can be read wherever it is put.
 
@@ -37,8 +38,10 @@ pub enum Pictures<'p> {
     /// Those for wide screens into the page, and those for narrow ones, which would be for
     /// nothing on most screens, into files.
     First(&'p mut Rasters, &'p mut Files),
-    /// Into files.
+    /// Into files. Live figures are painted over them.
     Beside(&'p mut Files),
+    /// Into files, of results: what they show is nowhere else.
+    Result(&'p mut Files),
 }
 
 /// Pictures in files of their own: their names, and what is in them.
@@ -62,7 +65,8 @@ impl Pictures<'_> {
             Self::First(rasters, files) => {
                 [within(rasters, wide), beside_narrow(files, name, narrow)].concat()
             }
-            Self::Beside(files) => beside(files, name, wide, narrow),
+            Self::Beside(files) => beside(files, "first", name, wide, narrow),
+            Self::Result(files) => beside(files, "result", name, wide, narrow),
         }
     }
 }
@@ -73,10 +77,16 @@ fn within(rasters: &mut Rasters, Layout { name, scene }: Layout<'_>) -> String {
     format!("<div class=\"first {name}\">{picture}</div>")
 }
 
-fn beside(files: &mut Files, name: &str, wide: Layout<'_>, narrow: Layout<'_>) -> String {
+fn beside(
+    files: &mut Files,
+    class: &str,
+    name: &str,
+    wide: Layout<'_>,
+    narrow: Layout<'_>,
+) -> String {
     let dark_narrow = [NARROW, " and ", DARK].concat();
     [
-        "<picture class=\"first\">",
+        &format!("<picture class=\"{class}\">"),
         &source(&dark_narrow, &file(files, name, narrow, Theme::Dark), narrow.scene),
         &source(NARROW, &file(files, name, narrow, Theme::Light), narrow.scene),
         &source(DARK, &file(files, name, wide, Theme::Dark), wide.scene),

@@ -6,6 +6,7 @@
 mod axe;
 mod embed;
 mod everywhere;
+mod fetched;
 mod figures;
 mod insets;
 mod loading;

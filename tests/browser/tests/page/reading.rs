@@ -4,6 +4,8 @@ use browser::{Hand, Page, Visit};
 use serde_json::{Value, json};
 use xtask::page::CHAPTERS;
 
+use crate::fetched::BE_PATIENT;
+
 #[test]
 fn no_chapter_scrolls_sideways_on_any_screen() {
     for width in [390, 820, 1280, 1920] {
@@ -124,18 +126,17 @@ fn a_lost_program_is_said_beside_each_figure_and_the_pictures_stay() {
 
 #[test]
 fn the_first_figure_comes_in_few_requests_and_nothing_comes_twice() {
-    Visit::new().run("index.html", |page| {
+    Visit::new().watched_by(BE_PATIENT).run("index.html", |page| {
         let figures = figures(page);
         page.wait_ready(&figures[0]);
         let mut requests = page.served();
-        // As soon as the first figure answers, the pictures of the others may come, and what
-        // words do when they are pointed at; not before.
+        // As soon as the first figure answers, what words do when they are pointed at may come;
+        // not before.
         let place = |what: &str| requests.iter().position(|address| address.ends_with(what));
         let program = place("/maml_live_bg.wasm");
         assert!(program.is_some(), "{requests:?}");
         assert!(place("/words.js").is_none_or(|words| Some(words) > program), "{requests:?}");
-        requests
-            .retain(|address| !address.contains("/pictures-") && !address.ends_with("/words.js"));
+        requests.retain(|address| !address.ends_with("/words.js"));
         assert!(requests.len() <= 9, "{} requests: {requests:?}", requests.len());
         let look_at_all = || {
             for figure in &figures {
