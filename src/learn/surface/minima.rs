@@ -140,7 +140,10 @@ pub(super) fn followed(
         let mut here = objective.sample(minimum.theta)?;
         for _ in 0..MOST_STEPS {
             let hessian = match smooth {
-                Some(surface) => Some(curvature(grid, surface, here.theta)),
+                Some(surface) => {
+                    let [aa, ab, bb] = grid.curvature(surface, here.theta);
+                    Some(Hessian { aa, ab, bb })
+                }
                 None => objective.hessian(&here),
             };
             let next = hessian.and_then(|hessian| objective.step_by(&here, hessian));
@@ -164,24 +167,6 @@ fn is_beside(grid: &Grid, minimum: &Minimum, node: [f64; 2]) -> bool {
     let [a, b] = grid.ranges().map(|[low, high]| high - low);
     let cell = [a / (grid.columns() - 1) as f64, b / (grid.rows() - 1) as f64];
     (0..2).all(|k| (minimum.theta[k] - node[k]).abs() <= 1.5 * cell[k])
-}
-
-/// How `surface` curves about `theta`, by differences between the nodes next to it.
-fn curvature(grid: &Grid, surface: ArrayView2<'_, f32>, theta: [f64; 2]) -> Hessian {
-    let [a, b] = grid.ranges().map(|[low, high]| high - low);
-    let (across, up) = (a / (grid.columns() - 1) as f64, b / (grid.rows() - 1) as f64);
-    let [[low_a, _], [low_b, _]] = grid.ranges();
-    // The nearest node that has neighbours all around.
-    let middle = |place: f64, nodes: usize| (place.round() as usize).max(1).min(nodes - 2);
-    let column = middle((theta[0] - low_a) / across, grid.columns());
-    let row = middle((theta[1] - low_b) / up, grid.rows());
-    let [below, here, above] = [row - 1, row, row + 1]
-        .map(|row| [column - 1, column, column + 1].map(|at| f64::from(surface[[row, at]])));
-    Hessian {
-        aa: (here[0] - 2.0 * here[1] + here[2]) / (across * across),
-        ab: (above[2] - above[0] - below[2] + below[0]) / (4.0 * across * up),
-        bb: (below[1] - 2.0 * here[1] + above[1]) / (up * up),
-    }
 }
 
 /// The loss at a point, with its gradient.
