@@ -32,7 +32,7 @@ pub fn scene(figure: &Angle, size: Size) -> Scene {
     let square = plot.px(0.0, 90.0).1;
     let across = vec![(plot.rect.left, square), (plot.rect.right, square)];
     scene.line(across, Stroke::new(Ink::Muted, 1.0).dashed(Dash::Dashed));
-    let useless = "beyond 90° FOMAML steps the wrong way";
+    let useless = "beyond 90° FOMAML goes uphill";
     let at = (plot.rect.left + 8.0, square - 9.0);
     scene.text(Text::new(useless, at, 12.0, Ink::Muted, Anchor::Left));
     if figure.looks.is_empty() {

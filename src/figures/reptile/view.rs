@@ -120,7 +120,7 @@ fn stroke(order: Order) -> Stroke {
 /// The panel of the losses along the runs.
 pub fn losses(figure: &ReptileFigure, size: Size) -> Scene {
     let mut scene = Scene::new(size);
-    let margins = Margins { left: 50.0, top: 30.0, right: 118.0, bottom: 42.0 };
+    let margins = Margins { left: 58.0, top: 30.0, right: 118.0, bottom: 42.0 };
     let longest = figure.trails.iter().map(|trail| trail.places.len()).max().unwrap_or(0);
     let x = Axis::counts("updates", (longest as f64 - 1.0).max(10.0));
     let all = figure.trails.iter().flat_map(|trail| trail.losses.iter().copied());

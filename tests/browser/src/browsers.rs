@@ -33,9 +33,12 @@ pub(crate) fn capabilities(browser: Browser) -> Value {
             "goog:chromeOptions": {
                 "binary": program,
                 // No sandbox: it needs privileges that containers withhold; the page is our own.
+                // The second row is what a fresh profile would do beside showing the page.
                 "args": [
                     "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--no-first-run",
-                    "--disable-background-networking", "--force-color-profile=srgb",
+                    "--disable-background-networking", "--disable-component-update",
+                    "--disable-sync", "--disable-extensions", "--disable-default-apps",
+                    "--disable-gpu", "--force-color-profile=srgb",
                 ],
             },
         }),

@@ -10,6 +10,9 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
 use super::error::Fault;
 
+/// What holds a formula and the punctuation after it on one line begins so.
+const KEPT: &str = "<span class=\"kept\">";
+
 /// What finds a number that a page asks for by name.
 type Lookup<M> = fn(&mut M, &str) -> Result<String, Fault>;
 
@@ -130,11 +133,12 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
                 let inner = self.pop_html();
                 let number = self.marks.next_note();
                 // On a narrow screen a note opens at its number, and needs no script for that.
-                // The word joiner keeps the number with its word.
+                self.push_note_number(format!(
+                    "<button type=\"button\" class=\"note-ref\" popovertarget=\"note-{number}\" \
+                     aria-label=\"Note {number}\">{number}</button>"
+                ));
                 self.push_html(format!(
-                    "&#8288;<button type=\"button\" class=\"note-ref\" popovertarget=\"note-{number}\" \
-                     aria-label=\"Note {number}\">{number}</button>\
-                     <small class=\"sidenote\" id=\"note-{number}\" popover>\
+                    "<small class=\"sidenote\" id=\"note-{number}\" popover>\
                      <span class=\"note-number\">{number}</span> {inner}</small>"
                 ));
                 Ok(after)
@@ -252,10 +256,23 @@ impl<'a, 'm, M: Marks> Inline<'a, 'm, M> {
             Some(Event::InlineHtml(html))
                 if html.ends_with("</math>") && !punctuation.is_empty() =>
             {
-                *html = CowStr::from(format!("<span class=\"kept\">{html}{punctuation}</span>"));
+                *html = CowStr::from(format!("{KEPT}{html}{punctuation}</span>"));
                 rest
             }
             _ => text,
+        }
+    }
+
+    /// Adds the number of a note, which stays with what is before it: by a word joiner, or by
+    /// being kept with a formula and its punctuation, after which that joins nothing.
+    fn push_note_number(&mut self, button: String) {
+        let last = self.open.last_mut().and_then(|open| open.events.last_mut());
+        match last {
+            Some(Event::InlineHtml(html)) if html.starts_with(KEPT) => {
+                let inside = html.strip_suffix("</span>").unwrap_or(html);
+                *html = CowStr::from(format!("{inside}{button}</span>"));
+            }
+            _ => self.push_html(format!("&#8288;{button}")),
         }
     }
 

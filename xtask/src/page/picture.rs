@@ -21,7 +21,7 @@ use super::raster::Rasters;
 const FOLDER: &str = "{pictures}";
 
 /// Up to which width the page is laid out for narrow screens, as in the stylesheet.
-const NARROW: &str = "(max-width: 45rem)";
+const NARROW: &str = "screen and (max-width: 45rem)";
 
 /// The reader's wish for the dark theme.
 const DARK: &str = "(prefers-color-scheme: dark)";

@@ -9,21 +9,46 @@ use xtask::page::CHAPTERS;
 /// The program that looks; see the note beside it.
 const AXE: &str = include_str!("../../axe/axe.min.js");
 
-/// Looks at the page with everything open, and returns what is wrong, a line each.
-const LOOK: &str = "const done = arguments[0];
+/// Looks at the page with everything open for what rules of some kinds forbid, or all rules, and
+/// returns what is wrong, a line each.
+const LOOK: &str = "const [kinds, done] = arguments;
     document.querySelectorAll('details').forEach((fold) => { fold.open = true });
-    axe.run(document, { resultTypes: ['violations'] }).then((results) => done(
+    const runOnly = kinds.length ? kinds : undefined;
+    axe.run(document, { runOnly, resultTypes: ['violations'] }).then((results) => done(
       results.violations.flatMap((violation) => violation.nodes.map((node) =>
         `${violation.id}: ${node.html.slice(0, 160)} (${node.failureSummary})`))),
       (error) => done([String(error)]))";
 
+/// A theme, a visit in it, and the kinds of rules to look by; none are all.
+struct Look {
+    theme: &'static str,
+    visit: Visit,
+    kinds: &'static [&'static str],
+}
+
+impl Look {
+    /// In both themes. Dark is the same page in other colours, so it is their rules that count.
+    fn all() -> [Self; 2] {
+        // While axe looks, the browser finds that fonts come late to be used, and says so.
+        let visit = Visit::new().noisy();
+        [
+            Self { theme: "light", visit: visit.clone(), kinds: &[] },
+            Self { theme: "dark", visit: visit.dark(), kinds: &["cat.color"] },
+        ]
+    }
+
+    #[track_caller]
+    fn demand_no_finding(&self, page: &Page, address: &str) {
+        page.goto(address);
+        wait_for_figures(page);
+        assert_eq!(findings(page, self.kinds), json!([]), "{address}");
+    }
+}
+
 #[track_caller]
-fn demand_no_finding(page: &Page, address: &str) {
-    page.goto(address);
-    wait_for_figures(page);
+fn findings(page: &Page, kinds: &[&str]) -> Value {
     page.script(AXE, json!([]));
-    let findings = page.session().script_async(LOOK, json!([])).expect("axe answers");
-    assert_eq!(findings, json!([]), "{address}");
+    page.session().script_async(LOOK, json!([kinds])).expect("axe answers")
 }
 
 fn wait_for_figures(page: &Page) {
@@ -36,18 +61,13 @@ fn wait_for_figures(page: &Page) {
     }
 }
 
-fn themes() -> [(&'static str, Visit); 2] {
-    // While axe looks, the browser finds that fonts come late to be used, and says so.
-    [("light", Visit::new().noisy()), ("dark", Visit::new().dark().noisy())]
-}
-
 #[test]
 fn axe_finds_nothing_in_any_chapter() {
-    for (theme, visit) in themes() {
-        for visit in [visit.clone(), visit.phone()] {
+    for look in Look::all() {
+        for visit in [look.visit.clone(), look.visit.clone().phone()] {
             visit.run("index.html", |page| {
                 for chapter in CHAPTERS {
-                    demand_no_finding(page, &format!("{chapter}.html?{theme}"));
+                    look.demand_no_finding(page, &format!("{chapter}.html?{}", look.theme));
                 }
             });
         }
@@ -56,12 +76,13 @@ fn axe_finds_nothing_in_any_chapter() {
 
 #[test]
 fn axe_finds_nothing_beside_a_figure_alone() {
-    for (theme, visit) in themes() {
-        visit.run("index.html", |page| {
+    for look in Look::all() {
+        let theme = look.theme;
+        look.visit.clone().run("index.html", |page| {
             for name in NAMES {
-                demand_no_finding(page, &format!("embed-{name}.html?{theme}"));
+                look.demand_no_finding(page, &format!("embed-{name}.html?{theme}"));
             }
-            demand_no_finding(page, &format!("index.html?embed={}&{theme}", NAMES[0]));
+            look.demand_no_finding(page, &format!("index.html?embed={}&{theme}", NAMES[0]));
         });
     }
 }
@@ -69,14 +90,19 @@ fn axe_finds_nothing_beside_a_figure_alone() {
 /// It would be of no use if it found nothing anywhere.
 #[test]
 fn axe_finds_what_is_wrong() {
+    const BUTTON: &str = "document.querySelector('main').append(document.createElement('button'))";
+    const PALE: &str = "document.querySelector('main p').style.color = '#eeeeee'";
     Visit::new().run("further-reading.html", |page| {
-        page.script(
-            "document.querySelector('main').append(document.createElement('button'))",
-            json!([]),
-        );
-        page.script(AXE, json!([]));
-        let findings = page.session().script_async(LOOK, json!([])).expect("axe answers");
-        let findings = findings.as_array().expect("a list").clone();
-        assert!(findings.iter().any(|finding| finding.to_string().contains("button-name")));
+        let found = |kinds: &[&str], rule: &str| {
+            let findings = findings(page, kinds);
+            let findings = findings.as_array().expect("a list");
+            findings.iter().any(|finding| finding.to_string().contains(rule))
+        };
+        page.script(BUTTON, json!([]));
+        assert!(found(&[], "button-name"));
+        assert!(!found(&["cat.color"], "button-name"), "of colours alone");
+        page.script(PALE, json!([]));
+        assert!(found(&[], "color-contrast"));
+        assert!(found(&["cat.color"], "color-contrast"));
     });
 }

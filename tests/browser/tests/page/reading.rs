@@ -108,6 +108,24 @@ fn print_is_dark_on_light_and_shows_every_listing() {
     });
 }
 
+/// A4 and Letter within their margins: what is printed beyond is cut.
+#[test]
+fn paper_is_wide_enough_for_text_and_notes() {
+    const CUT: &str = "return [...document.querySelectorAll('article > *, .sidenote, .panel')]
+        .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth)
+        .map((e) => e.outerHTML.slice(0, 80))";
+    for width in [717, 739] {
+        Visit::new().screen(width, 1000).without_scripts().run("index.html", |page| {
+            let media = json!({ "media": "print" });
+            page.session().chromium("Emulation.setEmulatedMedia", media).expect("Chromium prints");
+            for chapter in CHAPTERS {
+                page.goto(&format!("{chapter}.html"));
+                assert_eq!(page.script(CUT, json!([])), json!([]), "{chapter} at {width}");
+            }
+        });
+    }
+}
+
 #[test]
 fn a_lost_program_is_said_beside_each_figure_and_the_pictures_stay() {
     for file in ["maml_live_bg.wasm", "maml_live.js"] {
@@ -237,6 +255,28 @@ fn a_note_opens_at_its_number_where_there_is_no_margin() {
         let unseen = "return [...document.querySelectorAll('.sidenote')].filter((note) => !note.checkVisibility()).length";
         assert_eq!(page.number(unseen, json!([])), 0.0);
     });
+}
+
+/// The number of a note stands on the line of what it is about.
+#[test]
+fn no_line_begins_with_the_number_of_a_note() {
+    const ALONE: &str = "return [...document.querySelectorAll('.note-ref')].filter((note) => {
+          const before = document.createRange();
+          let last = note.previousSibling;
+          if (/^\\u2060?$/.test(last?.textContent ?? '')) last = last?.previousSibling ?? note.parentNode.previousSibling;
+          before.selectNodeContents(last);
+          if (last.nodeType === Node.TEXT_NODE) before.setStart(last, Math.max(0, last.length - 2));
+          const end = [...before.getClientRects()].at(-1), at = note.getBoundingClientRect();
+          return at.left < end.right - 2;
+        }).map((note) => note.textContent + ': ' + note.parentNode.textContent.slice(0, 60))";
+    for width in [320, 390, 768] {
+        Visit::new().screen(width, 844).without_scripts().run("index.html", |page| {
+            for chapter in CHAPTERS {
+                page.goto(&format!("{chapter}.html"));
+                assert_eq!(page.script(ALONE, json!([])), json!([]), "{chapter} at {width}");
+            }
+        });
+    }
 }
 
 /// Whatever scrolls and holds nothing that takes the focus must take it itself.

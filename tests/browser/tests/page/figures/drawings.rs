@@ -94,6 +94,30 @@ fn a_finger_draws_one_on_a_phone_while_the_page_stays() {
 }
 
 #[test]
+fn a_message_that_grows_or_shrinks_moves_nothing_under_a_finger() {
+    Visit::new().phone().run(ADDRESS, |page| {
+        page.wait_ready(NAME);
+        page.press_with(Hand::Finger, NAME, "clear");
+        // The figure's top is at the screen's, and its second panel in sight: below the message.
+        let to_the_top =
+            "document.getElementById(arguments[0]).scrollIntoView({ behavior: 'instant' })";
+        let mut heights = Vec::new();
+        for key in ["support-0-0", "support-1-0", "query"] {
+            page.script(to_the_top, json!([NAME]));
+            still(page);
+            let before @ [left, top, width, height] = rect(page, &pad(key));
+            let at = |x: f64, y: f64| (left + x * width, top + y * height);
+            page.trace(Hand::Finger, &[at(0.2, 0.2), at(0.5, 0.8), at(0.8, 0.2)]);
+            page.settle(NAME);
+            still(page);
+            assert_eq!(rect(page, &pad(key)), before, "{key} moved");
+            heights.push(rect(page, "#drawings .message")[3]);
+        }
+        assert!(heights[0] != heights[1], "the message is as high as before: {heights:?}");
+    });
+}
+
+#[test]
 fn every_pad_is_where_it_is_seen_and_says_what_it_holds() {
     for (phone, least) in [(false, 60.0), (true, 44.0)] {
         let visit = if phone { Visit::new().phone() } else { Visit::new() };

@@ -5,6 +5,8 @@ use browser::{Page, Visit};
 use serde_json::{Value, json};
 use xtask::page::CHAPTERS;
 
+use super::{FIGURES, rect, wait_all};
+
 /// A screen, and how much of the first panel must be seen with any of the main controls.
 const SCREENS: [(u32, u32, f64); 4] =
     [(390, 844, 0.6), (768, 1024, 0.999), (1024, 768, 0.999), (1280, 800, 0.999)];
@@ -54,41 +56,29 @@ const SHARES: &str = "const figure = document.getElementById(arguments[0]);
       return [control.name, seen / (across * down)];
     })";
 
+/// How far below the first panel's picture the control of what a figure is about begins.
+const GAP: &str = "const figure = document.getElementById(arguments[0]);
+    // From its top on: nothing is pushed about by a panel that stays in view.
+    figure.scrollIntoView({ behavior: 'instant' });
+    const lead = figure.querySelector('.lead :is(input, select, button)');
+    const picture = figure.querySelector('.panel .picture').getBoundingClientRect();
+    return lead.getBoundingClientRect().top - picture.bottom";
+
 #[test]
-fn the_first_panel_is_seen_with_each_of_the_main_controls() {
+fn the_first_panel_is_seen_with_each_of_the_main_controls_and_touches_the_first() {
     for (width, height, least) in SCREENS {
         every_figure((width, height), |page, name| {
+            let on = format!("{name} at {width} × {height}");
             let shares = page.script(SHARES, json!([name]));
             let shares = shares.as_array().expect("a list");
             assert!(!shares.is_empty(), "{name} has no main control");
             for share in shares {
                 let seen = share[1].as_f64().expect("a share");
-                assert!(
-                    seen >= least,
-                    "{name} at {width} × {height}: {seen} is seen with {}",
-                    share[0]
-                );
+                assert!(seen >= least, "{on}: {seen} is seen with {}", share[0]);
             }
-        });
-    }
-}
-
-#[test]
-fn what_a_figure_is_about_touches_its_picture() {
-    const GAP: &str = "const figure = document.getElementById(arguments[0]);
-        const lead = figure.querySelector('.lead :is(input, select, button)');
-        const picture = figure.querySelector('.panel .picture').getBoundingClientRect();
-        return lead.getBoundingClientRect().top - picture.bottom";
-    for (width, height, _) in SCREENS {
-        every_figure((width, height), |page, name| {
-            // From its top on: nothing is pushed about by a panel that stays in view.
-            page.script(
-                "document.getElementById(arguments[0]).scrollIntoView({ behavior: 'instant' })",
-                json!([name]),
-            );
             let gap = page.number(GAP, json!([name]));
             // Panels of one row share its height to the pixel, give or take what is rounded.
-            assert!((-0.5..=13.0).contains(&gap), "{name} at {width} × {height}: {gap} px");
+            assert!((-0.5..=13.0).contains(&gap), "{on}: {gap} px");
         });
     }
 }
@@ -131,6 +121,23 @@ fn on_a_low_screen_the_first_panel_goes_by() {
     {
         Visit::new().screen(screen.0, screen.1).run("index.html", |page| {
             assert_eq!(page.string(position, json!([])), expected, "{screen:?}");
+        });
+    }
+}
+
+/// With a window of half the size, or letters of twice theirs, a plot is as wide as before and
+/// the screen is lower.
+#[test]
+fn on_a_low_screen_the_whole_first_panel_is_seen() {
+    for (width, height) in [(640, 450), (390, 560), (700, 400)] {
+        Visit::new().screen(width, height).run("index.html", |page| {
+            wait_all(page);
+            for name in FIGURES {
+                let panel = rect(page, &format!("#{name} .panel .picture"));
+                assert!(panel[3] <= 0.81 * f64::from(height), "{name} at {width}: {panel:?}");
+                let middle = panel[0] + panel[2] / 2.0;
+                assert!((middle - f64::from(width) / 2.0).abs() < 12.0, "{name}: {panel:?}");
+            }
         });
     }
 }

@@ -57,6 +57,28 @@ fn figures_are_painted_in_the_readers_theme_and_follow_it() {
     });
 }
 
+/// What lies side by side on a screen does on paper, where nothing is drawn anew: A4 is 717 px
+/// wide within its margins, less than the page is laid out for as a phone.
+#[test]
+fn paper_is_laid_out_as_a_screen_is() {
+    Visit::new().screen(717, 1000).run("index.html", |page| {
+        wait_all(page);
+        let display = "return [...document.querySelectorAll('article > .figure > .panels')]
+            .map((panels) => getComputedStyle(panels).display)";
+        let panels = page.script(display, json!([]));
+        let panels = panels.as_array().expect("a list");
+        assert!(panels.iter().all(|display| display == "contents"), "a phone: {panels:?}");
+        let media = json!({ "media": "print" });
+        page.session().chromium("Emulation.setEmulatedMedia", media).expect("Chromium prints");
+        let panels = page.script(display, json!([]));
+        let panels = panels.as_array().expect("a list");
+        assert!(panels.iter().all(|display| display == "grid"), "paper: {panels:?}");
+        let fit = "return [...document.querySelectorAll('.panel canvas')]
+            .every((canvas) => getComputedStyle(canvas).objectFit === 'contain')";
+        assert!(page.script(fit, json!([])) == json!(true), "a canvas is stretched");
+    });
+}
+
 #[test]
 fn figures_are_printed_dark_on_light() {
     Visit::new().dark().run("index.html", |page| {
