@@ -48,7 +48,7 @@ proptest! {
             let allowed = 5e-6 * exact.sqrt().max(exact) + 1e-11;
             prop_assert!((f64::from(value) - exact).abs() <= allowed, "{value} for {exact}");
         }
-        let parts = [0, 1].map(|task| fast.task_level(task, m).unwrap().unwrap().to_owned());
+        let parts = [0, 1].map(|task| fast.task_level(task, m).unwrap().unwrap());
         prop_assert_eq!(&parts[0] + &parts[1], level);
     }
 
@@ -133,14 +133,69 @@ proptest! {
         prop_assert!(found[0].loss <= f64::from(lowest) * (1.0 + 1e-5) + 1e-9);
         prop_assert!(found.windows(2).all(|pair| pair[0].loss <= pair[1].loss));
         // Those that are only drawn are followed to about where they are.
-        let drawn = coarse.followed(m, before).unwrap();
-        prop_assert!(drawn.windows(2).all(|pair| pair[0].loss <= pair[1].loss));
-        for minimum in &drawn {
-            let exact = accumulated(&tasks, minimum.theta, inner);
-            prop_assert!((minimum.loss - exact).abs() <= 1e-12 * exact.max(1.0));
-            prop_assert!(minimum.theta.iter().all(|t| (0.0..=1.0).contains(t)));
+        let grid = Grid::unit(33).unwrap();
+        let mut sketch = AccumulatedLoss::sketched(&tasks, rate + change, grid).unwrap();
+        for drawn in [coarse.followed(m, before).unwrap(), sketch.followed(m, before).unwrap()] {
+            prop_assert!(drawn.windows(2).all(|pair| pair[0].loss <= pair[1].loss));
+            for minimum in &drawn {
+                let exact = accumulated(&tasks, minimum.theta, inner);
+                prop_assert!((minimum.loss - exact).abs() <= 1e-12 * exact.max(1.0));
+                prop_assert!(minimum.theta.iter().all(|t| (0.0..=1.0).contains(t)));
+            }
+            prop_assert!(drawn.len() == before.len());
+            // No minimum is far that lies where the loss curves.
+            let (told, best) = (drawn[0], found[0]);
+            prop_assert!(
+                told.loss <= best.loss + 1e-3 * best.loss.max(1e-3),
+                "{told:?} for {best:?}"
+            );
         }
-        prop_assert!(drawn.len() == before.len());
+    }
+
+    /// Where a sketch calls itself smooth, what it interpolates is what would have been computed,
+    /// and its own nodes are in any case.
+    #[test]
+    fn a_smooth_sketch_is_the_surface_itself(
+        seed in any::<u64>(),
+        count in 1..=12_usize,
+        rate in 0.0..0.12,
+        m in 0..=20_usize,
+    ) {
+        let tasks = tasks(&Points::from_seed(seed, count).unwrap());
+        let grid = Grid::unit(33).unwrap();
+        let mut whole = AccumulatedLoss::new(&tasks, rate, grid).unwrap();
+        let mut sketch = AccumulatedLoss::sketched(&tasks, rate, grid).unwrap();
+        let (level, told) = (whole.level(m).unwrap(), sketch.level(m).unwrap());
+        prop_assert_eq!(told.dim(), level.dim());
+        prop_assert!(told.iter().all(|&loss| loss >= 0.0));
+        let is_smooth = sketch.is_smooth(m).unwrap();
+        // Rates that every choice of points settles at.
+        prop_assert!(is_smooth || rate > 0.01, "torn at {rate}");
+        for ((row, column), &value) in level.indexed_iter() {
+            let told = told[[row, column]];
+            if row % 2 == 0 && column % 2 == 0 {
+                prop_assert_eq!(told, value);
+            } else if is_smooth {
+                prop_assert!((told - value).abs() <= 3e-3 * value, "{told} for {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_sketch_finds_the_minima_of_the_whole(
+        seed in any::<u64>(),
+        count in 3..=12_usize,
+        rate in 0.005..0.04,
+        m in 0..15_usize,
+    ) {
+        let tasks = tasks(&Points::from_seed(seed, count).unwrap());
+        let grid = Grid::unit(33).unwrap();
+        let mut whole = AccumulatedLoss::new(&tasks, rate, grid).unwrap();
+        let mut sketch = AccumulatedLoss::sketched(&tasks, rate, grid).unwrap();
+        prop_assume!(sketch.is_smooth(m).unwrap());
+        let (best, found) = (whole.minima(m).unwrap()[0], sketch.minima(m).unwrap()[0]);
+        let close = (best.loss - found.loss).abs() <= 1e-9 * best.loss.max(1e-3);
+        prop_assert!(close, "{found:?} for {best:?}");
     }
 
     /// At a single point x only a x + b matters: the minima are a line, and one of them stands
@@ -180,6 +235,10 @@ fn what_makes_no_surface_is_an_error() {
     assert_eq!(surface.level(1_000_000_000), Err(Error::Steps(1_000_000_000)));
     assert!(surface.minima(1_000_000_000).is_err());
     assert!(surface.task_level(2, 0).unwrap().is_none());
+    for side in [5, 8, 32] {
+        let sketch = AccumulatedLoss::sketched(&tasks, 0.01, Grid::unit(side).unwrap());
+        assert_eq!(sketch.unwrap_err(), Error::Grid, "{side} nodes along a side");
+    }
     for side in [0, 1, 5000] {
         assert_eq!(Grid::unit(side), Err(Error::Grid));
     }

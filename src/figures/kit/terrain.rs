@@ -38,7 +38,7 @@ impl Surface {
     /// The loss of one of the tasks itself, before any fine-tuning.
     pub fn of_task(losses: &mut AccumulatedLoss, task: usize) -> Result<Self, Error> {
         let own = losses.task_level(task, 0)?.ok_or(Error::EmptyBatch)?;
-        Ok(Self::new(own, Shading::over(own, Shade::Root)))
+        Ok(Self::new(own.view(), Shading::over(&own, Shade::Root)))
     }
 
     /// Draws the colours and the lines of equal loss into `plot`.

@@ -1,7 +1,8 @@
 //! The landscape of `meta-loss`: its surfaces and their minima.
 //!
 //! A hand on the inner rate changes all of it, many times a second. While it moves, the
-//! landscape is sketched on a coarse grid; once it rests, the fine one is computed, some levels
+//! landscape is sketched on a coarse grid, of which a quarter is computed where it is smooth and
+//! the rest interpolated, to within a colour; once it rests, the fine one is computed, some levels
 //! a frame. The minima of the present m are refined to the last digit either way.
 
 use crate::figures::kit::terrain::{NODES, Surface};
@@ -141,7 +142,7 @@ impl Landscape {
         if basis == self.basis {
             return Ok(());
         }
-        let mut losses = AccumulatedLoss::new(tasks, basis.rate, Grid::unit(SKETCHED)?)?;
+        let mut losses = sketched(tasks, basis.rate, picture)?;
         for (m, minima) in self.minima.iter_mut().enumerate() {
             // Those before the last are only drawn, as a trail.
             *minima = match m == picture.steps {
@@ -221,5 +222,20 @@ impl Landscape {
         }
         (self.basis, self.picture) = (basis, picture);
         Ok(())
+    }
+}
+
+/// The losses on the grid of a sketch: interpolated, if they are smooth, from every other node.
+fn sketched(tasks: &[ToyTask<f64>], rate: f64, picture: Picture) -> Result<AccumulatedLoss, Error> {
+    let grid = Grid::unit(SKETCHED)?;
+    let mut losses = AccumulatedLoss::sketched(tasks, rate, grid)?;
+    // The farther tasks have gone, the less smooth is what comes of it.
+    let farthest = match picture.spanned {
+        Spanned::EachStep => picture.steps,
+        Spanned::AllSteps => MOST_STEPS,
+    };
+    match losses.is_smooth(picture.steps)? && losses.is_smooth(farthest)? {
+        true => Ok(losses),
+        false => AccumulatedLoss::new(tasks, rate, grid),
     }
 }

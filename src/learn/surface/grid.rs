@@ -2,6 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
+use super::finer::FEWEST;
 use crate::learn::error::Error;
 use crate::number::sort_by_number;
 
@@ -40,6 +41,18 @@ impl Grid {
         Self::new([0.0, 1.0], [0.0, 1.0], side, side)
     }
 
+    /// Every other node, the borders included; [`Error::Grid`] if a side has an even number of
+    /// nodes, or less than seven.
+    pub(super) fn every_other(&self) -> Result<Self, Error> {
+        let [columns, rows] = [self.columns, self.rows].map(|side| side.div_ceil(2));
+        let is_odd = [self.columns, self.rows].iter().all(|side| side % 2 == 1);
+        if is_odd && columns.min(rows) >= FEWEST {
+            Ok(Self { columns, rows, ..*self })
+        } else {
+            Err(Error::Grid)
+        }
+    }
+
     /// The lowest and the highest a and b: `[low, high]` of each.
     pub fn ranges(&self) -> [[f64; 2]; 2] {
         [self.a, self.b]
@@ -63,6 +76,24 @@ impl Grid {
     /// The parameter b of a row.
     pub fn b(&self, row: usize) -> f64 {
         node(self.b, row, self.rows)
+    }
+
+    /// How `surface` curves about `theta`, ∂²/∂a², ∂²/∂a∂b and ∂²/∂b², by differences between the
+    /// nodes next to it; three along each side at least.
+    pub(super) fn curvature(&self, surface: ArrayView2<'_, f32>, theta: [f64; 2]) -> [f64; 3] {
+        let across = (self.a[1] - self.a[0]) / (self.columns - 1) as f64;
+        let up = (self.b[1] - self.b[0]) / (self.rows - 1) as f64;
+        // The nearest node that has neighbours all around.
+        let middle = |place: f64, nodes: usize| (place.round() as usize).max(1).min(nodes - 2);
+        let column = middle((theta[0] - self.a[0]) / across, self.columns);
+        let row = middle((theta[1] - self.b[0]) / up, self.rows);
+        let [below, here, above] = [row - 1, row, row + 1]
+            .map(|row| [column - 1, column, column + 1].map(|at| f64::from(surface[[row, at]])));
+        [
+            (here[0] - 2.0 * here[1] + here[2]) / (across * across),
+            (above[2] - above[0] - below[2] + below[0]) / (4.0 * across * up),
+            (below[1] - 2.0 * here[1] + above[1]) / (up * up),
+        ]
     }
 
     /// The value of `loss` at θ = (a, b) of every node: rows × columns.

@@ -18,6 +18,7 @@
 //! ```
 
 mod accumulated;
+mod finer;
 mod grid;
 mod kernel;
 mod minima;
