@@ -249,7 +249,7 @@ mod tests {
 
     /// Images with ink here and there, nowhere, and everywhere.
     fn images() -> [[f64; PIXELS]; 3] {
-        let some = |pixel: usize| if pixel % 3 == 0 { number(pixel) } else { input(0.0) };
+        let some = |pixel: usize| if pixel.is_multiple_of(3) { number(pixel) } else { input(0.0) };
         [std::array::from_fn(some), [input(0.0); _], std::array::from_fn(number)]
     }
 
