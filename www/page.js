@@ -54,16 +54,16 @@
       entries.forEach(function (entry) {
         if (!entry.isIntersecting) return;
         near.unobserve(entry.target);
-        setTimeout(showPicture, PATIENCE, entry.target);
+        setTimeout(showPicture, PATIENCE, entry.target.parentNode);
       });
     }, { rootMargin: "100% 0%" });
     // Before any paint, and so before a browser knows where the pictures are, and fetches them.
     var coming = new MutationObserver(function () {
-      each(".picture > picture", function (picture) {
-        if (picture.isHeld) return;
-        picture.isHeld = true;
-        eachOf(picture.children, holdImage);
-        near.observe(picture);
+      // One by one: a page may come in pieces that end in the middle of a picture.
+      each(".picture > picture > *", function (image) {
+        if (image.held) return;
+        holdImage(image);
+        if (image.nodeName === "IMG") near.observe(image);
       });
     });
     coming.observe(root, { childList: true, subtree: true });
@@ -90,9 +90,10 @@
 
   // Shows what a picture holds, unless a figure is painted over it.
   function showPicture(picture) {
-    if (!picture.isHeld || picture.querySelector("img").style.visibility) return;
+    var last = picture.querySelector("img");
+    if (!last || last.style.visibility) return;
     eachOf(picture.children, function (image) {
-      image.setAttribute(addressOf(image), image.held);
+      if (image.held) image.setAttribute(addressOf(image), image.held);
     });
   }
 
