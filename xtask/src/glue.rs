@@ -10,7 +10,6 @@ use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::arrange::arrange;
-use crate::cut;
 use crate::decimals;
 
 /// The name of the main part and its glue.
@@ -32,8 +31,9 @@ pub enum GlueError {
     },
 }
 
-/// Makes the glue of the main part, and writes both into `into`.
-pub fn glue(main: &Path, into: &Path) -> Result<(), GlueError> {
+/// Makes the glue of the main part, which asks for the others by the script `loader`, and writes
+/// both into `into`.
+pub fn glue(main: &Path, into: &Path, loader: &str) -> Result<(), GlueError> {
     let fault = |error| GlueError::Refused(format!("{error:#}"));
     let mut bindgen = Bindgen::new();
     bindgen
@@ -48,7 +48,7 @@ pub fn glue(main: &Path, into: &Path) -> Result<(), GlueError> {
         .omit_default_module_path(false);
     let mut made = bindgen.web(true).and_then(Bindgen::generate_output).map_err(fault)?;
     let script = tightened(&without_warnings(&without_remarks(made.js())));
-    let script = importing_once(&script);
+    let script = importing_once(&script, loader);
     decimals::check(made.wasm_mut()).map_err(|reason| GlueError::Refused(reason.to_string()))?;
     forget(made.wasm_mut(), &script);
     let script = shorten_functions(shorten(made.wasm_mut(), script)?);
@@ -87,9 +87,9 @@ fn tightened(script: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A script that imports another once, and not once for each function of it.
-fn importing_once(script: &str) -> String {
-    let link = format!("\"./{}\"", cut::LOADER);
+/// A script that imports `other` once, and not once for each function of it.
+fn importing_once(script: &str, other: &str) -> String {
+    let link = format!("\"./{other}\"");
     let mut seen = [false; 2];
     let is_first = |line: &&str| {
         let imports = line.starts_with("import ") && line.contains(&link);
@@ -215,7 +215,7 @@ mod tests {
                       \"./parts.js\": import1,\n\"./parts.js\": import2,\n};";
         let once = "import * as import1 from \"./parts.js\"\nimport a from \"./other.js\"\n\
                     return {\n\"g\": import0,\n\"./parts.js\": import1,\n};";
-        assert_eq!(importing_once(script), once);
+        assert_eq!(importing_once(script, "parts.js"), once);
     }
 
     #[test]
