@@ -93,11 +93,12 @@ pub(super) fn link(stage: &Stage, fragment: &str) -> String {
 pub(super) fn frame(stage: &Stage, place: &HtmlElement, fragment: &str) -> String {
     let href = stage.window.location().href().unwrap_or_default();
     let page = href.split(['#', '?']).next().unwrap_or_default();
-    let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+    // What looks for a letter from the end weighs more than this.
+    let folder = page.split_inclusive('/').filter(|name| name.ends_with('/')).collect::<String>();
     let height = place.offset_height().to_string();
     let title = place.get_attribute("aria-label").unwrap_or_default();
     let (name, end) = (place.id(), "\"></iframe>");
-    let file = [folder, "/embed-", &name, ".html", fragment].concat();
+    let file = [&folder, "embed-", &name, ".html", fragment].concat();
     ["<iframe src=\"", &file, "\" width=\"100%\" height=\"", &height, "\" title=\"", &title, end]
         .concat()
 }

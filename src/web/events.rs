@@ -159,14 +159,14 @@ impl Host {
         event.prevent_default();
         match key.as_str() {
             "reset" => self.reset(),
-            "copy-link" => self.copy(address::link, "Copied: the link to what you see."),
+            "copy-link" => self.copy(&address::link, "Copied: the link to what you see."),
             "embed" => self.copy(
-                |stage, fragment| address::frame(stage, self.element(), fragment),
+                &|stage, fragment| address::frame(stage, self.element(), fragment),
                 "Copied: the code of a frame that shows this figure as it is now.",
             ),
             key => match self.button(key).map(|button| button.press()) {
                 Some(Press::NewSeed(of)) => self.draw_seed(of),
-                // The page itself sees to these.
+                // Not the figure sees to these; see [`super::weights`].
                 Some(Press::HandOver | Press::Save) | None => {}
                 Some(Press::Figure) => {
                     let changed = self.act(|figure| figure.press(key));
@@ -205,7 +205,7 @@ impl Host {
     }
 
     /// Copies what `text` makes of the figure's present state, and says so beside the buttons.
-    fn copy(&self, text: impl Fn(&Stage, &str) -> String, done: &'static str) {
+    fn copy(&self, text: &dyn Fn(&Stage, &str) -> String, done: &'static str) {
         if let Some(fragment) = self.fragment() {
             let told = dom::find(self.element(), ".told");
             address::copy(&self.stage, text(&self.stage, &fragment), done, move |sentence| {

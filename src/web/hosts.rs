@@ -234,7 +234,7 @@ impl Place {
     }
 
     /// The figure's part has come, or will not.
-    fn arrive(&self, page: &Page, made: Made) {
+    fn arrive(&self, page: &Rc<Page>, made: Made) {
         let waiting = self.waiting.take().unwrap_or_default();
         let host = made.ok().map(|(figure, outfit)| {
             self.host.get_or_init(|| {
@@ -242,7 +242,7 @@ impl Place {
                 host.listen();
                 pool::call(&host);
                 if let Some(fit) = outfit {
-                    fit(&host);
+                    fit(page, &host);
                 }
                 host
             })

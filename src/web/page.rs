@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 
 use super::hosts::{Page, Place};
 use super::stage::Stage;
-use super::{dom, embed, insets, links, watch, weights};
+use super::{dom, embed, insets, links, watch};
 
 /// Brings the page to life: the figures whose program is here at once, the others when
 /// the reader comes near them.
@@ -38,7 +38,6 @@ pub(super) fn open(stage: Stage) {
         place.summon(&page, |_| ());
     }
     links::follow(&page);
-    weights::follow(&page);
     watch::ratio(&page);
     watch::nearness(&page);
     watch::presence(&page);

@@ -27,7 +27,8 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::EventTarget;
 
 use super::host::Host;
-use super::{dom, pads};
+use super::hosts::Page;
+use super::{dom, pads, weights};
 use crate::contract::Figure;
 use crate::figures::list::for_all_figures;
 
@@ -69,7 +70,7 @@ pub(super) type Made = Result<(Box<dyn Figure>, Outfit), SplitLoaderError>;
 
 /// What the page does for a figure besides what it does for all, once it is in its place: of
 /// use to few, and so in their parts.
-pub(super) type Outfit = Option<fn(&Rc<Host>)>;
+pub(super) type Outfit = Option<fn(&Rc<Page>, &Rc<Host>)>;
 
 /// The outfit that the list of figures asks for.
 macro_rules! outfit {
@@ -79,9 +80,13 @@ macro_rules! outfit {
     (pads) => {
         Some(pads::lay)
     };
+    (weights) => {
+        Some(weights::follow)
+    };
 }
 
 /// Where a figure's program is.
+#[derive(Clone, Copy)]
 pub(super) enum Part {
     /// In the main part.
     Main(fn() -> Box<dyn Figure>),
@@ -97,11 +102,13 @@ macro_rules! parts {
         /// The part with the figure called `name`; none if there is no such figure. The
         /// first figure of the list is in the main part.
         pub(super) fn of(name: &str) -> Option<Part> {
-            Some(match name {
-                $first_name => Part::Main(|| Box::new($make_first())),
-                $($name => Part::Own(|| Box::pin($part())),)*
-                _ => return None,
-            })
+            // A table, which takes less room than as many comparisons: each of these
+            // functions only asks for a part.
+            const PARTS: &[(&str, Part)] = &[
+                ($first_name, Part::Main(|| Box::new($make_first()))),
+                $(($name, Part::Own(|| Box::pin($part()))),)*
+            ];
+            PARTS.iter().find(|(known, _)| *known == name).map(|(_, part)| *part)
         }
 
         $(

@@ -15,39 +15,36 @@ use crate::contract::{Complaint, Press};
 /// What is said when that part did not come.
 const MISSING: &str = "The part of the program that does this did not load.";
 
-/// Listens to the buttons and files that move weights.
-pub(super) fn follow(page: &Rc<Page>) {
-    let clicking = Rc::clone(page);
-    dom::listen(&page.stage.document, "click", move |event| {
+/// Listens to the buttons and files that move the weights of the figure that `host` holds.
+pub(super) fn follow(page: &Rc<Page>, host: &Rc<Host>) {
+    let clicking = (Rc::clone(page), Rc::clone(host));
+    dom::listen(host.element(), "click", move |event| {
+        let (page, host) = &clicking;
         let button = target(&event).and_then(|target| target.closest("button").ok().flatten());
-        let pressed = button.and_then(|button| {
-            let host = owner(&clicking, &button)?;
-            let press = host.button(&name(&button))?.press();
-            Some((host, press))
-        });
-        match pressed {
-            Some((host, Press::HandOver)) => ask(&clicking, host, Deed::HandOver),
-            Some((host, Press::Save)) => ask(&clicking, host, Deed::Download),
+        let key = button.and_then(|button| button.get_attribute("name"));
+        match key.and_then(|key| host.button(&key)).map(|button| button.press()) {
+            Some(Press::HandOver) => ask(page, host, Deed::HandOver),
+            Some(Press::Save) => ask(page, host, Deed::Download),
             _ => {}
         }
     });
-    let choosing = Rc::clone(page);
-    dom::listen(&page.stage.document, "change", move |event| {
+    let choosing = (Rc::clone(page), Rc::clone(host));
+    dom::listen(host.element(), "change", move |event| {
+        let (page, host) = &choosing;
         let input = target(&event).and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         if let Some(input) = input.filter(|input| input.type_() == "file")
             && let Some(file) = input.files().and_then(|files| files.get(0))
-            && let Some(host) = owner(&choosing, &input)
         {
             // So that the same file can be chosen again.
             input.set_value("");
-            ask(&choosing, host, Deed::Upload(file));
+            ask(page, host, Deed::Upload(file));
         }
     });
 }
 
 /// Does what the reader asked of the figure that `host` holds.
-fn ask(page: &Rc<Page>, host: Rc<Host>, deed: Deed) {
-    let page = Rc::clone(page);
+fn ask(page: &Rc<Page>, host: &Rc<Host>, deed: Deed) {
+    let (page, host) = (Rc::clone(page), Rc::clone(host));
     parts::run(async move {
         if late::exchange(page, Rc::clone(&host), deed).await.is_err() {
             host.say([Complaint(MISSING.into())]);
@@ -57,14 +54,4 @@ fn ask(page: &Rc<Page>, host: Rc<Host>, deed: Deed) {
 
 fn target(event: &Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
-}
-
-fn name(element: &Element) -> String {
-    element.get_attribute("name").unwrap_or_default()
-}
-
-/// The figure that an element belongs to.
-fn owner(page: &Page, element: &Element) -> Option<Rc<Host>> {
-    let figure = element.closest("figure").ok().flatten()?;
-    page.place(&figure.id())?.host().cloned()
 }
