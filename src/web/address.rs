@@ -57,20 +57,22 @@ pub(super) fn remember(page: &Page) {
     let _ = page.stage.window.history().and_then(|history| history.replace_state(&memory, ""));
 }
 
-/// What the present entry of the history remembers; none if the reader is there for the
-/// first time.
-fn memory(stage: &Stage) -> Option<String> {
+/// What the present entry of the history remembers: the states of the figures, as fragments;
+/// none if the reader is there for the first time.
+pub(super) fn memory(stage: &Stage) -> Option<String> {
     stage.window.history().and_then(|history| history.state()).ok()?.as_string()
 }
 
-/// The states of the figures that the present entry of the history remembers, if it does.
-pub(super) fn remembered(stage: &Stage) -> Option<Vec<String>> {
-    Some(memory(stage)?.split(BETWEEN).map(str::to_owned).collect())
+/// The state of the figure called `name` among those of a `memory`, as a fragment.
+pub(super) fn then<'m>(memory: &'m str, name: &str) -> Option<&'m str> {
+    memory.split(BETWEEN).find(|state| link::parse(state).figure == name)
 }
 
 /// The name of the figure that was beside the text when the present entry was left.
 pub(super) fn beside(stage: &Stage) -> Option<String> {
-    remembered(stage)?.iter().find_map(|state| state.strip_prefix(BESIDE).map(str::to_owned))
+    let memory = memory(stage)?;
+    let (_, name) = memory.split_once(BESIDE)?;
+    Some(name.split(BETWEEN).next().unwrap_or_default().to_owned())
 }
 
 /// Makes a new entry of the history, for `fragment`.

@@ -6,9 +6,7 @@ use std::rc::Rc;
 use web_sys::Element;
 
 use super::hosts::{Inset, Page};
-use super::parts::{self, Part};
-use super::{dom, late};
-use crate::contract::link;
+use super::{dom, late, parts};
 
 /// The insets below `root`.
 pub(super) fn find(root: &Element) -> Vec<Rc<Inset>> {
@@ -19,19 +17,11 @@ pub(super) fn find(root: &Element) -> Vec<Rc<Inset>> {
 /// come is called again the next time; until then the sentence is as right as it was.
 pub(super) fn call(page: &Rc<Page>, element: &Element) {
     let Some(inset) = page.inset(element).filter(|inset| !inset.called.get()) else { return };
-    let link = link::parse(&inset.link);
-    let Some(part) = parts::of(&link.figure) else { return };
     inset.called.set(true);
     let (page, inset) = (Rc::clone(page), Rc::clone(inset));
     parts::run(async move {
-        let made = match part {
-            Part::Main(make) => Ok((make(), None)),
-            Part::Own(load) => load().await,
-        };
-        let come = match made {
-            Ok((figure, _)) => late::inset(page, Rc::clone(&inset), figure, link).await,
-            Err(lost) => Err(lost),
-        };
-        inset.called.set(come.is_ok());
+        if late::inset(page, Rc::clone(&inset)).await.is_err() {
+            inset.called.set(false);
+        }
     });
 }

@@ -39,15 +39,14 @@ pub(super) fn follow(page: &Rc<Page>) {
 /// The reader came to another entry of the history, from one with the fragment `left`.
 fn arrive(page: &Rc<Page>, left: &str) {
     let place = open(page, &address::fragment(&page.stage));
-    match address::remembered(&page.stage) {
+    match address::memory(&page.stage) {
         // Back and forward lead to where the reader was, and the browser scrolls there. What
         // the other entry had done to its own figure is undone.
         Some(memory) => {
             let name = link::parse(left).figure;
             let other = page.place(&name).filter(|_| place.is_none_or(|place| place.name != name));
-            let then = memory.iter().find(|state| link::parse(state).figure == name);
-            if let (Some(other), Some(then)) = (other, then)
-                && address::state(other) != *then
+            if let (Some(other), Some(then)) = (other, address::then(&memory, &name))
+                && address::state(other) != then
             {
                 open(page, then);
             }

@@ -10,6 +10,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, Poin
 use super::dom;
 use super::host::Host;
 use super::hosts::{Inset, Page};
+use super::parts::{self, Part};
 use super::stage::Stage;
 use crate::contract::link::{self, Link};
 use crate::contract::{Control, Figure, Kind, Value};
@@ -27,8 +28,25 @@ const PAGE: i32 = 10;
 /// What is said of each number to those who do not know yet.
 const HOW: &str = "Drag to the side, type, or use the up and down arrow keys.";
 
+/// Has the figure of `inset` come, which from then on keeps its numbers right.
+pub(super) fn wake(page: Rc<Page>, inset: Rc<Inset>) {
+    let link = link::parse(&inset.link);
+    // The build has seen to it that there is such a figure.
+    let Some(part) = parts::of(&link.figure) else { return };
+    parts::run(async move {
+        let made = match part {
+            Part::Main(make) => Ok((make(), None)),
+            Part::Own(load) => load().await,
+        };
+        match made {
+            Ok((figure, _)) => enter(&page, &inset, figure, link),
+            Err(_) => inset.called.set(false),
+        }
+    });
+}
+
 /// Lets `figure`, in the state of `link`, keep the numbers of `inset` right.
-pub(super) fn enter(page: &Page, inset: &Inset, mut figure: Box<dyn Figure>, link: Link) {
+fn enter(page: &Page, inset: &Inset, mut figure: Box<dyn Figure>, link: Link) {
     // The build has seen to it that nothing of it is left out.
     link::apply(figure.as_mut(), &link);
     let (stage, element) = (&page.stage, &inset.element);
