@@ -8,7 +8,7 @@ use web_sys::{Element, Event, HashChangeEvent, HtmlElement, MouseEvent, ScrollBe
 
 use super::dock::Call;
 use super::hosts::{Page, Place};
-use super::{address, dom, late, parts};
+use super::{address, dom, late, waiting};
 use crate::contract::link;
 
 /// Opens the figure that the address names, and listens to links from now on.
@@ -72,7 +72,7 @@ fn dock_again(page: &Rc<Page>) {
 /// does so is not there, in its place.
 fn bring(page: &Rc<Page>, place: &Rc<Place>, call: Call) {
     let (page, place) = (Rc::clone(page), Rc::clone(place));
-    parts::run(async move {
+    waiting::run(async move {
         let returns = matches!(call, Call::Return);
         let brought = late::dock(Rc::clone(&page), Rc::clone(&place), call).await;
         if brought.is_err() && !returns {

@@ -9,7 +9,7 @@ use web_sys::{Element, Event, HtmlInputElement};
 use super::exchange::Deed;
 use super::host::Host;
 use super::hosts::Page;
-use super::{dom, late, parts};
+use super::{dom, late, waiting};
 use crate::contract::{Complaint, Press};
 
 /// What is said when that part did not come.
@@ -45,7 +45,7 @@ pub(super) fn follow(page: &Rc<Page>, host: &Rc<Host>) {
 /// Does what the reader asked of the figure that `host` holds.
 fn ask(page: &Rc<Page>, host: &Rc<Host>, deed: Deed) {
     let (page, host) = (Rc::clone(page), Rc::clone(host));
-    parts::run(async move {
+    waiting::run(async move {
         if late::exchange(page, Rc::clone(&host), deed).await.is_err() {
             host.say([Complaint(MISSING.into())]);
         }
