@@ -4,7 +4,7 @@ use crate::contract::{Figure, Weights};
 
 /// Hands the list to a macro: of each figure a word for its part of the program, its
 /// name in the page, how to make it in its first state, and what the page does for it beside
-/// what it does for all (`pads` are elements to draw on, `weights` what moves networks).
+/// what it does for all (`pads` are elements to draw on, `buttons` those that the page sees to).
 ///
 /// A macro and no table, since a table of makers would tie the code of all figures
 /// together; so each host makes of the list what it needs.
@@ -25,9 +25,9 @@ macro_rules! for_all_figures {
             imaml_pull "imaml-pull" $crate::figures::imaml_pull::ImamlPull::default;
             curvature "curvature" $crate::figures::curvature::Curvature::default;
             four_models "four-models" $crate::figures::four_models::FourModels::default;
-            train "train" $crate::figures::train::Train::default, weights;
+            train "train" $crate::figures::train::Train::default, buttons;
             train_drawings "train-drawings" $crate::figures::train_drawings::TrainDrawings::default,
-                weights;
+                buttons;
             compare "compare" $crate::figures::compare::Compare::default;
             drawings "drawings" $crate::figures::drawings::Drawings::default, pads;
         }
@@ -111,14 +111,15 @@ mod tests {
     fn a_figure_has_the_outfit_that_it_needs() {
         for (name, outfit) in OUTFITS {
             let figure = make(name).expect("it is in the list");
-            let moves_weights = figure.settings().controls().iter().any(|control| {
-                let kind = control.kind;
-                matches!(kind, Kind::Button(Press::HandOver | Press::Save) | Kind::File { .. })
-            });
+            let has_buttons =
+                figure.settings().controls().iter().any(|control| match control.kind {
+                    Kind::Button(press) => press != Press::Figure,
+                    kind => matches!(kind, Kind::File { .. }),
+                });
             let has_pads = !figure.pads(0, figure.panels()[0].wide).is_empty();
-            let needs = match (moves_weights, has_pads) {
+            let needs = match (has_buttons, has_pads) {
                 (false, false) => None,
-                (true, false) => Some("weights"),
+                (true, false) => Some("buttons"),
                 (false, true) => Some("pads"),
                 (true, true) => unreachable!("no figure has both, and the list has room for one"),
             };

@@ -36,12 +36,15 @@ pub(super) fn replace(stage: &Stage, fragment: &str) {
     }
     let name = link::parse(fragment).figure;
     let memory = memory(stage).unwrap_or_default();
-    let others = memory.split(BETWEEN).filter(|state| link::parse(state).figure != name);
-    let memory: Vec<&str> = others.chain([fragment]).collect();
+    let mut states = String::new();
+    for state in memory.split(BETWEEN).filter(|state| link::parse(state).figure != name) {
+        states.extend([state, &*BETWEEN.encode_utf8(&mut [0; 4])]);
+    }
+    states.push_str(fragment);
     // A browser may refuse: in some frames, or when asked too often. The figures do
     // not need it.
     let _ = stage.window.history().and_then(|history| {
-        let memory = JsValue::from_str(&memory.join(BETWEEN.encode_utf8(&mut [0; 4])));
+        let memory = JsValue::from_str(&states);
         history.replace_state_with_url(&memory, "", Some(&relative(stage, fragment)))
     });
 }

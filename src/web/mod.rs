@@ -11,7 +11,7 @@
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
 //! | [`labour`], [`workers`], [`pool`], [`worker`], [`jobs`], [`mail`] | jobs: the page's side, the worker's and their parts, what they send each other |
 //! | [`insets`], [`scrub`] | sentences whose numbers can be moved, and how |
-//! | [`weights`], [`exchange`] | the buttons that move weights; from figure to figure, into files and out of them |
+//! | [`buttons`], [`exchange`] | the buttons that the page sees to; weights, from figure to figure, into files and out of them |
 //! | [`address`], [`links`], [`dock`], [`embed`] | the address and the history; links to a state; a figure beside the text; one alone |
 //! | [`stage`], [`dom`], [`timer`] | what all share; small helpers |
 //!
@@ -22,6 +22,7 @@
 //! such a call find the figure free.
 
 mod address;
+mod buttons;
 pub mod canvas;
 mod dock;
 mod dom;
@@ -51,7 +52,6 @@ mod surface;
 mod timer;
 mod waiting;
 mod watch;
-mod weights;
 mod worker;
 mod workers;
 

@@ -19,7 +19,7 @@
 use wasm_split_helpers::wasm_split;
 
 use super::hosts::{Made, Part};
-use super::{pads, weights};
+use super::{buttons, pads};
 use crate::figures::list::for_all_figures;
 
 /// The outfit that the list of figures asks for.
@@ -30,8 +30,8 @@ macro_rules! outfit {
     (pads) => {
         Some(pads::lay)
     };
-    (weights) => {
-        Some(weights::follow)
+    (buttons) => {
+        Some(buttons::follow)
     };
 }
 

@@ -1,5 +1,5 @@
-//! The buttons and files that move weights; what they ask for is done in a part of the
-//! program that is there for it.
+//! The buttons and files that are not a figure's own affair: what moves weights, which is done
+//! in a part of the program that is there for it, and a new seed, which is the browser's.
 
 use std::rc::Rc;
 
@@ -10,12 +10,12 @@ use super::exchange::Deed;
 use super::host::Host;
 use super::hosts::Page;
 use super::{dom, late, waiting};
-use crate::contract::{Complaint, Press};
+use crate::contract::{Changed, Complaint, Control, Kind, Press};
 
 /// What is said when that part did not come.
 const MISSING: &str = "The part of the program that does this did not load.";
 
-/// Listens to the buttons and files that move the weights of the figure that `host` holds.
+/// Listens to such buttons and files of the figure that `host` holds.
 pub(super) fn follow(page: &Rc<Page>, host: &Rc<Host>) {
     let clicking = (Rc::clone(page), Rc::clone(host));
     dom::listen(host.element(), "click", move |event| {
@@ -25,7 +25,8 @@ pub(super) fn follow(page: &Rc<Page>, host: &Rc<Host>) {
         match key.and_then(|key| host.button(&key)).map(|button| button.press()) {
             Some(Press::HandOver) => ask(page, host, Deed::HandOver),
             Some(Press::Save) => ask(page, host, Deed::Download),
-            _ => {}
+            Some(Press::NewSeed(of)) => draw_seed(host, of),
+            Some(Press::Figure) | None => {}
         }
     });
     let choosing = (Rc::clone(page), Rc::clone(host));
@@ -54,4 +55,29 @@ fn ask(page: &Rc<Page>, host: &Rc<Host>, deed: Deed) {
 
 fn target(event: &Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
+}
+
+/// Draws a new seed for the control called `key`.
+fn draw_seed(host: &Host, key: &str) {
+    let Ok(random) = getrandom::u32() else {
+        host.say([Complaint("Your browser gave no random number.".into())]);
+        return;
+    };
+    let drawn = host.with(|figure| {
+        let range = seed_range(figure.settings().controls(), key)?;
+        // Out of range it would be brought to the edge, the same one each time.
+        let count = (range.1 - range.0).saturating_add(1).max(1);
+        let seed = range.0 + random % count;
+        figure.set(key, &seed.to_string()).ok()
+    });
+    if let Some(Some(_)) = drawn {
+        host.after(Changed::Settings);
+    }
+}
+
+fn seed_range(controls: &[Control], key: &str) -> Option<(u32, u32)> {
+    controls.iter().find_map(|control| match control.kind {
+        Kind::Whole { range, .. } if control.key == key && range.0 <= range.1 => Some(range),
+        _ => None,
+    })
 }
