@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::bend::Bend;
-use super::controls::{AMPLITUDE, COMPARE, PHASE, RATE, SAMPLES, START, STEP_COUNT, Start};
+use super::controls::{AMPLITUDE, COMPARE, PHASE, PLAY, RATE, SAMPLES, START, STEP_COUNT, Start};
 use super::fitting::{self, Cause, Fitting, STEPS};
 use super::{controls, samples};
-use crate::contract::{Changed, Settings, Weights};
+use crate::contract::{Changed, Look, Settings, Weights};
 use crate::learn::weights;
 use crate::learn::{Network, Sinusoid};
 use crate::plot::{Ink, Px};
@@ -121,6 +121,8 @@ pub struct Fit {
     pub(super) bent: bool,
     /// For how long the play button has been at work, in milliseconds.
     pub(super) played: Option<f64>,
+    /// Whether what it shows waits where it is.
+    pub(super) paused: bool,
     pub(super) notice: Option<String>,
 }
 
@@ -160,7 +162,7 @@ impl Fit {
     /// Computes anew what follows from the settings.
     pub(super) fn follow_settings(&mut self) {
         self.notice = None;
-        self.played = None;
+        (self.played, self.paused) = (None, false);
         let count = self.samples().len();
         if self.selected.sample().is_some_and(|index| index >= count) {
             self.selected = Selected::Nothing;
@@ -254,6 +256,7 @@ impl Fit {
             on_curve: false,
             bent: false,
             played: None,
+            paused: false,
             notice: None,
         }
     }
@@ -284,6 +287,35 @@ impl Fit {
         let slow = (played / STEP_TIME).min(SLOW_STEPS);
         let fast = (played - SLOW_STEPS * STEP_TIME).max(0.0) / RUNG_TIME;
         (slow + fast).min(most)
+    }
+
+    /// Begins to show the steps, or lets them wait where they are, or go on.
+    pub(super) fn play_or_pause(&mut self) -> Changed {
+        match self.played {
+            Some(_) => self.paused = !self.paused,
+            None => self.played = Some(0.0),
+        }
+        Changed::Picture
+    }
+
+    /// Shows what is due after some more `milliseconds`.
+    pub(super) fn play_on(&mut self, milliseconds: f64) -> Changed {
+        let Some(played) = self.played.filter(|_| !self.paused) else { return Changed::Nothing };
+        self.played = Some(played + milliseconds.max(0.0));
+        if self.progress() >= self.chosen() as f64 {
+            self.played = None;
+        }
+        Changed::Picture
+    }
+
+    /// How the play button looks: it says what the next press does.
+    pub(super) fn look_of_play(&self) -> Look {
+        let label = match (self.played, self.paused) {
+            (None, _) => PLAY.look().label,
+            (Some(_), false) => "❚❚ Pause",
+            (Some(_), true) => "▶ Go on",
+        };
+        Look { label, works: self.chosen() > 0 }
     }
 
     /// The settings with the number of steps that the play button has come to.

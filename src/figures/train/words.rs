@@ -1,6 +1,8 @@
 //! What the figure says.
 
-use super::controls::{EVAL_STEPS, INNER_STEPS};
+use std::iter;
+
+use super::controls::{AMPLITUDES, EVAL_STEPS, INNER_STEPS, PHASES};
 use super::entrant::Entrant;
 use super::racer::Racer;
 use super::state::{State, Train};
@@ -97,9 +99,23 @@ fn own_steps(figure: &Train) -> String {
     }
 }
 
-/// What the reader should know: what went wrong, or what they wait for.
+/// What the reader should know: what went wrong, or what they wait for, and what was made of
+/// what they set.
 pub(super) fn notice(figure: &Train) -> Option<String> {
-    figure.jobs.notice().or_else(|| awaited(figure)).or_else(|| trouble(figure))
+    let news = figure.jobs.notice().or_else(|| awaited(figure)).or_else(|| trouble(figure));
+    let turned = [("amplitude", AMPLITUDES), ("phase", PHASES)]
+        .map(|(of, ends)| turned(of, ends.map(|end| figure.settings.get(end))));
+    let sentences: Vec<String> = iter::once(news).chain(turned).flatten().collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// What is said of a range whose ends are the wrong way round; see [`distribution`].
+///
+/// [`distribution`]: super::plan::distribution
+fn turned(of: &str, [least, greatest]: [f64; 2]) -> Option<String> {
+    let [low, high] = [greatest, least].map(|end| format::fixed(end, 2));
+    let sentence = ["The least ", of, " lies above the greatest, so tasks have one from ", &low];
+    (least > greatest).then(|| [&sentence.concat(), " to ", &high, "."].concat())
 }
 
 /// The moment that the reader wishes to see, as long as nobody trains towards it.

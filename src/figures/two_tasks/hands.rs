@@ -1,8 +1,10 @@
 //! Hands on `two-tasks`, and who drives in their place.
 
 use super::drive::{self, Driver, Wheel};
-use super::state::{ALONG, ALONG_STEP, TwoTasks, WHEEL, WHOLE_WAY};
-use crate::contract::Changed;
+use super::state::{
+    ALONG, ALONG_STEP, DRIVE_BOTH, DRIVE_MAML, DRIVE_PRETRAINING, TwoTasks, WHEEL, WHOLE_WAY,
+};
+use crate::contract::{Button, Changed, Look};
 use crate::figures::kit::controls;
 
 impl TwoTasks {
@@ -35,6 +37,28 @@ impl TwoTasks {
             self.follow_settings();
         }
         Changed::Settings
+    }
+
+    /// Who is at the wheel once a button is pressed that gives it away.
+    pub(super) fn wheel_of(&self, button: Button) -> Option<Wheel> {
+        match button {
+            DRIVE_BOTH => Some(Wheel::Both),
+            DRIVE_MAML => Some(self.wheel().taken_by(Driver::Maml)),
+            DRIVE_PRETRAINING => Some(self.wheel().taken_by(Driver::Pretraining)),
+            _ => None,
+        }
+    }
+
+    /// How a button looks: that of whoever drives stops them.
+    pub(super) fn look_of(&self, button: Button) -> Look {
+        let stops = self.is_driving() && self.wheel_of(button) == Some(self.wheel());
+        let label = match button {
+            DRIVE_BOTH if stops => "Stop both",
+            DRIVE_MAML if stops => "Stop MAML",
+            DRIVE_PRETRAINING if stops => "Stop pretraining",
+            _ => button.look().label,
+        };
+        Look { label, works: true }
     }
 
     /// A button lets `wheel` drive: from the start, or on from where it was stopped. Pressed
