@@ -340,7 +340,7 @@ fn play_waits_and_goes_on() {
     assert!(said.contains("After 2 steps") && along == 2.0, "{said}");
 
     figure.press("play");
-    assert_eq!(label(figure.as_ref()), "▶ Go on");
+    assert_eq!(label(figure.as_ref()), "▶ Play the steps");
     assert!(!figure.animating());
     assert_eq!(figure.tick(1_000.0), Changed::Nothing);
     assert_eq!((figure.scene(CURVES, WIDE), figure.describe()), (picture, said));

@@ -90,7 +90,7 @@ impl Figure for Fit {
     }
 
     fn look(&self, button: Button) -> Look {
-        if button == PLAY { self.look_of_play() } else { button.look() }
+        if button.key() == PLAY.key() { self.look_of_play() } else { button.look() }
     }
 
     fn pointer(&mut self, pointer: &Pointer) -> Changed {

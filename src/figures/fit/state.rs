@@ -310,11 +310,8 @@ impl Fit {
 
     /// How the play button looks: it says what the next press does.
     pub(super) fn look_of_play(&self) -> Look {
-        let label = match (self.played, self.paused) {
-            (None, _) => PLAY.look().label,
-            (Some(_), false) => "❚❚ Pause",
-            (Some(_), true) => "▶ Go on",
-        };
+        let goes = self.played.is_some() && !self.paused;
+        let label = if goes { "❚❚ Pause" } else { PLAY.look().label };
         Look { label, works: self.chosen() > 0 }
     }
 

@@ -1,11 +1,10 @@
 //! What the figure says.
 
-use std::iter;
-
 use super::controls::{AMPLITUDES, EVAL_STEPS, INNER_STEPS, PHASES};
 use super::entrant::Entrant;
 use super::racer::Racer;
 use super::state::{State, Train};
+use crate::learn::Distribution;
 use crate::learn::train::run::End;
 use crate::plot::format;
 
@@ -103,19 +102,20 @@ fn own_steps(figure: &Train) -> String {
 /// what they set.
 pub(super) fn notice(figure: &Train) -> Option<String> {
     let news = figure.jobs.notice().or_else(|| awaited(figure)).or_else(|| trouble(figure));
-    let turned = [("amplitude", AMPLITUDES), ("phase", PHASES)]
-        .map(|(of, ends)| turned(of, ends.map(|end| figure.settings.get(end))));
-    let sentences: Vec<String> = iter::once(news).chain(turned).flatten().collect();
-    (!sentences.is_empty()).then(|| sentences.join(" "))
+    if !turned(figure) {
+        return news;
+    }
+    let told = "The least of a range lies above the greatest, so the two change places. ";
+    Some([told, &news.unwrap_or_default()].concat())
 }
 
-/// What is said of a range whose ends are the wrong way round; see [`distribution`].
-///
-/// [`distribution`]: super::plan::distribution
-fn turned(of: &str, [least, greatest]: [f64; 2]) -> Option<String> {
-    let [low, high] = [greatest, least].map(|end| format::fixed(end, 2));
-    let sentence = ["The least ", of, " lies above the greatest, so tasks have one from ", &low];
-    (least > greatest).then(|| [&sentence.concat(), " to ", &high, "."].concat())
+/// Whether a range was set the wrong way round; the plan has taken it the right one.
+fn turned(figure: &Train) -> bool {
+    figure.main_racer().is_some_and(|racer| {
+        let Distribution { amplitude, phase, .. } = &racer.plan.problem.distribution;
+        let least = [AMPLITUDES[0], PHASES[0]].map(|end| figure.settings.get(end));
+        amplitude.low() < least[0] || phase.low() < least[1]
+    })
 }
 
 /// The moment that the reader wishes to see, as long as nobody trains towards it.

@@ -41,24 +41,19 @@ impl TwoTasks {
 
     /// Who is at the wheel once a button is pressed that gives it away.
     pub(super) fn wheel_of(&self, button: Button) -> Option<Wheel> {
-        match button {
-            DRIVE_BOTH => Some(Wheel::Both),
-            DRIVE_MAML => Some(self.wheel().taken_by(Driver::Maml)),
-            DRIVE_PRETRAINING => Some(self.wheel().taken_by(Driver::Pretraining)),
-            _ => None,
+        let is = |other: Button| button.key() == other.key();
+        if is(DRIVE_BOTH) {
+            return Some(Wheel::Both);
         }
+        let alone = [(DRIVE_MAML, Driver::Maml), (DRIVE_PRETRAINING, Driver::Pretraining)];
+        let driver = alone.into_iter().find(|&(of, _)| is(of));
+        driver.map(|(_, driver)| self.wheel().taken_by(driver))
     }
 
     /// How a button looks: that of whoever drives stops them.
     pub(super) fn look_of(&self, button: Button) -> Look {
         let stops = self.is_driving() && self.wheel_of(button) == Some(self.wheel());
-        let label = match button {
-            DRIVE_BOTH if stops => "Stop both",
-            DRIVE_MAML if stops => "Stop MAML",
-            DRIVE_PRETRAINING if stops => "Stop pretraining",
-            _ => button.look().label,
-        };
-        Look { label, works: true }
+        Look { label: if stops { "Stop" } else { button.look().label }, works: true }
     }
 
     /// A button lets `wheel` drive: from the start, or on from where it was stopped. Pressed

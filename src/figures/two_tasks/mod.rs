@@ -50,10 +50,10 @@ impl Figure for TwoTasks {
     }
 
     fn pressed(&mut self, button: Button) -> Changed {
-        match (self.wheel_of(button), button) {
-            (Some(wheel), _) => self.drive(wheel),
-            (None, controls::NEW_POINTS) => controls::draw_points(self),
-            _ => Changed::Nothing,
+        match self.wheel_of(button) {
+            Some(wheel) => self.drive(wheel),
+            // The only other button.
+            None => controls::draw_points(self),
         }
     }
 

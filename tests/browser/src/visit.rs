@@ -8,7 +8,7 @@ use std::{fs, thread};
 
 use serde_json::json;
 use xtask::browsers::{Browser, VARIABLE};
-use xtask::serve::{Port, Server, Site};
+use xtask::serve::{Port, Server, Site, Tear};
 use xtask::workspace::Workspace;
 
 use crate::console;
@@ -26,6 +26,7 @@ pub struct Visit {
     mistyped: Vec<&'static str>,
     site: Option<PathBuf>,
     script: &'static str,
+    tear: Option<Tear>,
 }
 
 /// A visitor's screen.
@@ -74,6 +75,7 @@ impl Visit {
             mistyped: Vec::new(),
             site: None,
             script: "",
+            tear: None,
         }
     }
 
@@ -124,6 +126,12 @@ impl Visit {
     /// can be watched from the start, at its first visit.
     pub fn watched_by(self, script: &'static str) -> Self {
         Self { script, ..self }
+    }
+
+    /// With a line so slow that pages come in two pieces: the second one once the script that
+    /// watches the page asks for it; see [`Site::torn`].
+    pub fn torn(self, tear: Tear) -> Self {
+        Self { tear: Some(tear), ..self }
     }
 
     /// To another folder than `dist/`.
@@ -197,6 +205,9 @@ impl Visit {
         let scripts = [console::listener(browser).unwrap_or_default(), self.script].concat();
         if !scripts.is_empty() {
             site = site.with_script(scripts);
+        }
+        if let Some(tear) = self.tear {
+            site = site.torn(tear);
         }
         let port = Port::any().unwrap_or_else(|error| panic!("{error}"));
         let server = Server::start(site, port);

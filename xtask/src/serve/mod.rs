@@ -10,7 +10,7 @@ use std::process::Command;
 use crate::build::{self, BuildError};
 use crate::wasm;
 use crate::workspace::Workspace;
-pub use server::{Port, Server, ServerError, Site};
+pub use server::{Port, REST, Server, ServerError, Site, Tear};
 use watch::{WatchError, Watcher};
 
 /// Why the site is not shown.

@@ -3,8 +3,10 @@
 //! tower-http's `ServeDir` does the files (types, ranges, HEAD, paths that climb out);
 //! added here are the headers, and the gate that lets a new site take the old one's
 //! place between two requests rather than during one. For tests a file can be withheld,
-//! and a script be put before a page's own.
+//! a script be put before a page's own, and a page come in two pieces.
 
+use std::convert::Infallible;
+use std::future::ready;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,7 +22,8 @@ use axum::http::header::{
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use tokio::sync::{RwLock, oneshot};
+use futures_util::{StreamExt, stream};
+use tokio::sync::{Notify, RwLock, oneshot};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -34,7 +37,14 @@ pub struct Site {
     missing: Vec<String>,
     mistyped: Vec<String>,
     script: Option<String>,
+    tear: Option<Tear>,
 }
+
+/// Where a page is torn in two: at so many bytes, if it is one that is torn.
+pub type Tear = fn(&str) -> Option<usize>;
+
+/// The file name that a page which came in two pieces asks for to have the second one.
+pub const REST: &str = "the-rest-of-the-page";
 
 /// The file name under which a site has its script; no page of ours has one of that name.
 const SCRIPT: &str = "before-the-page.js";
@@ -48,6 +58,7 @@ impl Site {
             missing: Vec::new(),
             mistyped: Vec::new(),
             script: None,
+            tear: None,
         }
     }
 
@@ -74,6 +85,13 @@ impl Site {
     /// is what the policy allows.
     pub fn with_script(self, script: impl Into<String>) -> Self {
         Self { script: Some(script.into()), ..self }
+    }
+
+    /// The same, but pages come in two pieces, as from a slow line: the second one when the
+    /// first has asked for [`REST`], and so is surely there. A page that is torn needs a script,
+    /// to ask with.
+    pub fn torn(self, tear: Tear) -> Self {
+        Self { tear: Some(tear), ..self }
     }
 }
 
@@ -136,6 +154,8 @@ struct Shared {
     /// Requests read it; whoever replaces the site writes it.
     gate: RwLock<()>,
     requests: Mutex<Vec<String>>,
+    /// Somebody has asked for the second piece of a page.
+    rest: Notify,
     site: Site,
 }
 
@@ -143,7 +163,12 @@ impl Server {
     /// Starts to serve a site on a port.
     pub fn start(site: Site, port: Port) -> Self {
         let url = format!("http://{}{}", port.address, site.path);
-        let shared = Arc::new(Shared { gate: RwLock::default(), requests: Mutex::default(), site });
+        let shared = Arc::new(Shared {
+            gate: RwLock::default(),
+            requests: Mutex::default(),
+            rest: Notify::new(),
+            site,
+        });
         let router = router(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel();
         let thread = thread::spawn(move || run(port.listener, router, stopped));
@@ -209,6 +234,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next)
         // No request of the page's own, hence not noted.
         return ([(CONTENT_TYPE, "text/javascript")], script.clone()).into_response();
     }
+    if path.ends_with(REST) {
+        shared.rest.notify_one();
+        return StatusCode::NO_CONTENT.into_response();
+    }
     let withheld = missing.iter().any(|file| path.ends_with(file));
     let mistyped = mistyped.iter().any(|file| path.ends_with(file));
     shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(path);
@@ -217,7 +246,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next)
     }
     let _open = shared.gate.read().await;
     let mut response = match script {
-        Some(_) => page_with_script(&shared.site.path, request, next).await,
+        Some(_) => page_with_script(&shared, request, next).await,
         None => next.run(request).await,
     };
     if response.status() == StatusCode::NOT_FOUND {
@@ -230,7 +259,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next)
 }
 
 /// What is asked for; if it is a page, with the site's script at its very beginning.
-async fn page_with_script(site: &str, mut request: Request, next: Next) -> Response {
+async fn page_with_script(shared: &Arc<Shared>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if path.ends_with(".html") || path.ends_with('/') {
         // A page is made whole or not at all.
@@ -247,12 +276,27 @@ async fn page_with_script(site: &str, mut request: Request, next: Next) -> Respo
     let Ok(page) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let script = format!("<head>\n<script src=\"{site}{SCRIPT}\"></script>");
+    let script = format!("<head>\n<script src=\"{}{SCRIPT}\"></script>", shared.site.path);
     let page = String::from_utf8_lossy(&page).replacen("<head>", &script, 1);
     for header in [CONTENT_LENGTH, LAST_MODIFIED] {
         parts.headers.remove(header);
     }
-    Response::from_parts(parts, Body::from(page))
+    let body = match shared.site.tear.and_then(|tear| tear(&page)) {
+        Some(at) => in_two_pieces(page, at, Arc::clone(shared)),
+        None => Body::from(page),
+    };
+    Response::from_parts(parts, body)
+}
+
+/// A page of which all from the byte `at` on comes when it is asked for.
+fn in_two_pieces(mut page: String, at: usize, shared: Arc<Shared>) -> Body {
+    let rest = page.split_off(at);
+    let rest = async move {
+        shared.rest.notified().await;
+        rest
+    };
+    let pieces = stream::once(ready(page)).chain(stream::once(rest));
+    Body::from_stream(pieces.map(Ok::<_, Infallible>))
 }
 
 fn run(listener: TcpListener, router: Router, stopped: oneshot::Receiver<()>) {
@@ -366,6 +410,26 @@ mod tests {
             ["/here/", "/here/a.js"],
             "the script is not the page's"
         );
+    }
+
+    #[test]
+    fn a_page_can_come_in_two_pieces() {
+        let site = site("torn").with_script("").torn(|page| page.find("hello"));
+        let server = start(site);
+        let host = server.url().trim_start_matches("http://").trim_end_matches('/');
+        let mut stream = TcpStream::connect(host).unwrap();
+        write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut come = String::new();
+        while !come.contains("<p>") {
+            let mut some = [0; 1024];
+            let read = stream.read(&mut some).unwrap();
+            come.push_str(std::str::from_utf8(&some[..read]).unwrap());
+        }
+        assert!(!come.contains("hello"), "{come}");
+        assert!(ask(&server, &format!("GET /{REST} HTTP/1.1")).starts_with("http/1.1 204"));
+        stream.read_to_string(&mut come).unwrap();
+        assert!(come.contains("hello"), "{come}");
+        assert!(ask(&server, "GET /a.js HTTP/1.1").ends_with("0"), "what is no page stays whole");
     }
 
     #[test]
