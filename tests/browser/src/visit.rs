@@ -25,7 +25,7 @@ pub struct Visit {
     missing: Vec<&'static str>,
     mistyped: Vec<&'static str>,
     site: Option<PathBuf>,
-    script: &'static str,
+    script: String,
     tear: Option<Tear>,
 }
 
@@ -74,7 +74,7 @@ impl Visit {
             missing: Vec::new(),
             mistyped: Vec::new(),
             site: None,
-            script: "",
+            script: String::new(),
             tear: None,
         }
     }
@@ -124,8 +124,9 @@ impl Visit {
 
     /// With a script that runs before every page's own, in every browser: what a page does
     /// can be watched from the start, at its first visit.
-    pub fn watched_by(self, script: &'static str) -> Self {
-        Self { script, ..self }
+    pub fn watched_by(mut self, script: &str) -> Self {
+        self.script.push_str(script);
+        self
     }
 
     /// With a line so slow that pages come in two pieces: the second one once the script that
@@ -202,7 +203,7 @@ impl Visit {
             site = site.mistyping(file);
         }
         let browser = chosen();
-        let scripts = [console::listener(browser).unwrap_or_default(), self.script].concat();
+        let scripts = [console::listener(browser).unwrap_or_default(), &self.script].concat();
         if !scripts.is_empty() {
             site = site.with_script(scripts);
         }
