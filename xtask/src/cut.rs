@@ -71,7 +71,7 @@ pub fn cut(module: &Path, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError
     silence(&mut whole)?;
     let main = into.join("main.wasm");
     let parts = split(&whole.finish(), &main, into)?;
-    glue(&main, into)?;
+    glue(&main, into, LOADER)?;
     fs::remove_file(&main).map_err(at(&main))?;
     let files: BTreeSet<&String> = parts.values().flatten().collect();
     files.into_iter().try_for_each(|file| strip(&into.join(file)))?;
