@@ -361,7 +361,8 @@ mod tests {
 
     #[test]
     fn a_site_is_weighed_by_what_its_pages_ask_for() {
-        let site = std::env::temp_dir().join(format!("maml-live-weight-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path();
         fs::create_dir_all(site.join("program-1")).unwrap();
         let write = |file: &str, text: &str| fs::write(site.join(file), text).unwrap();
         write("plain.html", "<p>No figure.");
@@ -384,7 +385,7 @@ mod tests {
         {
             write(file, "x");
         }
-        let pages = pages(&site).unwrap();
+        let pages = pages(site).unwrap();
         let names = |files: &BTreeMap<String, usize>| files.keys().cloned().collect::<Vec<_>>();
         assert_eq!(pages.len(), 1);
         assert_eq!(names(&pages[0].first), ["index.html", "program/boot.js", "style.css"]);
@@ -395,6 +396,6 @@ mod tests {
         assert_eq!(names(&pages[0].seldom), ["program/c.wasm"]);
         assert_eq!(pages[0].first["style.css"], gzipped(b"x").unwrap());
         fs::remove_file(site.join("program-1/a.wasm")).unwrap();
-        assert!(super::pages(&site).is_err(), "what lacks is not weightless");
+        assert!(super::pages(site).is_err(), "what lacks is not weightless");
     }
 }
