@@ -392,7 +392,6 @@ mod tests {
         // The first state of a figure is for readers whose figures do not come.
         let later = ["program/a.wasm", "program/worker.js", "table.svg", "words.js"];
         assert_eq!(names(&pages[0].later), later);
-        // What moves weights, without what is there already.
         assert_eq!(names(&pages[0].seldom), ["program/c.wasm"]);
         assert_eq!(pages[0].first["style.css"], gzipped(b"x").unwrap());
         fs::remove_file(site.join("program-1/a.wasm")).unwrap();

@@ -8,6 +8,7 @@ mod controls;
 mod fitting;
 mod hands;
 mod layout;
+mod play;
 mod samples;
 mod state;
 mod view;

@@ -5,12 +5,10 @@
 //! place between two requests rather than during one. For tests a file can be withheld,
 //! a script be put before a page's own, and a page come in two pieces.
 
-use std::convert::Infallible;
-use std::future::ready;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::{io, thread};
+use std::thread;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -22,11 +20,12 @@ use axum::http::header::{
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use futures_util::{StreamExt, stream};
 use tokio::sync::{Notify, RwLock, oneshot};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::port::Port;
+use super::torn::{self, REST, Tear};
 use crate::page::template;
 
 /// What to serve, and under which path.
@@ -39,12 +38,6 @@ pub struct Site {
     script: Option<String>,
     tear: Option<Tear>,
 }
-
-/// Where a page is torn in two: at so many bytes, if it is one that is torn.
-pub type Tear = fn(&str) -> Option<usize>;
-
-/// The file name that a page which came in two pieces asks for to have the second one.
-pub const REST: &str = "the-rest-of-the-page";
 
 /// The file name under which a site has its script; no page of ours has one of that name.
 const SCRIPT: &str = "before-the-page.js";
@@ -95,51 +88,6 @@ impl Site {
     }
 }
 
-/// Why there is no server.
-#[derive(Debug, thiserror::Error)]
-pub enum ServerError {
-    /// Somebody else listens there.
-    #[error("port {0} is in use; stop what uses it, or choose another with `--port`")]
-    PortInUse(u16),
-    /// The system refused otherwise.
-    #[error("could not listen on port {port}: {source}")]
-    Listen {
-        /// The port asked for.
-        port: u16,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-/// A port of this machine that is ours. Whoever asks it for something before a server
-/// starts there waits until one does.
-#[derive(Debug)]
-pub struct Port {
-    listener: TcpListener,
-    address: SocketAddr,
-}
-
-impl Port {
-    /// Any port that is free.
-    pub fn any() -> Result<Self, ServerError> {
-        Self::reserve(0)
-    }
-
-    /// This port on 127.0.0.1.
-    pub fn reserve(port: u16) -> Result<Self, ServerError> {
-        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-        let reserved = listener.and_then(|listener| {
-            listener.set_nonblocking(true)?;
-            let address = listener.local_addr()?;
-            Ok(Self { listener, address })
-        });
-        reserved.map_err(|source| match source.kind() {
-            io::ErrorKind::AddrInUse => ServerError::PortInUse(port),
-            _ => ServerError::Listen { port, source },
-        })
-    }
-}
-
 /// A server on this machine alone; it stops when dropped.
 #[derive(Debug)]
 pub struct Server {
@@ -155,7 +103,7 @@ struct Shared {
     gate: RwLock<()>,
     requests: Mutex<Vec<String>>,
     /// Somebody has asked for the second piece of a page.
-    rest: Notify,
+    rest: Arc<Notify>,
     site: Site,
 }
 
@@ -166,7 +114,7 @@ impl Server {
         let shared = Arc::new(Shared {
             gate: RwLock::default(),
             requests: Mutex::default(),
-            rest: Notify::new(),
+            rest: Arc::default(),
             site,
         });
         let router = router(Arc::clone(&shared));
@@ -282,21 +230,10 @@ async fn page_with_script(shared: &Arc<Shared>, mut request: Request, next: Next
         parts.headers.remove(header);
     }
     let body = match shared.site.tear.and_then(|tear| tear(&page)) {
-        Some(at) => in_two_pieces(page, at, Arc::clone(shared)),
+        Some(at) => torn::body(page, at, Arc::clone(&shared.rest)),
         None => Body::from(page),
     };
     Response::from_parts(parts, body)
-}
-
-/// A page of which all from the byte `at` on comes when it is asked for.
-fn in_two_pieces(mut page: String, at: usize, shared: Arc<Shared>) -> Body {
-    let rest = page.split_off(at);
-    let rest = async move {
-        shared.rest.notified().await;
-        rest
-    };
-    let pieces = stream::once(ready(page)).chain(stream::once(rest));
-    Body::from_stream(pieces.map(Ok::<_, Infallible>))
 }
 
 fn run(listener: TcpListener, router: Router, stopped: oneshot::Receiver<()>) {
@@ -421,31 +358,11 @@ mod tests {
     }
 
     #[test]
-    fn a_page_can_come_in_two_pieces() {
-        let site = site("torn").with_script("").torn(|page| page.find("hello"));
-        let server = start(site);
-        let host = server.url().trim_start_matches("http://").trim_end_matches('/');
-        let mut stream = TcpStream::connect(host).unwrap();
-        write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
-        let mut come = String::new();
-        while !come.contains("<p>") {
-            let mut some = [0; 1024];
-            let read = stream.read(&mut some).unwrap();
-            come.push_str(std::str::from_utf8(&some[..read]).unwrap());
-        }
-        assert!(!come.contains("hello"), "{come}");
-        assert!(ask(&server, &format!("GET /{REST} HTTP/1.1")).starts_with("http/1.1 204"));
-        stream.read_to_string(&mut come).unwrap();
-        assert!(come.contains("hello"), "{come}");
-        assert!(ask(&server, "GET /a.js HTTP/1.1").ends_with("0"), "what is no page stays whole");
-    }
-
-    #[test]
     fn a_port_in_use_is_said_to_be() {
         let (_folder, site) = site();
         let first = start(site);
         let port = first.url().trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
         let second = Port::reserve(port).unwrap_err();
-        assert!(matches!(second, ServerError::PortInUse(taken) if taken == port));
+        assert!(matches!(second, crate::serve::ServerError::PortInUse(taken) if taken == port));
     }
 }
