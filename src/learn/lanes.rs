@@ -3,9 +3,13 @@
 //! The crate `wide` maps them to simd128 in wasm, to two SSE or NEON registers or to one of
 //! AVX. One text serves all targets, and `f32` and `f64` alike: the reference tests run the
 //! very code that the page runs, in double precision.
+//!
+//! In the page's program nothing else makes vectors of loops: the compiler is told not to, for
+//! what it makes of loops that are not worth it weighs more than all that is. A loop over many
+//! numbers that a reader waits for is therefore written with these, or with [`update`].
 
 use std::array::from_fn;
-use std::ops::{Add, Mul, Sub};
+use std::ops::{Add, Div, Mul, Sub};
 
 use wide::{f32x4, f32x8, f64x8};
 
@@ -30,6 +34,7 @@ pub trait Lanes<R>:
     + Add<Output = Self>
     + Sub<Output = Self>
     + Mul<Output = Self>
+    + Div<Output = Self>
 {
     /// The same number in every lane.
     fn splat(value: R) -> Self;
@@ -41,12 +46,42 @@ pub trait Lanes<R>:
     fn where_positive(self, condition: Self) -> Self;
     /// One bit for each number, the first lowest: whether it is not 0 (NaN is not).
     fn nonzero(self) -> u32;
+    /// The square root.
+    fn sqrt(self) -> Self;
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
     /// The sine.
     fn sin(self) -> Self;
     /// The sum of the eight, always in the same order.
     fn sum(self) -> R;
+}
+
+/// Replaces the numbers of `out` by what `f` makes of them and of those `with` them in the same
+/// places, eight at a time. What is beyond the shortest is left alone.
+#[inline(always)]
+pub fn update<R: Vectorised, const M: usize, const N: usize>(
+    out: [&mut [R]; M],
+    with: [&[R]; N],
+    f: impl Fn([R::Lanes; M], [R::Lanes; N]) -> [R::Lanes; M],
+) {
+    let lengths = out.iter().map(|out| out.len()).chain(with.iter().map(|with| with.len()));
+    let count = lengths.min().unwrap_or(0);
+    let mut out = out.map(|out| out[..count].as_chunks_mut::<LANES>());
+    let with = with.map(|with| with[..count].as_chunks::<LANES>());
+    for at in 0..count / LANES {
+        let new = f(from_fn(|m| out[m].0[at].into()), with.map(|(chunks, _)| chunks[at].into()));
+        out.iter_mut().zip(new).for_each(|((chunks, _), new)| chunks[at] = new.into());
+    }
+    // The last few one by one, in all lanes alike.
+    for at in 0..count % LANES {
+        let new = f(from_fn(|m| splat(out[m].1[at])), with.map(|(_, rest)| splat(rest[at])));
+        out.iter_mut().zip(new).for_each(|((_, rest), new)| [rest[at], ..] = new.into());
+    }
+}
+
+#[inline(always)]
+fn splat<R: Vectorised>(value: R) -> R::Lanes {
+    R::Lanes::splat(value)
 }
 
 impl Vectorised for f32 {
@@ -112,6 +147,10 @@ macro_rules! lanes {
             #[inline(always)]
             fn nonzero(self) -> u32 {
                 self.simd_ne(<$vector>::splat(0.0)).to_bitmask()
+            }
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                <$vector>::sqrt(self)
             }
             #[inline(always)]
             fn tanh(self) -> Self {

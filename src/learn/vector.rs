@@ -3,24 +3,25 @@
 //! All slices of one call have the same length; what is beyond the shortest is left alone. None
 //! of them allocates.
 
-use super::real::Real;
+use super::lanes::{LANES, Lanes as _, Vectorised, update};
 
 /// One step of gradient descent in place: `parameters ← parameters − rate · gradient`.
-pub fn descend<R: Real>(parameters: &mut [R], rate: R, gradient: &[R]) {
-    for (parameter, &slope) in parameters.iter_mut().zip(gradient) {
-        *parameter -= rate * slope;
-    }
+pub fn descend<R: Vectorised>(parameters: &mut [R], rate: R, gradient: &[R]) {
+    let rate = R::Lanes::splat(rate);
+    update([parameters], [gradient], |[parameter], [slope]| [parameter - rate * slope]);
 }
 
 /// One step with a rate for each parameter: `parameters ← parameters − rates ∘ gradient`.
-pub fn descend_by<R: Real>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
-    for ((parameter, &rate), &slope) in parameters.iter_mut().zip(rates).zip(gradient) {
-        *parameter -= rate * slope;
-    }
+pub fn descend_by<R: Vectorised>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
+    update(
+        [parameters],
+        [rates, gradient],
+        |[parameter], [rate, slope]| [parameter - rate * slope],
+    );
 }
 
 /// One step with one rate for all parameters or one for each: [`descend`] or [`descend_by`].
-pub fn descend_at<R: Real>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
+pub fn descend_at<R: Vectorised>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
     match rates {
         &[rate] => descend(parameters, rate, gradient),
         _ => descend_by(parameters, rates, gradient),
@@ -28,55 +29,57 @@ pub fn descend_at<R: Real>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
 }
 
 /// `sum ← sum + scale · term`.
-pub fn add_scaled<R: Real>(sum: &mut [R], scale: R, term: &[R]) {
-    for (total, &value) in sum.iter_mut().zip(term) {
-        *total += scale * value;
-    }
+pub fn add_scaled<R: Vectorised>(sum: &mut [R], scale: R, term: &[R]) {
+    let scale = R::Lanes::splat(scale);
+    update([sum], [term], |[total], [value]| [total + scale * value]);
 }
 
 /// `vector ← scale · vector`.
-pub fn scale<R: Real>(vector: &mut [R], scale: R) {
-    for value in vector {
-        *value *= scale;
-    }
+pub fn scale<R: Vectorised>(vector: &mut [R], scale: R) {
+    let scale = R::Lanes::splat(scale);
+    update([vector], [], |[value], []| [scale * value]);
+}
+
+/// `average ← average + share · (vector − average)`.
+pub fn approach<R: Vectorised>(average: &mut [R], share: R, vector: &[R]) {
+    let share = R::Lanes::splat(share);
+    update([average], [vector], |[average], [value]| [average + share * (value - average)]);
 }
 
 /// The scalar product ⟨left, right⟩.
 ///
-/// Eight running sums instead of one: the compiler may not reorder a floating-point sum, so it
-/// can only vectorise one that is already split.
-pub fn dot<R: Real>(left: &[R], right: &[R]) -> R {
-    let mut sums = [R::zero(); 8];
-    let (left, left_rest) = left.as_chunks::<8>();
-    let (right, right_rest) = right.as_chunks::<8>();
-    for (x, y) in left.iter().zip(right) {
-        for lane in 0..8 {
-            sums[lane] += x[lane] * y[lane];
-        }
+/// Eight running sums instead of one: the order of a sum is part of what it comes to.
+pub fn dot<R: Vectorised>(left: &[R], right: &[R]) -> R {
+    let mut sums = R::Lanes::splat(R::zero());
+    let (left, left_rest) = left.as_chunks::<LANES>();
+    let (right, right_rest) = right.as_chunks::<LANES>();
+    for (&x, &y) in left.iter().zip(right) {
+        sums = sums + R::Lanes::from(x) * y.into();
     }
     let rest: R = left_rest.iter().zip(right_rest).map(|(&x, &y)| x * y).sum();
+    let sums: [R; LANES] = sums.into();
     sums.into_iter().sum::<R>() + rest
 }
 
 /// The Euclidean norm |vector|.
-pub fn norm<R: Real>(vector: &[R]) -> R {
+pub fn norm<R: Vectorised>(vector: &[R]) -> R {
     dot(vector, vector).sqrt()
 }
 
 /// Whether no entry is an infinity or a NaN.
-pub fn all_finite<R: Real>(vector: &[R]) -> bool {
-    // Zero times what is no number is NaN, and NaN sticks to a sum. Sixteen sums vectorise and
-    // hide the latency of the additions; no early exit, for a vector that is not finite is
-    // rare.
-    let mut sums = [R::zero(); 16];
-    let (blocks, rest) = vector.as_chunks::<16>();
-    for block in blocks {
-        for (sum, &value) in sums.iter_mut().zip(block) {
-            *sum += R::zero() * value;
+pub fn all_finite<R: Vectorised>(vector: &[R]) -> bool {
+    // Zero times what is no number is NaN, and NaN sticks to a sum. Two sums hide the latency of
+    // the additions; no early exit, for a vector that is not finite is rare.
+    let zero = R::Lanes::splat(R::zero());
+    let mut sums = [zero; 2];
+    let (pairs, rest) = vector.as_chunks::<{ 2 * LANES }>();
+    for pair in pairs {
+        for (sum, &values) in sums.iter_mut().zip(pair.as_chunks::<LANES>().0) {
+            *sum = *sum + zero * values.into();
         }
     }
     let rest: R = rest.iter().map(|&value| R::zero() * value).sum();
-    sums.into_iter().sum::<R>() + rest == R::zero()
+    (sums[0] + sums[1]).sum() + rest == R::zero()
 }
 
 /// The angle between two vectors in degrees, 0 to 180; `None` when one of them has no
@@ -84,7 +87,7 @@ pub fn all_finite<R: Real>(vector: &[R]) -> bool {
 ///
 /// Half of it is the angle whose tangent is |u − v| / |u + v| for the unit vectors u and v,
 /// which is exact for the smallest angles too, where the arc cosine is not.
-pub fn angle<R: Real>(left: &[R], right: &[R]) -> Option<f64> {
+pub fn angle<R: Vectorised>(left: &[R], right: &[R]) -> Option<f64> {
     let lengths = [left, right].map(|vector| norm(vector).into_f64());
     if !lengths.iter().all(|length| length.is_finite() && *length > 0.0) {
         return None;

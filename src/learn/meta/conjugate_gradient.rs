@@ -21,7 +21,7 @@
 //! ```
 
 use crate::learn::error::Error;
-use crate::learn::real::Real;
+use crate::learn::lanes::Vectorised;
 use crate::learn::vector::{add_scaled, all_finite, descend, dot, norm, scale};
 
 /// When to be content.
@@ -103,7 +103,7 @@ pub struct Solution {
 /// it could trust; that is zero if the first direction was bad already.
 ///
 /// Costs one product more than [`iterate`], for the residual.
-pub fn solve<R: Real>(
+pub fn solve<R: Vectorised>(
     mut product_with: impl FnMut(&[R], &mut [R]),
     b: &[R],
     x: &mut [R],
@@ -127,7 +127,7 @@ pub fn solve<R: Real>(
 /// What it works on is b times a power of two, of a size of about 1: the squares of what is left
 /// of a small b would vanish in `f32`. So are the residual, the last direction and its product,
 /// which it leaves in `scratch`.
-pub fn iterate<R: Real>(
+pub fn iterate<R: Vectorised>(
     mut product_with: impl FnMut(&[R], &mut [R]),
     b: &[R],
     x: &mut [R],
@@ -194,7 +194,7 @@ pub fn iterate<R: Real>(
 /// |b − A x| / |b|, as [`Solution::residual`] has it.
 ///
 /// Costs a product. Leaves b − A x and A x in `scratch`.
-pub fn relative_residual<R: Real>(
+pub fn relative_residual<R: Vectorised>(
     product_with: impl FnMut(&[R], &mut [R]),
     b: &[R],
     x: &[R],
@@ -204,7 +204,7 @@ pub fn relative_residual<R: Real>(
 }
 
 /// The same for `share` times b.
-fn measure<R: Real>(
+fn measure<R: Vectorised>(
     mut product_with: impl FnMut(&[R], &mut [R]),
     (b, share): (&[R], R),
     x: &[R],
@@ -226,7 +226,7 @@ fn measure<R: Real>(
 }
 
 /// The Euclidean norm, summed in `f64`: the squares of small `f32` would vanish.
-fn size<R: Real>(vector: &[R]) -> f64 {
+fn size<R: Vectorised>(vector: &[R]) -> f64 {
     let squares = vector.iter().map(|value| value.into_f64().powi(2));
     squares.sum::<f64>().sqrt()
 }
@@ -243,7 +243,7 @@ fn power_of_two_near(size: f64) -> f64 {
 /// What is wrong with going along `direction`, if anything.
 ///
 /// `stretch` is the largest |A p| / |p| met so far, the yardstick for what counts as zero.
-fn bad_direction<R: Real>(
+fn bad_direction<R: Vectorised>(
     direction: &[R],
     product: &[R],
     curvature: R,

@@ -29,14 +29,14 @@ use super::recipe::{Recipe, TrainError};
 use super::stream::{Stream, random};
 use crate::learn::check::Checked;
 use crate::learn::error::Error;
+use crate::learn::lanes::Vectorised;
 use crate::learn::meta::{
     Batch, Learner, Method, Moves, Split, Workspace, batch_gradient, initial,
 };
 use crate::learn::model::Model;
-use crate::learn::real::Real;
 use crate::learn::task::Task;
 use crate::learn::task::source::Source;
-use crate::learn::vector::all_finite;
+use crate::learn::vector::{all_finite, approach};
 
 /// A meta-training run of a model on tasks from a source.
 pub struct Trainer<M: Model<Data: Sized>, S, L = Method> {
@@ -221,7 +221,7 @@ where
     }
 }
 
-impl<R: Real> Checkpoint<R> {
+impl<R: Vectorised> Checkpoint<R> {
     /// Moves θ, the learned rates, and the average by the direction of step `steps − 1`.
     fn descend(&mut self, recipe: &Recipe<impl Learner>, direction: &mut [R]) {
         let beta = recipe.schedule.rate(self.steps - 1, recipe.steps);
@@ -250,9 +250,7 @@ impl<R: Real> Checkpoint<R> {
         // The average forgets the start quickly: its memory grows with the run.
         let age = self.steps as f64;
         let keep = R::of(recipe.averaging.min(age / (age + 10.0)));
-        for (average, &value) in self.average.iter_mut().zip(&self.omega) {
-            *average += (R::one() - keep) * (value - *average);
-        }
+        approach(&mut self.average, R::one() - keep, &self.omega);
     }
 
     fn reported(&self) -> &[R] {
