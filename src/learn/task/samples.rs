@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
 use crate::learn::real::Real;
 
 /// A support or query set: K points (x_k, y_k), the inputs in one array and the
@@ -34,19 +35,6 @@ impl<R: Real> Samples<R> {
         self.y.push(y);
     }
 
-    /// Replaces all points: sorts the inputs, none of which is NaN, and has `targets` write one
-    /// target for each.
-    pub(super) fn replace(
-        &mut self,
-        inputs: impl Iterator<Item = R>,
-        targets: impl FnOnce(&[R], &mut [R]),
-    ) {
-        self.y.clear();
-        self.y.extend(inputs);
-        sort_into(&self.y, &mut self.x);
-        targets(&self.x, &mut self.y);
-    }
-
     /// Removes all points and keeps the memory.
     pub fn clear(&mut self) {
         self.x.clear();
@@ -74,20 +62,48 @@ impl<R: Real> Samples<R> {
     }
 }
 
+impl<R: Vectorised> Samples<R> {
+    /// Replaces all points: sorts the inputs, none of which is NaN, and has `targets` write one
+    /// target for each.
+    pub(super) fn replace(
+        &mut self,
+        inputs: impl Iterator<Item = R>,
+        targets: impl FnOnce(&[R], &mut [R]),
+    ) {
+        self.y.clear();
+        self.y.extend(inputs);
+        sort_into(&self.y, &mut self.x);
+        targets(&self.x, &mut self.y);
+    }
+}
+
 /// Writes `values`, none of which is NaN, to `sorted` in ascending order.
 ///
-/// Each value finds its place by counting who comes before it. That is quadratic, but a set
-/// has ten values or a hundred, and no branch that a processor would mispredict: three
-/// times as fast as sorting ten by comparing and swapping.
-fn sort_into<R: Real>(values: &[R], sorted: &mut Vec<R>) {
+/// Each value finds its place by counting who is smaller, eight of them at a time. That is
+/// quadratic, but a set has ten values or a hundred, and no branch that a processor would
+/// mispredict: three times as fast as sorting ten by comparing and swapping.
+fn sort_into<R: Vectorised>(values: &[R], sorted: &mut Vec<R>) {
     sorted.clear();
-    sorted.extend_from_slice(values);
-    for (k, &value) in values.iter().enumerate() {
-        let before = |&other: &R| usize::from(other < value);
-        let until = |&other: &R| usize::from(other <= value);
-        let place = values[..k].iter().map(until).sum::<usize>()
-            + values[k..].iter().map(before).sum::<usize>();
-        sorted[place] = value;
+    sorted.resize(values.len(), R::nan());
+    let one = R::Lanes::splat(R::one());
+    for eight in values.chunks(LANES) {
+        let mut own = [R::zero(); LANES];
+        own[..eight.len()].copy_from_slice(eight);
+        let own = R::Lanes::from(own);
+        let mut smaller = R::Lanes::splat(R::zero());
+        for &other in values {
+            smaller = smaller + one.where_positive(own - R::Lanes::splat(other));
+        }
+        let places: [R; LANES] = smaller.into();
+        for (&value, place) in eight.iter().zip(places) {
+            sorted[place.into_f64() as usize] = value;
+        }
+    }
+    // Equals have counted to the same place, and left free those behind it.
+    for place in 1..sorted.len() {
+        if sorted[place].is_nan() {
+            sorted[place] = sorted[place - 1];
+        }
     }
 }
 
