@@ -44,6 +44,8 @@ pub trait Lanes<R>:
     fn positive_part(self) -> Self;
     /// self where `condition` > 0, else 0.
     fn where_positive(self, condition: Self) -> Self;
+    /// 1 where self > `other`, else 0.
+    fn above(self, other: Self) -> Self;
     /// One bit for each number, the first lowest: whether it is not 0 (NaN is not).
     fn nonzero(self) -> u32;
     /// The square root.
@@ -143,6 +145,10 @@ macro_rules! lanes {
             #[inline(always)]
             fn where_positive(self, condition: Self) -> Self {
                 condition.simd_gt(<$vector>::splat(0.0)) & self
+            }
+            #[inline(always)]
+            fn above(self, other: Self) -> Self {
+                self.simd_gt(other) & <$vector>::splat(1.0)
             }
             #[inline(always)]
             fn nonzero(self) -> u32 {

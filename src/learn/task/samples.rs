@@ -85,14 +85,13 @@ impl<R: Vectorised> Samples<R> {
 fn sort_into<R: Vectorised>(values: &[R], sorted: &mut Vec<R>) {
     sorted.clear();
     sorted.resize(values.len(), R::nan());
-    let one = R::Lanes::splat(R::one());
     for eight in values.chunks(LANES) {
         let mut own = [R::zero(); LANES];
         own[..eight.len()].copy_from_slice(eight);
         let own = R::Lanes::from(own);
         let mut smaller = R::Lanes::splat(R::zero());
         for &other in values {
-            smaller = smaller + one.where_positive(own - R::Lanes::splat(other));
+            smaller = smaller + own.above(R::Lanes::splat(other));
         }
         let places: [R; LANES] = smaller.into();
         for (&value, place) in eight.iter().zip(places) {
