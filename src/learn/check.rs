@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use super::error::Error;
-use super::lanes::Vectorised;
+use super::real::Real;
 use super::vector::all_finite;
 
 /// The loss beyond which descent counts as diverged, as does an infinite or NaN loss.
@@ -19,7 +19,7 @@ pub const LOSS_LIMIT: f64 = 1e20;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Checked<'a, R>(&'a [R]);
 
-impl<'a, R: Vectorised> Checked<'a, R> {
+impl<'a, R: Real> Checked<'a, R> {
     /// `parameters`, if they are `count` finite numbers; else [`Error::Length`] or
     /// [`Error::NotFinite`].
     pub fn new(count: usize, parameters: &'a [R]) -> Result<Self, Error> {
@@ -62,13 +62,13 @@ pub fn check_pull(lambda: f64) -> Result<(), Error> {
 }
 
 /// A loss after `step` steps must be a number within [`LOSS_LIMIT`].
-pub fn check_loss<R: Vectorised>(loss: R, step: usize) -> Result<(), Error> {
+pub fn check_loss<R: Real>(loss: R, step: usize) -> Result<(), Error> {
     // Written so that a NaN fails.
     if loss <= R::of(LOSS_LIMIT) { Ok(()) } else { Err(Error::Diverged { step }) }
 }
 
 /// What `step` steps made must be finite.
-pub fn check_finite<R: Vectorised>(vector: &[R], step: usize) -> Result<(), Error> {
+pub fn check_finite<R: Real>(vector: &[R], step: usize) -> Result<(), Error> {
     if all_finite(vector) { Ok(()) } else { Err(Error::Diverged { step }) }
 }
 

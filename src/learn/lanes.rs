@@ -18,14 +18,6 @@ use super::real::Real;
 /// The numbers in one [`Lanes`].
 pub const LANES: usize = 8;
 
-/// A floating-point type with vectors of eight.
-pub trait Vectorised: Real {
-    /// Eight numbers of this type.
-    type Lanes: Lanes<Self>;
-    /// The transpose of a block of 4 × 4 numbers.
-    fn transpose(block: [[Self; 4]; 4]) -> [[Self; 4]; 4];
-}
-
 /// Eight numbers, on which every operation acts one by one.
 pub trait Lanes<R>:
     Copy
@@ -56,12 +48,14 @@ pub trait Lanes<R>:
     fn sin(self) -> Self;
     /// The sum of the eight, always in the same order.
     fn sum(self) -> R;
+    /// The transpose of a block of 4 × 4 numbers.
+    fn transpose(block: [[R; 4]; 4]) -> [[R; 4]; 4];
 }
 
 /// Replaces the numbers of `out` by what `f` makes of them and of those `with` them in the same
 /// places, eight at a time. What is beyond the shortest is left alone.
 #[inline(always)]
-pub fn update<R: Vectorised, const M: usize, const N: usize>(
+pub fn update<R: Real, const M: usize, const N: usize>(
     out: [&mut [R]; M],
     with: [&[R]; N],
     f: impl Fn([R::Lanes; M], [R::Lanes; N]) -> [R::Lanes; M],
@@ -82,26 +76,8 @@ pub fn update<R: Vectorised, const M: usize, const N: usize>(
 }
 
 #[inline(always)]
-fn splat<R: Vectorised>(value: R) -> R::Lanes {
+fn splat<R: Real>(value: R) -> R::Lanes {
     R::Lanes::splat(value)
-}
-
-impl Vectorised for f32 {
-    type Lanes = f32x8;
-
-    #[inline(always)]
-    fn transpose(block: [[f32; 4]; 4]) -> [[f32; 4]; 4] {
-        f32x4::transpose(block.map(f32x4::from)).map(f32x4::to_array)
-    }
-}
-
-impl Vectorised for f64 {
-    type Lanes = f64x8;
-
-    #[inline(always)]
-    fn transpose(block: [[f64; 4]; 4]) -> [[f64; 4]; 4] {
-        from_fn(|i| from_fn(|j| block[j][i]))
-    }
 }
 
 /// The hyperbolic tangent in single precision, to 4e-7 relative: a rational function
@@ -127,8 +103,18 @@ fn tanh(x: f32x8) -> f32x8 {
     x * polynomial(&P) / polynomial(&Q)
 }
 
+#[inline(always)]
+fn transpose_f32(block: [[f32; 4]; 4]) -> [[f32; 4]; 4] {
+    f32x4::transpose(block.map(f32x4::from)).map(f32x4::to_array)
+}
+
+#[inline(always)]
+fn transpose_f64(block: [[f64; 4]; 4]) -> [[f64; 4]; 4] {
+    from_fn(|i| from_fn(|j| block[j][i]))
+}
+
 macro_rules! lanes {
-    ($real:ty, $vector:ty, $tanh:path) => {
+    ($real:ty, $vector:ty, $tanh:path, $transpose:path) => {
         impl Lanes<$real> for $vector {
             #[inline(always)]
             fn splat(value: $real) -> Self {
@@ -171,9 +157,46 @@ macro_rules! lanes {
                 let [a, b, c, d, e, f, g, h] = self.to_array();
                 ((a + e) + (c + g)) + ((b + f) + (d + h))
             }
+            #[inline(always)]
+            fn transpose(block: [[$real; 4]; 4]) -> [[$real; 4]; 4] {
+                $transpose(block)
+            }
         }
     };
 }
 
-lanes!(f32, f32x8, tanh);
-lanes!(f64, f64x8, f64x8::tanh);
+lanes!(f32, f32x8, tanh, transpose_f32);
+lanes!(f64, f64x8, f64x8::tanh, transpose_f64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of all lengths up to three vectors, each number once, and none beyond the shortest.
+    fn updates<R: Real>() {
+        let numbers = |from: usize, count| -> Vec<R> {
+            (from..from + count).map(|n| R::of((n as f64).sin())).collect()
+        };
+        for count in 0..3 * LANES {
+            for (longer, lengths) in
+                [[count; 3], [count + 9, count, count + 1], [count, count + 8, count]]
+                    .iter()
+                    .enumerate()
+            {
+                let [mut a, mut b, c] = [0, 1, 2].map(|n| numbers(100 * n + longer, lengths[n]));
+                let (mut sums, mut products) = (a.clone(), b.clone());
+                for n in 0..count {
+                    (sums[n], products[n]) = (a[n] + b[n] * c[n], a[n] * b[n]);
+                }
+                update([&mut a, &mut b], [&c], |[a, b], [c]| [a + b * c, a * b]);
+                assert_eq!((a, b), (sums, products), "{lengths:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_number_is_updated_once() {
+        updates::<f32>();
+        updates::<f64>();
+    }
+}

@@ -3,16 +3,17 @@
 //! All slices of one call have the same length; what is beyond the shortest is left alone. None
 //! of them allocates.
 
-use super::lanes::{LANES, Lanes as _, Vectorised, update};
+use super::lanes::{LANES, Lanes as _, update};
+use super::real::Real;
 
 /// One step of gradient descent in place: `parameters ← parameters − rate · gradient`.
-pub fn descend<R: Vectorised>(parameters: &mut [R], rate: R, gradient: &[R]) {
+pub fn descend<R: Real>(parameters: &mut [R], rate: R, gradient: &[R]) {
     let rate = R::Lanes::splat(rate);
     update([parameters], [gradient], |[parameter], [slope]| [parameter - rate * slope]);
 }
 
 /// One step with a rate for each parameter: `parameters ← parameters − rates ∘ gradient`.
-pub fn descend_by<R: Vectorised>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
+pub fn descend_by<R: Real>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
     update(
         [parameters],
         [rates, gradient],
@@ -21,7 +22,7 @@ pub fn descend_by<R: Vectorised>(parameters: &mut [R], rates: &[R], gradient: &[
 }
 
 /// One step with one rate for all parameters or one for each: [`descend`] or [`descend_by`].
-pub fn descend_at<R: Vectorised>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
+pub fn descend_at<R: Real>(parameters: &mut [R], rates: &[R], gradient: &[R]) {
     match rates {
         &[rate] => descend(parameters, rate, gradient),
         _ => descend_by(parameters, rates, gradient),
@@ -29,19 +30,19 @@ pub fn descend_at<R: Vectorised>(parameters: &mut [R], rates: &[R], gradient: &[
 }
 
 /// `sum ← sum + scale · term`.
-pub fn add_scaled<R: Vectorised>(sum: &mut [R], scale: R, term: &[R]) {
+pub fn add_scaled<R: Real>(sum: &mut [R], scale: R, term: &[R]) {
     let scale = R::Lanes::splat(scale);
     update([sum], [term], |[total], [value]| [total + scale * value]);
 }
 
 /// `vector ← scale · vector`.
-pub fn scale<R: Vectorised>(vector: &mut [R], scale: R) {
+pub fn scale<R: Real>(vector: &mut [R], scale: R) {
     let scale = R::Lanes::splat(scale);
     update([vector], [], |[value], []| [scale * value]);
 }
 
 /// `average ← average + share · (vector − average)`.
-pub fn approach<R: Vectorised>(average: &mut [R], share: R, vector: &[R]) {
+pub fn approach<R: Real>(average: &mut [R], share: R, vector: &[R]) {
     let share = R::Lanes::splat(share);
     update([average], [vector], |[average], [value]| [average + share * (value - average)]);
 }
@@ -49,7 +50,7 @@ pub fn approach<R: Vectorised>(average: &mut [R], share: R, vector: &[R]) {
 /// The scalar product ⟨left, right⟩.
 ///
 /// Eight running sums instead of one: the order of a sum is part of what it comes to.
-pub fn dot<R: Vectorised>(left: &[R], right: &[R]) -> R {
+pub fn dot<R: Real>(left: &[R], right: &[R]) -> R {
     let mut sums = R::Lanes::splat(R::zero());
     let (left, left_rest) = left.as_chunks::<LANES>();
     let (right, right_rest) = right.as_chunks::<LANES>();
@@ -62,12 +63,12 @@ pub fn dot<R: Vectorised>(left: &[R], right: &[R]) -> R {
 }
 
 /// The Euclidean norm |vector|.
-pub fn norm<R: Vectorised>(vector: &[R]) -> R {
+pub fn norm<R: Real>(vector: &[R]) -> R {
     dot(vector, vector).sqrt()
 }
 
 /// Whether no entry is an infinity or a NaN.
-pub fn all_finite<R: Vectorised>(vector: &[R]) -> bool {
+pub fn all_finite<R: Real>(vector: &[R]) -> bool {
     // Zero times what is no number is NaN, and NaN sticks to a sum. Two sums hide the latency of
     // the additions; no early exit, for a vector that is not finite is rare.
     let zero = R::Lanes::splat(R::zero());
@@ -87,7 +88,7 @@ pub fn all_finite<R: Vectorised>(vector: &[R]) -> bool {
 ///
 /// Half of it is the angle whose tangent is |u − v| / |u + v| for the unit vectors u and v,
 /// which is exact for the smallest angles too, where the arc cosine is not.
-pub fn angle<R: Vectorised>(left: &[R], right: &[R]) -> Option<f64> {
+pub fn angle<R: Real>(left: &[R], right: &[R]) -> Option<f64> {
     let lengths = [left, right].map(|vector| norm(vector).into_f64());
     if !lengths.iter().all(|length| length.is_finite() && *length > 0.0) {
         return None;

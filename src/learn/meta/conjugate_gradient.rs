@@ -21,7 +21,8 @@
 //! ```
 
 use crate::learn::error::Error;
-use crate::learn::lanes::{Lanes as _, Vectorised, update};
+use crate::learn::lanes::{Lanes as _, update};
+use crate::learn::real::Real;
 use crate::learn::vector::{add_scaled, all_finite, descend, dot, norm, scale};
 
 /// When to be content.
@@ -103,7 +104,7 @@ pub struct Solution {
 /// it could trust; that is zero if the first direction was bad already.
 ///
 /// Costs one product more than [`iterate`], for the residual.
-pub fn solve<R: Vectorised>(
+pub fn solve<R: Real>(
     mut product_with: impl FnMut(&[R], &mut [R]),
     b: &[R],
     x: &mut [R],
@@ -127,7 +128,7 @@ pub fn solve<R: Vectorised>(
 /// What it works on is b times a power of two, of a size of about 1: the squares of what is left
 /// of a small b would vanish in `f32`. So are the residual, the last direction and its product,
 /// which it leaves in `scratch`.
-pub fn iterate<R: Vectorised>(
+pub fn iterate<R: Real>(
     mut product_with: impl FnMut(&[R], &mut [R]),
     b: &[R],
     x: &mut [R],
@@ -191,7 +192,7 @@ pub fn iterate<R: Vectorised>(
 /// |b − A x| / |b|, as [`Solution::residual`] has it.
 ///
 /// Costs a product. Leaves b − A x and A x in `scratch`.
-pub fn relative_residual<R: Vectorised>(
+pub fn relative_residual<R: Real>(
     product_with: impl FnMut(&[R], &mut [R]),
     b: &[R],
     x: &[R],
@@ -201,7 +202,7 @@ pub fn relative_residual<R: Vectorised>(
 }
 
 /// The same for `share` times b.
-fn measure<R: Vectorised>(
+fn measure<R: Real>(
     mut product_with: impl FnMut(&[R], &mut [R]),
     (b, share): (&[R], R),
     x: &[R],
@@ -223,7 +224,7 @@ fn measure<R: Vectorised>(
 }
 
 /// The Euclidean norm, summed in `f64`: the squares of small `f32` would vanish.
-fn size<R: Vectorised>(vector: &[R]) -> f64 {
+fn size<R: Real>(vector: &[R]) -> f64 {
     let squares = vector.iter().map(|value| value.into_f64().powi(2));
     squares.sum::<f64>().sqrt()
 }
@@ -240,7 +241,7 @@ fn power_of_two_near(size: f64) -> f64 {
 /// What is wrong with going along `direction`, if anything.
 ///
 /// `stretch` is the largest |A p| / |p| met so far, the yardstick for what counts as zero.
-fn bad_direction<R: Vectorised>(
+fn bad_direction<R: Real>(
     direction: &[R],
     product: &[R],
     curvature: R,

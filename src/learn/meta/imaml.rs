@@ -44,7 +44,7 @@ use super::workspace::Workspace;
 use crate::learn::adapt::Inner;
 use crate::learn::check::{Checked, PULLS, check_finite, check_length, check_loss};
 use crate::learn::error::{Error, valid};
-use crate::learn::lanes::{Lanes as _, Vectorised, update};
+use crate::learn::lanes::{Lanes as _, update};
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
@@ -205,7 +205,7 @@ fn settle<M: Model>(
     workspace.for_system(model);
     let Workspace { scratch, phi, .. } = workspace;
     let alpha = M::Real::of(method.inner.rate());
-    let lambda = <M::Real as Vectorised>::Lanes::splat(M::Real::of(method.lambda));
+    let lambda = <M::Real as Real>::Lanes::splat(M::Real::of(method.lambda));
     let steps = method.inner.steps();
 
     phi.copy_from_slice(&theta);

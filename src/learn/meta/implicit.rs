@@ -13,7 +13,6 @@ use super::conjugate_gradient::{Settings, Solution, Stop, iterate, relative_resi
 use super::workspace::Workspace;
 use crate::learn::check::{Checked, check_finite, check_length, check_loss, check_pull};
 use crate::learn::error::Error;
-use crate::learn::lanes::Vectorised;
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
@@ -77,7 +76,7 @@ pub fn by_conjugate_gradient<M: Model>(
 }
 
 /// How far `approximate` is from `exact`, relative to its size; `None` if that is nothing.
-pub fn relative_error<R: Vectorised>(approximate: &[R], exact: &[R]) -> Option<f64> {
+pub fn relative_error<R: Real>(approximate: &[R], exact: &[R]) -> Option<f64> {
     let mut difference = exact.to_vec();
     add_scaled(&mut difference, R::of(-1.0), approximate);
     let whole = norm(exact).into_f64();
@@ -147,7 +146,7 @@ pub(super) fn system<M: Model>(
 }
 
 /// Solves `matrix` x = `target` by Gaussian elimination, the largest entry of a column first.
-fn eliminated<R: Vectorised>(mut matrix: Array2<R>, mut target: Vec<R>) -> Option<Vec<R>> {
+fn eliminated<R: Real>(mut matrix: Array2<R>, mut target: Vec<R>) -> Option<Vec<R>> {
     let count = target.len();
     let size = matrix.iter().fold(R::zero(), |most, entry| most.max(entry.abs()));
     for pivot in 0..count {

@@ -17,7 +17,6 @@
 use super::Model;
 use crate::learn::check::Checked;
 use crate::learn::error::Error;
-use crate::learn::lanes::Vectorised;
 use crate::learn::real::Real;
 use crate::learn::vector::{add_scaled, dot, norm};
 
@@ -144,7 +143,7 @@ fn change_along<M: Model>(
 }
 
 /// θ + t · direction.
-fn moved<R: Vectorised>(theta: &[R], t: f64, direction: &[R]) -> Vec<R> {
+fn moved<R: Real>(theta: &[R], t: f64, direction: &[R]) -> Vec<R> {
     let mut there = theta.to_vec();
     add_scaled(&mut there, R::of(t), direction);
     there

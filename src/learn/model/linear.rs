@@ -23,7 +23,6 @@ use std::marker::PhantomData;
 
 use super::Model;
 use crate::learn::footprint::Footprint;
-use crate::learn::lanes::Vectorised;
 use crate::learn::real::Real;
 use crate::learn::task::samples::Samples;
 use crate::number::turn;
@@ -65,7 +64,7 @@ impl<R: Real> Linear<R> {
     }
 }
 
-impl<R: Vectorised> Model for Linear<R> {
+impl<R: Real> Model for Linear<R> {
     type Real = R;
     type Data = Samples<R>;
     type Tape = LinearTape<R>;

@@ -7,7 +7,7 @@ pub mod linear;
 pub mod mlp;
 pub mod softplus_line;
 
-use crate::learn::lanes::Vectorised;
+use crate::learn::real::Real;
 
 /// A parametrised model together with its loss L(θ; data).
 ///
@@ -25,7 +25,7 @@ use crate::learn::lanes::Vectorised;
 pub trait Model {
     // fold: its types, how many parameters it has, and room to work in
     /// The type that the model computes in.
-    type Real: Vectorised;
+    type Real: Real;
     /// What the loss is measured on: for a network, sample points.
     type Data: ?Sized;
     /// What a gradient leaves behind for a Hessian-vector product at the same

@@ -26,7 +26,6 @@ use rand::{Rng, SeedableRng};
 use super::Model;
 use crate::learn::error::Error;
 use crate::learn::footprint::Footprint;
-use crate::learn::lanes::Vectorised;
 use crate::learn::real::Real;
 use crate::number::sort_by_number;
 
@@ -102,7 +101,7 @@ impl<R> Footprint for ToyTape<R> {
     }
 }
 
-impl<R: Vectorised> Model for SoftplusLine<R> {
+impl<R: Real> Model for SoftplusLine<R> {
     type Real = R;
     type Data = ToyTask<R>;
     type Tape = ToyTape<R>;

@@ -1,6 +1,7 @@
 //! The outer loop's optimiser: what is done with a meta-gradient.
 
-use crate::learn::lanes::{Lanes as _, Vectorised, update};
+use crate::learn::lanes::{Lanes as _, update};
+use crate::learn::real::Real;
 use crate::learn::vector::{descend, norm, scale};
 
 /// The update rule.
@@ -37,7 +38,7 @@ pub struct Optimiser<R> {
     square: Vec<R>,
 }
 
-impl<R: Vectorised> Optimiser<R> {
+impl<R: Real> Optimiser<R> {
     /// An optimiser of `parameter_count` parameters that has seen no gradient.
     pub fn new(rule: Rule, parameter_count: usize) -> Self {
         let memory = match rule {
@@ -88,7 +89,7 @@ fn bias_correction(beta: f64, steps: u64) -> f64 {
 ///
 /// Meta-gradients through several steps near a kink are now and then a hundred times
 /// longer than usual; without a limit one such step ruins a run.
-pub fn clip_norm<R: Vectorised>(gradient: &mut [R], limit: f64) -> f64 {
+pub fn clip_norm<R: Real>(gradient: &mut [R], limit: f64) -> f64 {
     let norm = norm(gradient).into_f64();
     if norm.is_finite() && norm > limit {
         scale(gradient, R::of(limit / norm));

@@ -29,11 +29,11 @@ use super::recipe::{Recipe, TrainError};
 use super::stream::{Stream, random};
 use crate::learn::check::Checked;
 use crate::learn::error::Error;
-use crate::learn::lanes::Vectorised;
 use crate::learn::meta::{
     Batch, Learner, Method, Moves, Split, Workspace, batch_gradient, initial,
 };
 use crate::learn::model::Model;
+use crate::learn::real::Real;
 use crate::learn::task::Task;
 use crate::learn::task::source::Source;
 use crate::learn::vector::{all_finite, approach};
@@ -221,7 +221,7 @@ where
     }
 }
 
-impl<R: Vectorised> Checkpoint<R> {
+impl<R: Real> Checkpoint<R> {
     /// Moves θ, the learned rates, and the average by the direction of step `steps − 1`.
     fn descend(&mut self, recipe: &Recipe<impl Learner>, direction: &mut [R]) {
         let beta = recipe.schedule.rate(self.steps - 1, recipe.steps);
