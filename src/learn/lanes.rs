@@ -6,14 +6,13 @@
 //!
 //! In the page's program nothing else makes vectors of loops: the compiler is told not to, for
 //! what it makes of loops that are not worth it weighs more than all that is. A loop over many
-//! numbers that a reader waits for is therefore written with these, or with [`update`].
+//! numbers that a reader waits for is therefore written with these, or with
+//! [`update`](super::vector::update).
 
 use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Sub};
 
 use wide::{f32x4, f32x8, f64x8};
-
-use super::real::Real;
 
 /// The numbers in one [`Lanes`].
 pub const LANES: usize = 8;
@@ -50,34 +49,6 @@ pub trait Lanes<R>:
     fn sum(self) -> R;
     /// The transpose of a block of 4 × 4 numbers.
     fn transpose(block: [[R; 4]; 4]) -> [[R; 4]; 4];
-}
-
-/// Replaces the numbers of `out` by what `f` makes of them and of those `with` them in the same
-/// places, eight at a time. What is beyond the shortest is left alone.
-#[inline(always)]
-pub fn update<R: Real, const M: usize, const N: usize>(
-    out: [&mut [R]; M],
-    with: [&[R]; N],
-    f: impl Fn([R::Lanes; M], [R::Lanes; N]) -> [R::Lanes; M],
-) {
-    let lengths = out.iter().map(|out| out.len()).chain(with.iter().map(|with| with.len()));
-    let count = lengths.min().unwrap_or(0);
-    let mut out = out.map(|out| out[..count].as_chunks_mut::<LANES>());
-    let with = with.map(|with| with[..count].as_chunks::<LANES>());
-    for at in 0..count / LANES {
-        let new = f(from_fn(|m| out[m].0[at].into()), with.map(|(chunks, _)| chunks[at].into()));
-        out.iter_mut().zip(new).for_each(|((chunks, _), new)| chunks[at] = new.into());
-    }
-    // The last few one by one, in all lanes alike.
-    for at in 0..count % LANES {
-        let new = f(from_fn(|m| splat(out[m].1[at])), with.map(|(_, rest)| splat(rest[at])));
-        out.iter_mut().zip(new).for_each(|((_, rest), new)| [rest[at], ..] = new.into());
-    }
-}
-
-#[inline(always)]
-fn splat<R: Real>(value: R) -> R::Lanes {
-    R::Lanes::splat(value)
 }
 
 /// The hyperbolic tangent in single precision, to 4e-7 relative: a rational function
@@ -167,36 +138,3 @@ macro_rules! lanes {
 
 lanes!(f32, f32x8, tanh, transpose_f32);
 lanes!(f64, f64x8, f64x8::tanh, transpose_f64);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Of all lengths up to three vectors, each number once, and none beyond the shortest.
-    fn updates<R: Real>() {
-        let numbers = |from: usize, count| -> Vec<R> {
-            (from..from + count).map(|n| R::of((n as f64).sin())).collect()
-        };
-        for count in 0..3 * LANES {
-            for (longer, lengths) in
-                [[count; 3], [count + 9, count, count + 1], [count, count + 8, count]]
-                    .iter()
-                    .enumerate()
-            {
-                let [mut a, mut b, c] = [0, 1, 2].map(|n| numbers(100 * n + longer, lengths[n]));
-                let (mut sums, mut products) = (a.clone(), b.clone());
-                for n in 0..count {
-                    (sums[n], products[n]) = (a[n] + b[n] * c[n], a[n] * b[n]);
-                }
-                update([&mut a, &mut b], [&c], |[a, b], [c]| [a + b * c, a * b]);
-                assert_eq!((a, b), (sums, products), "{lengths:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_number_is_updated_once() {
-        updates::<f32>();
-        updates::<f64>();
-    }
-}

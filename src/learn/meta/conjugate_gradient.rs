@@ -21,9 +21,9 @@
 //! ```
 
 use crate::learn::error::Error;
-use crate::learn::lanes::{Lanes as _, update};
+use crate::learn::lanes::Lanes as _;
 use crate::learn::real::Real;
-use crate::learn::vector::{add_scaled, all_finite, descend, dot, norm, scale};
+use crate::learn::vector::{add_scaled, all_finite, descend, dot, norm, scale, update};
 
 /// When to be content.
 #[derive(Debug, Clone, Copy, PartialEq)]

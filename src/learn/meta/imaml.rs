@@ -44,11 +44,11 @@ use super::workspace::Workspace;
 use crate::learn::adapt::Inner;
 use crate::learn::check::{Checked, PULLS, check_finite, check_length, check_loss};
 use crate::learn::error::{Error, valid};
-use crate::learn::lanes::{Lanes as _, update};
+use crate::learn::lanes::Lanes as _;
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
-use crate::learn::vector::{descend, norm};
+use crate::learn::vector::{descend, norm, update};
 
 /// iMAML: how it adapts, and how well it solves. It reports L_q(φ).
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -43,11 +43,10 @@ use super::workspace::{Workspace, fine_tune_recorded};
 use crate::learn::adapt::{Inner, Scratch, descend, spread};
 use crate::learn::check::{Checked, check_finite, check_loss};
 use crate::learn::error::Error;
-use crate::learn::lanes::update;
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
-use crate::learn::vector::{add_scaled, descend_by};
+use crate::learn::vector::{add_scaled, descend_by, update};
 
 /// MAML that learns one inner rate for all parameters, from that of this inner loop on. It
 /// reports L_q(φ).

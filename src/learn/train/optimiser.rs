@@ -1,8 +1,8 @@
 //! The outer loop's optimiser: what is done with a meta-gradient.
 
-use crate::learn::lanes::{Lanes as _, update};
+use crate::learn::lanes::Lanes as _;
 use crate::learn::real::Real;
-use crate::learn::vector::{descend, norm, scale};
+use crate::learn::vector::{descend, norm, scale, update};
 
 /// The update rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
