@@ -2,7 +2,8 @@
 //!
 //! Coordinates are whole `UNITS`, half as fine as on the canvas. A line's points are relative to the
 //! one before, which is half as long once compressed, and neighbouring lines that look
-//! alike are one element: the lines are most of what the figures' first states weigh.
+//! alike are one element, as are neighbouring dots: these are most of what the figures' first
+//! states weigh.
 
 use std::fmt::Write;
 
@@ -35,7 +36,7 @@ pub fn picture(scene: &Scene, embed: impl Fn(&Raster) -> String) -> String {
 #[derive(Default)]
 struct Marks {
     svg: String,
-    /// The look of the path at the end, if a line of the same look may join it. Those that
+    /// The look of the path at the end, if another of the same look may join it. Those that
     /// one can see through stay by themselves: where two of them cross, it is darker.
     joinable: Option<String>,
 }
@@ -46,16 +47,23 @@ const END: &str = "\"/>";
 impl Marks {
     fn add(&mut self, mark: &Mark) {
         let element = match mark {
-            Mark::Line { points, stroke } => return self.line(points, stroke),
+            Mark::Line { points, stroke } => {
+                return self.path(look(stroke), outline(points), stroke.opacity);
+            }
             Mark::Area { points, ink, opacity } => {
                 let (opacity, corners) = (faded(*opacity), outline(points));
                 format!("<path{opacity} fill=\"{}\" d=\"{corners}\"/>", property(*ink))
             }
+            // A line of no length with round ends.
             Mark::Dot { at: centre, radius, ink } => {
-                format!("<circle {} fill=\"{}\"/>", circle(*centre, *radius), property(*ink))
+                let look =
+                    [" stroke-linecap=\"round\"", &drawn(*ink, 2 * length(*radius))].concat();
+                let (x, y) = units(*centre);
+                return self.path(look, format!("M{x},{y}h0"), 1.0);
             }
             Mark::Ring { at: centre, radius, stroke } => {
-                format!("<circle {}{}/>", circle(*centre, *radius), look(stroke))
+                let ((x, y), radius) = (units(*centre), length(*radius));
+                format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"{}/>", look(stroke))
             }
             Mark::Text(text) => written(text),
         };
@@ -63,15 +71,14 @@ impl Marks {
         self.joinable = None;
     }
 
-    fn line(&mut self, points: &[Px], stroke: &Stroke) {
-        let (look, path) = (look(stroke), outline(points));
+    fn path(&mut self, look: String, path: String, opacity: f64) {
         if self.joinable.as_ref() == Some(&look) {
             self.svg.truncate(self.svg.len() - END.len());
         } else {
             self.svg += &["<path", &look, " d=\""].concat();
         }
         self.svg += &[&path, END].concat();
-        self.joinable = (stroke.opacity >= 1.0).then_some(look);
+        self.joinable = (opacity >= 1.0).then_some(look);
     }
 }
 
@@ -99,8 +106,12 @@ fn faded(opacity: f64) -> String {
 /// The attributes of a stroke.
 fn look(stroke: &Stroke) -> String {
     let Stroke { ink, width, opacity, dash } = *stroke;
-    let (opacity, ink, width) = (faded(opacity), property(ink), length(width).max(1));
-    format!("{}{opacity} stroke=\"{ink}\" stroke-width=\"{width}\"", dashes(dash))
+    [dashes(dash), faded(opacity), drawn(ink, length(width).max(1))].concat()
+}
+
+/// The attributes that every stroke has.
+fn drawn(ink: Ink, width: i32) -> String {
+    format!(" stroke=\"{}\" stroke-width=\"{width}\"", property(ink))
 }
 
 /// The attribute of a broken line: SVG breaks it by itself.
@@ -111,11 +122,6 @@ fn dashes(dash: Dash) -> String {
         true => String::new(),
         false => format!(" stroke-dasharray=\"{}\"", lengths.join(" ")),
     }
-}
-
-fn circle(centre: Px, radius: f64) -> String {
-    let ((x, y), radius) = (units(centre), length(radius));
-    format!("cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"")
 }
 
 /// A path through points of a scene.
@@ -234,7 +240,7 @@ mod tests {
     use super::*;
 
     /// The marks of a scene as elements.
-    fn drawn(work: impl Fn(&mut Scene)) -> String {
+    fn marks(work: impl Fn(&mut Scene)) -> String {
         let mut scene = Scene::new(Size::new(100.0, 50.0));
         work(&mut scene);
         let svg = picture(&scene, |_| String::new());
@@ -247,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_line_goes_from_point_to_point() {
-        let svg = drawn(|scene| scene.line(vec![(1.0, 2.0), (1.0, 1.0), (2.0, 1.5)], RED));
+        let svg = marks(|scene| scene.line(vec![(1.0, 2.0), (1.0, 1.0), (2.0, 1.5)], RED));
         let look = "stroke=\"var(--ink-maml)\" stroke-width=\"8\"";
         assert_eq!(svg, format!("<path {look} d=\"M4,8v-4l4,2\"/>"));
     }
@@ -256,7 +262,7 @@ mod tests {
     fn only_neighbours_that_look_alike_are_joined() {
         let line = |y: f64| vec![(0.0, y), (1.0, y)];
         let paths = |strokes: [Stroke; 4]| {
-            let svg = drawn(|scene| {
+            let svg = marks(|scene| {
                 for (place, stroke) in strokes.into_iter().enumerate() {
                     scene.line(line(place as f64), stroke);
                 }
@@ -265,18 +271,34 @@ mod tests {
         };
         assert_eq!(paths([RED, RED, BLUE, RED]), (3, 4));
         assert_eq!(paths([RED.faded(0.5); 4]), (4, 4), "crossings would be lost");
-        let parted = drawn(|scene| {
+        let parted = marks(|scene| {
             scene.line(line(0.0), RED);
             scene.dot((5.0, 5.0), 3.0, Ink::Maml);
             scene.line(line(1.0), RED);
         });
-        assert_eq!(parted.matches("<path").count(), 2);
+        assert_eq!(parted.matches("<path").count(), 3);
+    }
+
+    #[test]
+    fn dots_are_lines_of_no_length_with_round_ends_and_joined_like_lines() {
+        let svg = marks(|scene| {
+            scene.dot((1.0, 2.0), 3.0, Ink::Maml);
+            scene.dot((2.0, 2.0), 3.0, Ink::Maml);
+            scene.dot((3.0, 2.0), 3.0, Ink::Task0);
+        });
+        let path = |ink: &str, path: &str| {
+            format!(
+                "<path stroke-linecap=\"round\" stroke=\"var(--ink-{ink})\" stroke-width=\"24\" \
+                 d=\"{path}\"/>"
+            )
+        };
+        assert_eq!(svg, path("maml", "M4,8h0M8,8h0") + &path("task0", "M12,8h0"));
     }
 
     #[test]
     fn letters_that_mean_something_in_svg_are_escaped() {
         let text = Text::new("a < b & c", (0.0, 0.0), 12.0, Ink::Text, Anchor::Left);
-        let svg = drawn(|scene| scene.text(text.clone()));
+        let svg = marks(|scene| scene.text(text.clone()));
         assert!(svg.ends_with(">a &lt; b &amp; c</text>"), "{svg}");
     }
 }

@@ -428,15 +428,17 @@ fn demand_same_marks(scene: &Scene, document: &roxmltree::Document<'_>, what: &s
     let count =
         |name: &str| document.descendants().filter(|node| node.tag_name().name() == name).count();
     let marks = |test: &dyn Fn(&Mark) -> bool| scene.marks.iter().filter(|mark| test(mark)).count();
-    let round = marks(&|mark| matches!(mark, Mark::Dot { .. } | Mark::Ring { .. }));
-    assert_eq!(count("circle"), round, "{what}");
+    assert_eq!(count("circle"), marks(&|mark| matches!(mark, Mark::Ring { .. })), "{what}");
     assert_eq!(count("use"), scene.rasters.len(), "{what}");
     assert_eq!(count("text"), marks(&|mark| matches!(mark, Mark::Text(_))), "{what}");
-    // Lines that look alike share an element; each begins where its pen moves.
+    // Lines that look alike share an element, as do dots; each begins where its pen moves.
     let paths = document.descendants().filter(|node| node.tag_name().name() == "path");
     let (filled, drawn): (Vec<_>, Vec<_>) = paths.partition(|node| node.has_attribute("fill"));
     let begun = |node: &roxmltree::Node<'_, '_>| node.attribute("d").map_or(0, begun);
-    let lines: usize = drawn.iter().map(begun).sum();
+    let (dots, lines): (Vec<_>, Vec<_>) =
+        drawn.into_iter().partition(|node| node.has_attribute("stroke-linecap"));
+    let [dots, lines] = [dots, lines].map(|nodes| nodes.iter().map(begun).sum::<usize>());
+    assert_eq!(dots, marks(&|mark| matches!(mark, Mark::Dot { .. })), "{what}");
     assert_eq!(lines, marks(&|mark| matches!(mark, Mark::Line { .. })), "{what}");
     assert_eq!(filled.len(), marks(&|mark| matches!(mark, Mark::Area { .. })), "{what}");
     assert!(filled.iter().all(|node| begun(node) == 1), "{what}");

@@ -71,7 +71,7 @@ pub fn cut(module: &Path, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError
     silence(&mut whole)?;
     let main = into.join("main.wasm");
     let parts = split(&whole.finish(), &main, into)?;
-    glue(&main, into)?;
+    glue(&main, into, LOADER)?;
     fs::remove_file(&main).map_err(at(&main))?;
     let files: BTreeSet<&String> = parts.values().flatten().collect();
     files.into_iter().try_for_each(|file| strip(&into.join(file)))?;
@@ -220,8 +220,8 @@ mod tests {
 
     #[test]
     fn what_parts_share_is_in_a_file_of_the_chapters_that_ask_for_it() {
-        let into = std::env::temp_dir().join(format!("maml-live-gather-{}", std::process::id()));
-        fs::create_dir_all(&into).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let into = folder.path();
         let write = |name: &str, module: Vec<u8>| {
             fs::write(into.join(name).with_extension("wasm"), module).unwrap();
         };
@@ -242,7 +242,7 @@ mod tests {
             "b" => (1, "first-order"),
             _ => (5, "model-agnostic"),
         };
-        let gathered = gather(parts, &into, &asks).unwrap();
+        let gathered = gather(parts, into, &asks).unwrap();
         let (own, both) = ("shared_first_order", "shared_first_order_and_model_agnostic");
         let expected = Parts::from([
             ("a".to_owned(), names(&["shared_index", "split_a"])),
@@ -251,12 +251,11 @@ mod tests {
             ("c".to_owned(), names(&[both, "shared_index", "split_c"])),
         ]);
         assert_eq!(gathered, expected);
-        let left = fs::read_dir(&into).unwrap().flatten();
+        let left = fs::read_dir(into).unwrap().flatten();
         let mut left: Vec<_> = left.map(|file| file.file_name().into_string().unwrap()).collect();
         left.sort();
         let all: Vec<String> = names(&[own, both, "shared_index", "split_a", "split_b", "split_c"]);
         assert_eq!(left, all);
-        fs::remove_dir_all(&into).unwrap();
     }
 
     /// A module that only has data, and more than [`SMALL`].

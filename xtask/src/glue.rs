@@ -31,8 +31,9 @@ pub enum GlueError {
     },
 }
 
-/// Makes the glue of the main part, and writes both into `into`.
-pub fn glue(main: &Path, into: &Path) -> Result<(), GlueError> {
+/// Makes the glue of the main part, which asks for the others by the script `loader`, and writes
+/// both into `into`.
+pub fn glue(main: &Path, into: &Path, loader: &str) -> Result<(), GlueError> {
     let fault = |error| GlueError::Refused(format!("{error:#}"));
     let mut bindgen = Bindgen::new();
     bindgen
@@ -47,6 +48,7 @@ pub fn glue(main: &Path, into: &Path) -> Result<(), GlueError> {
         .omit_default_module_path(false);
     let mut made = bindgen.web(true).and_then(Bindgen::generate_output).map_err(fault)?;
     let script = tightened(&without_warnings(&without_remarks(made.js())));
+    let script = importing_once(&script, loader);
     decimals::check(made.wasm_mut()).map_err(|reason| GlueError::Refused(reason.to_string()))?;
     forget(made.wasm_mut(), &script);
     let script = shorten_functions(shorten(made.wasm_mut(), script)?);
@@ -83,6 +85,21 @@ fn tightened(script: &str) -> String {
     let tight = |line: &str| PAIRS.iter().fold(line.to_owned(), |line, (a, b)| line.replace(a, b));
     let lines = script.lines().map(|line| if quotes(line) { line.to_owned() } else { tight(line) });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A script that imports `other` once, and not once for each function of it.
+fn importing_once(script: &str, other: &str) -> String {
+    let link = format!("\"./{other}\"");
+    let mut seen = [false; 2];
+    let is_first = |line: &&str| {
+        let imports = line.starts_with("import ") && line.contains(&link);
+        let lends = line.starts_with(&link);
+        match [imports, lends].iter().position(|is_it| *is_it) {
+            Some(place) => !std::mem::replace(&mut seen[place], true),
+            None => true,
+        }
+    };
+    script.lines().filter(is_first).collect::<Vec<_>>().join("\n")
 }
 
 /// Takes out of the module what only tools read, and what js-sys exports for tasks that we do
@@ -189,6 +206,16 @@ mod tests {
     fn only_what_people_read_is_stripped_from_a_script() {
         let script = "/**\n * Says so.\n */\nexport function f() {\n    // Why.\n\n    return 2 *\n    3;\n}\n";
         assert_eq!(without_remarks(script), "export function f() {\nreturn 2 *\n3;\n}");
+    }
+
+    #[test]
+    fn the_parts_are_imported_once() {
+        let script = "import * as import1 from \"./parts.js\"\nimport * as import2 from \
+                      \"./parts.js\"\nimport a from \"./other.js\"\nreturn {\n\"g\": import0,\n\
+                      \"./parts.js\": import1,\n\"./parts.js\": import2,\n};";
+        let once = "import * as import1 from \"./parts.js\"\nimport a from \"./other.js\"\n\
+                    return {\n\"g\": import0,\n\"./parts.js\": import1,\n};";
+        assert_eq!(importing_once(script, "parts.js"), once);
     }
 
     #[test]

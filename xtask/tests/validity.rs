@@ -2,8 +2,8 @@
 //! with templates: attributes where they may not be, names that lead nowhere, bad nesting.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
-use std::{env, fs, process};
 
 use maml_live::figures::list;
 use xtask::page::{self, CHAPTERS};
@@ -134,17 +134,16 @@ fn check(page: &str, html: &str) {
 
 #[test]
 fn every_page_keeps_the_rules_of_html() {
-    let out = env::temp_dir().join(format!("maml-live-validity-{}", process::id()));
-    fs::create_dir_all(&out).expect("temporary folders can be made");
+    let folder = tempfile::tempdir().expect("temporary folders can be made");
+    let out = folder.path();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    page::render(&Workspace::at(root), &out, "program").expect("the pages can be written");
+    page::render(&Workspace::at(root), out, "program").expect("the pages can be written");
     let mut pages: Vec<String> = CHAPTERS.iter().map(|name| format!("{name}.html")).collect();
     pages.extend(list::NAMES.iter().map(|name| format!("embed-{name}.html")));
     for page in pages {
         let html = fs::read_to_string(out.join(&page)).unwrap_or_else(|_| panic!("no {page}"));
         check(&page, &html);
     }
-    fs::remove_dir_all(&out).expect("it can be removed");
 }
 
 #[test]

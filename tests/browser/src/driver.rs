@@ -5,10 +5,11 @@
 
 use std::net::TcpListener;
 use std::process::{Child, Stdio};
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{fs, io, thread};
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use xtask::browsers::Browser;
 
 use crate::browsers;
@@ -20,6 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// just before its driver listens there, and drivers have less patience than we.
 const ATTEMPTS: usize = 3;
 
+/// How often the removal of a browser's files is tried, and how long it rests in between: its
+/// processes end a moment after its driver.
+const REMOVALS: (usize, Duration) = (100, Duration::from_millis(20));
+
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum DriverError {
@@ -29,8 +34,11 @@ pub enum DriverError {
         /// The driver's program.
         program: &'static str,
         /// What the system said.
-        source: std::io::Error,
+        source: io::Error,
     },
+    /// There is no place for the browser's files.
+    #[error("no place for the browser's files: {0}")]
+    Files(#[source] io::Error),
     /// The driver was started but does not answer.
     #[error("{0} does not answer")]
     Silent(&'static str),
@@ -57,6 +65,8 @@ pub struct Session {
     agent: ureq::Agent,
     url: String,
     id: Option<String>,
+    // Dropped last: the processes that write there have ended.
+    _files: Files,
 }
 
 impl Session {
@@ -78,15 +88,21 @@ impl Session {
 
     fn attempt(browser: Browser) -> Result<Self, DriverError> {
         let port = free_port();
-        let process =
-            browsers::driver(browser, port).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let files = Files::make()?;
+        let mut driver = browsers::driver(browser, port);
+        let process = driver
+            .env("TMPDIR", files.0.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
         let process =
             process.map_err(|source| DriverError::Start { program: browser.driver(), source })?;
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(PATIENCE))
             .http_status_as_error(false);
         let url = format!("http://127.0.0.1:{port}");
-        let mut session = Self { browser, process, agent: config.build().into(), url, id: None };
+        let agent = config.build().into();
+        let mut session = Self { browser, process, agent, url, id: None, _files: files };
         session.wait_for_driver()?;
         let wanted = json!({ "capabilities": { "alwaysMatch": browsers::capabilities(browser) } });
         let made = session.request("session", Some(wanted))?;
@@ -183,6 +199,33 @@ impl Drop for Session {
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+/// Where a driver and its browser keep their files, the profile among them. Neither clears up
+/// after itself when it is told to end: a run of all tests left hundreds of megabytes in the
+/// system's temporary directory.
+#[derive(Debug)]
+struct Files(TempDir);
+
+impl Files {
+    /// Makes an empty directory. Its name is short, since Chromium's sockets lie within it, and
+    /// a socket's path has about a hundred bytes.
+    fn make() -> Result<Self, DriverError> {
+        tempfile::Builder::new().prefix("maml-").tempdir().map(Self).map_err(DriverError::Files)
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        let (attempts, rest) = REMOVALS;
+        for _ in 0..attempts {
+            if fs::remove_dir_all(&self.0).is_ok() {
+                return;
+            }
+            thread::sleep(rest);
+        }
+        eprintln!("{} could not be removed.", self.0.path().display());
     }
 }
 

@@ -3,9 +3,8 @@
 //! The page asks this server for its next question and posts the answer: plain
 //! requests, no driver in between that could be slow or of the wrong version.
 
-use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -17,6 +16,7 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::response::Html;
 use axum::routing::{get, post};
 use serde_json::Value;
+use tempfile::TempDir;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc as channel;
 use tower_http::services::ServeDir;
@@ -30,7 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(180);
 
 pub(super) struct Browser {
     child: Child,
-    profile: PathBuf,
+    // Dropped after the browser has ended.
+    _profile: TempDir,
     questions: channel::UnboundedSender<String>,
     answers: mpsc::Receiver<String>,
     engines: Vec<&'static str>,
@@ -53,14 +54,13 @@ impl Browser {
         let folder = folder.to_owned();
         thread::spawn(move || serve(listener, &folder, post));
 
-        let profile = std::env::temp_dir().join(format!("maml-live-bench-{}", std::process::id()));
-        fs::create_dir_all(&profile)?;
+        let profile = tempfile::tempdir()?;
         let program = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
         let child = Command::new(&program)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"])
             .args(["--disable-background-networking", "--disable-component-update"])
             .args(["--disable-sync", "--disable-extensions"])
-            .arg(format!("--user-data-dir={}", profile.display()))
+            .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg(format!("http://{address}/"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -70,7 +70,7 @@ impl Browser {
         if tfjs {
             engines.push("TensorFlow.js");
         }
-        Ok(Self { child, profile, questions, answers, engines })
+        Ok(Self { child, _profile: profile, questions, answers, engines })
     }
 }
 
@@ -89,11 +89,9 @@ impl Contestant for Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // One that has ended by itself needs no ending, and a profile that cannot be
-        // removed lies in the folder for such things.
+        // One that has ended by itself needs no ending.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = fs::remove_dir_all(&self.profile);
     }
 }
 

@@ -244,8 +244,8 @@ mod tests {
 
     #[test]
     fn a_database_that_cannot_be_reached_is_said_and_an_older_one_will_do() {
-        let nowhere =
-            std::env::temp_dir().join(format!("maml-live-advisories-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = folder.path().join("advisories");
         let answer =
             git(&["clone", "--quiet", "file:///no/such/repository", &nowhere.to_string_lossy()]);
         assert!(answer.is_err_and(|why| !why.is_empty()));

@@ -157,9 +157,46 @@ fn is_invisible(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::page::chapter::Chapter;
+    use crate::page::{CHAPTERS, Sources};
+    use crate::workspace::Workspace;
 
     const GLYPHS: &str = "italic abcdxy\nupright cos=12\n";
+
+    /// The formulas of all chapters.
+    fn formulas() -> Vec<String> {
+        let workspace = Workspace::find();
+        let mut sources = Sources::read(&workspace).unwrap();
+        let chapter = |&name: &&'static str| {
+            let path = workspace.www().join("chapters").join(name).with_extension("md");
+            Chapter::render(name, &fs::read_to_string(path).unwrap(), &mut sources).unwrap()
+        };
+        let chapters: Vec<Chapter> = CHAPTERS.iter().map(chapter).collect();
+        let page = |index| sources.template.page(&chapters, index, "program").unwrap();
+        let pages: String = (0..chapters.len()).map(page).collect();
+        let formulas = pages.split("<math").filter_map(|piece| piece.split_once("</math>"));
+        formulas.map(|(formula, _)| ["<math", formula].concat()).collect()
+    }
+
+    #[test]
+    fn the_font_has_no_glyph_that_no_formula_needs() {
+        let formulas = formulas();
+        let text = fs::read_to_string(Workspace::find().www().join("fonts/glyphs")).unwrap();
+        let lines = text.lines().filter_map(|line| line.split_once(' '));
+        let spare: Vec<(&str, char)> = lines
+            .flat_map(|(style, letters)| letters.chars().map(move |letter| (style, letter)))
+            .filter(|(style, letter)| {
+                let mut glyphs = Glyphs::read(&text);
+                let set = if *style == "italic" { &mut glyphs.italic } else { &mut glyphs.upright };
+                set.remove(letter);
+                formulas.iter().all(|formula| glyphs.lacking(formula).is_none())
+            })
+            .collect();
+        assert_eq!(spare, [], "take them out of www/fonts/glyphs and run www/fonts/subset.py");
+    }
 
     #[test]
     fn inline_styles_become_classes_and_are_shared() {

@@ -275,6 +275,8 @@ mod tests {
     use std::io::{Read, Write};
     use std::net::TcpStream;
 
+    use tempfile::TempDir;
+
     use super::*;
 
     /// A raw request, so that nothing tidies the path on its way.
@@ -291,19 +293,22 @@ mod tests {
         Server::start(site, Port::any().unwrap())
     }
 
-    fn site(name: &str) -> Site {
-        let folder = std::env::temp_dir().join(format!("maml-live-{name}-{}", std::process::id()));
-        fs::create_dir_all(folder.join("site/weights")).unwrap();
-        fs::write(folder.join("secret.txt"), "secret").unwrap();
-        fs::write(folder.join("site/index.html"), "<head><p>hello").unwrap();
-        fs::write(folder.join("site/a.wasm"), [0, 1, 2, 3]).unwrap();
-        fs::write(folder.join("site/a.js"), "0").unwrap();
-        Site::new(folder.join("site"))
+    /// A folder with a secret and a site, which lies there until the folder is dropped.
+    fn site() -> (TempDir, Site) {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        fs::create_dir_all(site.join("weights")).unwrap();
+        fs::write(folder.path().join("secret.txt"), "secret").unwrap();
+        fs::write(site.join("index.html"), "<head><p>hello").unwrap();
+        fs::write(site.join("a.wasm"), [0, 1, 2, 3]).unwrap();
+        fs::write(site.join("a.js"), "0").unwrap();
+        (folder, Site::new(site))
     }
 
     #[test]
     fn files_have_their_types_and_the_policy() {
-        let server = start(site("types"));
+        let (_folder, site) = site();
+        let server = start(site);
         for (path, kind) in
             [("", "text/html"), ("a.js", "text/javascript"), ("a.wasm", "application/wasm")]
         {
@@ -317,7 +322,8 @@ mod tests {
 
     #[test]
     fn heads_and_ranges_are_answered() {
-        let server = start(site("ranges"));
+        let (_folder, site) = site();
+        let server = start(site);
         let head = ask(&server, "HEAD / HTTP/1.1");
         assert!(head.contains("content-length: 14") && !head.contains("hello"), "{head}");
         let range = ask(&server, "GET /index.html HTTP/1.1\r\nRange: bytes=9-10");
@@ -326,7 +332,8 @@ mod tests {
 
     #[test]
     fn nothing_outside_the_folder_is_served() {
-        let server = start(site("outside"));
+        let (_folder, site) = site();
+        let server = start(site);
         for path in [
             "/../secret.txt",
             "/%2e%2e/secret.txt",
@@ -341,7 +348,8 @@ mod tests {
 
     #[test]
     fn a_site_may_lie_under_a_path_and_lack_a_file() {
-        let server = start(site("path").under("some/where").without("a.wasm"));
+        let (_folder, site) = site();
+        let server = start(site.under("some/where").without("a.wasm"));
         assert!(server.url().ends_with("/some/where/"));
         assert!(ask(&server, "GET /some/where/ HTTP/1.1").ends_with("hello"));
         assert!(ask(&server, "GET /some/where/a.wasm HTTP/1.1").starts_with("http/1.1 404"));
@@ -350,8 +358,8 @@ mod tests {
 
     #[test]
     fn a_script_can_be_put_before_a_pages_own() {
-        let site = site("script").under("here").with_script("window.first = 1");
-        let server = start(site);
+        let (_folder, site) = site();
+        let server = start(site.under("here").with_script("window.first = 1"));
         let page = "GET /here/ HTTP/1.1\r\nIf-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT";
         let answer = ask(&server, page);
         assert!(answer.starts_with("http/1.1 200"), "{answer}");
@@ -370,7 +378,8 @@ mod tests {
 
     #[test]
     fn a_port_in_use_is_said_to_be() {
-        let first = start(site("port"));
+        let (_folder, site) = site();
+        let first = start(site);
         let port = first.url().trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
         let second = Port::reserve(port).unwrap_err();
         assert!(matches!(second, ServerError::PortInUse(taken) if taken == port));

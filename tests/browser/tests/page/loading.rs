@@ -1,12 +1,13 @@
 //! From the first paint until the figures answer, and what is said if they never do.
 
-use std::path::{Path, PathBuf};
-use std::{env, fs, process};
+use std::fs;
+use std::path::Path;
 
 use browser::figure::home;
 use browser::{Page, Visit};
 use maml_live::figures::list::NAMES;
 use serde_json::json;
+use tempfile::TempDir;
 use xtask::workspace::Workspace;
 
 /// Keeps the program from arriving, as a slow line would.
@@ -105,7 +106,8 @@ fn a_page_opened_as_a_file_says_why_its_figures_stay_pictures() {
 #[test]
 fn a_frame_that_keeps_the_program_out_is_named() {
     let site = Visit::new().open("conclusion.html").unwrap_or_else(|error| panic!("{error}"));
-    let file = env::temp_dir().join(format!("maml-live-frame-{}.html", process::id()));
+    let folder = tempfile::tempdir().expect("temporary folders can be made");
+    let file = folder.path().join("frame.html");
     let frame = format!(
         "<iframe sandbox='allow-scripts' width='900' height='700' src='{}index.html'></iframe>",
         site.site()
@@ -114,7 +116,6 @@ fn a_frame_that_keeps_the_program_out_is_named() {
     let page = open_file(&file);
     page.session().post("frame", json!({ "id": 0 })).expect("there is a frame");
     demand_explained(&page, "allow-same-origin");
-    fs::remove_file(file).expect("it can be removed");
 }
 
 #[test]
@@ -134,20 +135,20 @@ fn a_browser_without_what_the_program_needs_hears_what_that_is() {
 
 #[test]
 fn a_policy_without_webassembly_is_named() {
-    let site = copy_of_the_site();
+    let folder = copy_of_the_site();
+    let site = folder.path();
     let page = fs::read_to_string(site.join("index.html")).expect("the site has a page");
     let strict = page.replace(" 'wasm-unsafe-eval'", "");
     assert_ne!(strict, page, "the policy stands in the page");
     fs::write(site.join("index.html"), strict).expect("it can be written");
-    Visit::new().noisy().to(site.clone()).run("index.html", |page| {
+    Visit::new().noisy().to(site.to_owned()).run("index.html", |page| {
         demand_explained(page, "policy");
     });
-    fs::remove_dir_all(site).expect("it can be removed");
 }
 
-fn copy_of_the_site() -> PathBuf {
-    let copy = env::temp_dir().join(format!("maml-live-site-{}", process::id()));
-    copy_folder(&Workspace::find().dist(), &copy);
+fn copy_of_the_site() -> TempDir {
+    let copy = tempfile::tempdir().expect("temporary folders can be made");
+    copy_folder(&Workspace::find().dist(), copy.path());
     copy
 }
 

@@ -1,13 +1,13 @@
 //! Weights that leave a figure, and weights that come from a file.
 
-use std::path::PathBuf;
-use std::{env, fs, process};
+use std::fs;
 
 use browser::page::patiently;
 use browser::{Page, Visit};
 use maml_live::learn::Activation;
 use maml_live::learn::weights::{self, Weights, drawings, file};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::train::{visit, wait_for_message, wait_for_steps};
 
@@ -32,14 +32,13 @@ fn the_weights_go_into_the_fitting_figure_and_its_own_come_back() {
 #[test]
 fn a_downloaded_file_can_be_chosen_again() {
     visit("index.html#train", |page| {
-        let folder = env::temp_dir().join(format!("maml-live-downloads-{}", process::id()));
-        fs::create_dir_all(&folder).expect("temporary folders can be made");
-        let save = json!({ "behavior": "allow", "downloadPath": folder });
+        let folder = tempfile::tempdir().expect("temporary folders can be made");
+        let save = json!({ "behavior": "allow", "downloadPath": folder.path() });
         page.session().chromium("Browser.setDownloadBehavior", save).expect("Chromium saves");
         page.press("train", "step");
         wait_for_steps(page, 1);
         page.press("train", "download");
-        let file = folder.join("maml-live-weights.json");
+        let file = folder.path().join("maml-live-weights.json");
         assert!(patiently(|| file.is_file()), "{} is not saved", file.display());
         let text = fs::read_to_string(&file).expect("the file is saved");
         let content: Value = serde_json::from_str(&text).expect("it is JSON");
@@ -64,21 +63,22 @@ fn a_downloaded_file_can_be_chosen_again() {
                 json!([]),
             );
             assert_eq!(handed(page), used);
-            fs::remove_file(chosen).expect("it can be removed");
+            chosen.close().expect("it can be removed");
         }
-        fs::remove_dir_all(&folder).expect("it can be removed");
+        folder.close().expect("it can be removed");
     });
 }
 
-/// Writes a file and chooses it in the input of `train`; returns where it is, to be
-/// removed when the page has read it.
-fn choose_file(page: &Page, content: &str, name: &str) -> PathBuf {
+/// Writes a file and chooses it in the input of `train`; returns the folder that it is in, to
+/// be removed when the page has read it.
+fn choose_file(page: &Page, content: &str, name: &str) -> TempDir {
     choose_file_in(page, "train", content, name)
 }
 
 /// The same in any figure's input.
-fn choose_file_in(page: &Page, figure: &str, content: &str, name: &str) -> PathBuf {
-    let file = env::temp_dir().join(format!("maml-live-{}-{name}", process::id()));
+fn choose_file_in(page: &Page, figure: &str, content: &str, name: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("temporary folders can be made");
+    let file = folder.path().join(name);
     fs::write(&file, content).expect("temporary files can be written");
     let input = format!("#{figure} input[type=file]");
     let input = json!({ "using": "css selector", "value": input });
@@ -87,7 +87,7 @@ fn choose_file_in(page: &Page, figure: &str, content: &str, name: &str) -> PathB
     let question = format!("element/{}/value", id.expect("elements have names"));
     let path = json!({ "text": file.to_string_lossy() });
     page.session().post(&question, path).expect("the input takes a file");
-    file
+    folder
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn what_is_no_weights_file_is_refused_in_a_sentence() {
         for (number, (content, sentence)) in cases.iter().enumerate() {
             let chosen = choose_file(page, content, &format!("bad-{number}.json"));
             wait_for_message(page, sentence);
-            fs::remove_file(chosen).expect("it can be removed");
+            chosen.close().expect("it can be removed");
         }
         assert_eq!(page.output("fit-maml", "curve-mse"), before);
     });
@@ -151,7 +151,7 @@ fn huge_weights_are_said_to_be_the_reason_and_reset_brings_the_own_ones_back() {
         page.settle("fit-maml");
         assert_eq!(page.output("fit-maml", "curve-mse"), own);
         assert_eq!(page.message("fit-maml"), "");
-        fs::remove_file(chosen).expect("it can be removed");
+        chosen.close().expect("it can be removed");
     });
 }
 
@@ -193,7 +193,7 @@ fn choose_and_hear(page: &Page, content: &str, figure: &str, part: &str) {
     let script = "return document.querySelector(`#${arguments[0]} > .message`).textContent
         .includes(arguments[1])";
     page.wait_until(script, json!([figure, part]));
-    fs::remove_file(chosen).expect("it can be removed");
+    chosen.close().expect("it can be removed");
 }
 
 const ANSWERS: [&str; 3] = ["prediction", "prediction-pretrained", "prediction-nearest"];
