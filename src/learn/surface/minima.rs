@@ -8,7 +8,7 @@ use crate::learn::meta::maml::Maml;
 use crate::learn::meta::{Workspace, meta_gradient};
 use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
 use crate::learn::task::Task;
-use crate::number::sort_by_number;
+use crate::number::{held, sort_by_number};
 
 /// A local minimum of Σ_i L_i(U_i^(m)(θ)) within a rectangle.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,7 +107,9 @@ pub(super) fn minima_from(
         let Some(start) = objective.sample(node) else {
             continue;
         };
-        if rank > 0 && !objective.may_be_in_a_pit(&start) {
+        if rank > 0
+            && !objective.hessian(&start).is_some_and(|bend| objective.curves_up(&start, bend))
+        {
             continue;
         }
         let (here, hessian) = objective.descend(start);
@@ -138,8 +140,14 @@ pub(super) fn followed(
         for _ in 0..MOST_STEPS {
             let rough = objective.roughly(here.theta);
             let Some(hessian) = rough.or_else(|| objective.hessian(&here)) else { break };
-            if let Some(last) = objective.short_step_by(&here, hessian) {
-                return Some(Minimum { theta: last.0, loss: last.1, place: minimum.place });
+            let step = objective.newton_direction(&here, hessian, objective.free(&here));
+            if objective.relative_length(step) < SHORT_STEP {
+                // So short a way is gone without a look at where it ends.
+                for (k, &[low, high]) in objective.ranges.iter().enumerate() {
+                    here.loss += 0.5 * here.gradient[k] * step[k];
+                    here.theta[k] = held(here.theta[k] + step[k], low, high);
+                }
+                break;
             }
             let Some(next) = objective.step_by(&here, hessian) else { break };
             here = next;
@@ -280,16 +288,6 @@ impl<'a> Objective<'a> {
         None
     }
 
-    /// Where a step by this Hessian ends, and the loss there as far as the Hessian tells it, if
-    /// the step is so short that this is right.
-    fn short_step_by(&self, here: &Sample, hessian: Hessian) -> Option<([f64; 2], f64)> {
-        let step = self.newton_direction(here, hessian, self.free(here));
-        let is_inside = (0..2).all(|k| self.reach(here.theta, step, k) == 1.0);
-        let gain = 0.5 * (here.gradient[0] * step[0] + here.gradient[1] * step[1]);
-        (is_inside && self.relative_length(step) < SHORT_STEP)
-            .then(|| (self.moved(here.theta, 1.0, step), here.loss + gain))
-    }
-
     /// −H⁻¹∇ in the free coordinates, with the eigenvalues of H made positive, so that it leads
     /// down on a saddle too; no longer than [`LONGEST_STEP`].
     fn newton_direction(&self, here: &Sample, hessian: Hessian, free: [bool; 2]) -> [f64; 2] {
@@ -324,29 +322,10 @@ impl<'a> Objective<'a> {
         Some(Hessian { aa, ab: 0.5 * (ab + ba), bb })
     }
 
-    /// The Hessian near `theta` as the surface has it, unless something there has diverged.
+    /// The Hessian near `theta` as the surface has it: no number, where something has diverged.
     fn roughly(&self, theta: [f64; 2]) -> Option<Hessian> {
         let [aa, ab, bb] = self.grid.curvature(self.surface?, theta);
-        (aa + ab + bb).is_finite().then_some(Hessian { aa, ab, bb })
-    }
-
-    /// Whether the loss curves upwards in every direction that is free.
-    fn may_be_in_a_pit(&mut self, here: &Sample) -> bool {
-        // Along a valley one sample tells what takes two otherwise.
-        if let Some(rough) = self.roughly(here.theta)
-            && self.free(here) == [true; 2]
-        {
-            let (sine, cosine) = rough.eigen().1.sin_cos();
-            let along = [-sine * DIFFERENCE * self.width(0), cosine * DIFFERENCE * self.width(1)];
-            let Some(beside) = self.sample([0, 1].map(|k| here.theta[k] + along[k])) else {
-                return false;
-            };
-            let bend = |k: usize| (beside.gradient[k] - here.gradient[k]) * along[k];
-            if bend(0) + bend(1) < 0.0 {
-                return false;
-            }
-        }
-        self.hessian(here).is_some_and(|hessian| self.curves_up(here, hessian))
+        Some(Hessian { aa, ab, bb })
     }
 
     /// Whether a Hessian says that the loss curves upwards in every direction that is free.
