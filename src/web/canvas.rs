@@ -104,10 +104,8 @@ pub struct Canvas {
     /// plotters knows no outlined letters, so whoever wants them says so here.
     letters: Rc<Cell<Letters>>,
     colors: Colors,
-    /// The font that the context has now, and how it aligns texts; setting them anew costs more
-    /// than looking.
+    /// The font that the context has now; setting it anew costs more than looking.
     font: Option<(bool, f64)>,
-    align: &'static str,
 }
 
 /// Colours as the browser is told them: to write one and to hand it over takes longer than to
@@ -151,7 +149,6 @@ impl Canvas {
             letters,
             colors: Colors::default(),
             font: None,
-            align: "",
         })
     }
 
@@ -177,13 +174,6 @@ impl Canvas {
             let weight = if bold { "bold" } else { "normal" };
             self.context.set_font(&font(weight, size));
             self.font = Some((bold, size));
-        }
-    }
-
-    fn use_align(&mut self, align: &'static str) {
-        if self.align != align {
-            self.context.set_text_align(align);
-            self.align = align;
         }
     }
 
@@ -306,7 +296,7 @@ impl DrawingBackend for Canvas {
         let bold = matches!(style.style(), FontStyle::Bold);
         let size = style.size() / FONT_FACTOR;
         self.use_font(bold, size);
-        self.use_align(match style.anchor().h_pos {
+        self.context.set_text_align(match style.anchor().h_pos {
             HPos::Left => "left",
             HPos::Right => "right",
             HPos::Center => "center",

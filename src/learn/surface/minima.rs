@@ -45,10 +45,8 @@ const SHORTEST_STEP: f64 = 1e-10;
 /// A valley's floor is level where it curves this much less along than across. The Hessian, a
 /// difference of gradients, knows no better.
 const LEVEL: f64 = 1e-5;
-/// After a step shorter than this fraction of the rectangle a Hessian serves once more, if that
-/// step was so much shorter than the one before.
+/// After a step shorter than this fraction of the rectangle an exact Hessian serves once more.
 const NEAR_STEP: f64 = 2e-2;
-const SHRINKING: f64 = 0.1;
 /// A minimum that is only to be drawn is found when the next step is shorter than this fraction of
 /// the rectangle, or after so many steps.
 const SHORT_STEP: f64 = 3e-3;
@@ -225,20 +223,19 @@ impl<'a> Objective<'a> {
     ///
     /// A Hessian costs twice what a step does, and none that is only roughly right leads astray:
     /// no step is taken that does not improve. So far off the surface tells how it curves, and
-    /// close by one Hessian serves for several steps. The last word has one of its own.
+    /// close by an exact one serves for two steps. The last word has one of its own.
     fn descend(&mut self, start: Sample) -> (Sample, Option<Hessian>) {
-        let (mut here, mut last) = (start, f64::INFINITY);
-        let mut known = self.roughly(start.theta);
+        let mut here = start;
+        let mut known = self.roughly(here.theta);
         loop {
             let old = known.take();
             let Some(hessian) = old.or_else(|| self.hessian(&here)) else { return (here, None) };
             if let Some(next) = self.step_by(&here, hessian) {
-                let length = self.distance(&here, &next);
-                known = match length < NEAR_STEP {
-                    true => Some(hessian).filter(|_| length < SHRINKING * last),
+                known = match self.distance(&here, &next) < NEAR_STEP {
+                    true => Some(hessian).filter(|_| old.is_none()),
                     false => self.roughly(next.theta),
                 };
-                (here, last) = (next, length);
+                here = next;
             } else if old.is_none() {
                 return (here, Some(hessian));
             }
