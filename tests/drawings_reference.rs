@@ -4,7 +4,6 @@ mod common;
 
 use common::{assert_vector, items, number, numbers, reals, reference};
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
-use maml_live::learn::lanes::Vectorised;
 use maml_live::learn::meta::fomaml::Fomaml;
 use maml_live::learn::meta::maml::Maml;
 use maml_live::learn::meta::{Method, Workspace, meta_gradient};
@@ -24,7 +23,7 @@ fn images<R: Real>(value: &Value, per_class: usize) -> Images<R> {
     images
 }
 
-fn agrees<R: Vectorised>(tolerance: f64) {
+fn agrees<R: Real>(tolerance: f64) {
     let file = reference("drawings");
     let v = numbers(&file["v"]);
     let check = |name: &str, actual: &[R]| assert_vector(actual, &file[name], &v, tolerance, name);

@@ -1,24 +1,24 @@
 //! The fast network against the plain textbook form, for any number of points.
 
 use maml_live::learn::{Activation, Model, Network, PARAMETERS, Samples};
-use maml_live::learn::{lanes::Vectorised, model::mlp::Textbook};
+use maml_live::learn::{Real, model::mlp::Textbook};
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
-fn numbers<R: Vectorised>(rng: &mut ChaCha8Rng, count: usize, scale: f64) -> Vec<R> {
+fn numbers<R: Real>(rng: &mut ChaCha8Rng, count: usize, scale: f64) -> Vec<R> {
     let mut draw = || f64::from(rng.next_u32() as i32) / f64::from(i32::MAX);
     (0..count).map(|_| R::of(scale * draw())).collect()
 }
 
 /// The largest difference, relative to the largest entry.
-fn difference<R: Vectorised>(a: &[R], b: &[R]) -> f64 {
+fn difference<R: Real>(a: &[R], b: &[R]) -> f64 {
     let largest = |values: &mut dyn Iterator<Item = R>| {
         values.map(|v| v.into_f64().abs()).fold(0.0, f64::max)
     };
     largest(&mut a.iter().zip(b).map(|(&a, &b)| a - b)) / (1e-30 + largest(&mut b.iter().copied()))
 }
 
-fn forms_agree<R: Vectorised>(seed: u64, points: usize, activation: Activation, tolerance: f64) {
+fn forms_agree<R: Real>(seed: u64, points: usize, activation: Activation, tolerance: f64) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let theta = numbers::<R>(&mut rng, PARAMETERS, 0.3);
     let vector = numbers::<R>(&mut rng, PARAMETERS, 1.0);
@@ -48,7 +48,7 @@ fn forms_agree<R: Vectorised>(seed: u64, points: usize, activation: Activation, 
 }
 
 /// The loss at points in ascending order, as many as held-out tasks have.
-fn losses_agree<R: Vectorised>(seed: u64, points: usize, tolerance: f64) {
+fn losses_agree<R: Real>(seed: u64, points: usize, tolerance: f64) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut theta = numbers::<R>(&mut rng, PARAMETERS, 0.3);
     // Units without a kink: always on, never on, and at the edge between.
@@ -107,7 +107,7 @@ fn a_diverged_network_does_not_look_healthy() {
 #[test]
 fn the_vectors_of_single_precision_know_tanh_and_sine() {
     let check = |x: f32| {
-        let lanes = <f32 as Vectorised>::Lanes::splat(x);
+        let lanes = <f32 as Real>::Lanes::splat(x);
         let [tanh, sin] = [lanes.tanh(), lanes.sin()].map(|lanes| <[f32; 8]>::from(lanes)[3]);
         let wide = f64::from(x);
         assert!((f64::from(tanh) - wide.tanh()).abs() <= 4e-7 * wide.tanh().abs(), "tanh {x}");
@@ -115,9 +115,9 @@ fn the_vectors_of_single_precision_know_tanh_and_sine() {
     };
     (-4000..=4000).for_each(|n| check(n as f32 / 400.0));
     for x in [f32::INFINITY, f32::NEG_INFINITY, 1e30, -1e30] {
-        let tanh: [f32; 8] = <f32 as Vectorised>::Lanes::splat(x).tanh().into();
+        let tanh: [f32; 8] = <f32 as Real>::Lanes::splat(x).tanh().into();
         assert!((tanh[0] - x.signum()).abs() < 1e-6, "tanh {x} = {}", tanh[0]);
     }
-    let nan: [f32; 8] = <f32 as Vectorised>::Lanes::splat(f32::NAN).tanh().into();
+    let nan: [f32; 8] = <f32 as Real>::Lanes::splat(f32::NAN).tanh().into();
     assert!(nan[0].is_nan());
 }

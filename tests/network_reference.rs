@@ -15,9 +15,9 @@ use maml_live::learn::meta::imaml::Imaml;
 use maml_live::learn::meta::maml::Maml;
 use maml_live::learn::meta::reptile::Reptile;
 use maml_live::learn::meta::{Method, Workspace, meta_gradient};
+use maml_live::learn::model::mlp::Textbook;
 use maml_live::learn::task::Task;
 use maml_live::learn::{Activation, Model, Network, Real, Samples};
-use maml_live::learn::{lanes::Vectorised, model::mlp::Textbook};
 use serde_json::Value;
 
 const DOUBLE: f64 = 1e-9;
@@ -178,7 +178,7 @@ fn the_implicit_gradient_at_rest_agrees_with_jax() {
     Oracle { tolerance: 1e-5, ..oracle }.check("implicit_grad", &x);
 }
 
-fn predictions_agree<R: Vectorised>(tolerance: f64) {
+fn predictions_agree<R: Real>(tolerance: f64) {
     let oracle = Oracle::new("sinusoid_he", tolerance);
     let network = Network::<R>::new(Activation::Relu);
     for (xs, name) in [("xs", "pred_support"), ("xq", "pred_query")] {

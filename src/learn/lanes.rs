@@ -3,24 +3,19 @@
 //! The crate `wide` maps them to simd128 in wasm, to two SSE or NEON registers or to one of
 //! AVX. One text serves all targets, and `f32` and `f64` alike: the reference tests run the
 //! very code that the page runs, in double precision.
+//!
+//! In the page's program nothing else makes vectors of loops: the compiler is told not to, for
+//! what it makes of loops that are not worth it weighs more than all that is. A loop over many
+//! numbers that a reader waits for is therefore written with these, or with
+//! [`update`](super::vector::update).
 
 use std::array::from_fn;
-use std::ops::{Add, Mul, Sub};
+use std::ops::{Add, Div, Mul, Sub};
 
 use wide::{f32x4, f32x8, f64x8};
 
-use super::real::Real;
-
 /// The numbers in one [`Lanes`].
 pub const LANES: usize = 8;
-
-/// A floating-point type with vectors of eight.
-pub trait Vectorised: Real {
-    /// Eight numbers of this type.
-    type Lanes: Lanes<Self>;
-    /// The transpose of a block of 4 × 4 numbers.
-    fn transpose(block: [[Self; 4]; 4]) -> [[Self; 4]; 4];
-}
 
 /// Eight numbers, on which every operation acts one by one.
 pub trait Lanes<R>:
@@ -30,6 +25,7 @@ pub trait Lanes<R>:
     + Add<Output = Self>
     + Sub<Output = Self>
     + Mul<Output = Self>
+    + Div<Output = Self>
 {
     /// The same number in every lane.
     fn splat(value: R) -> Self;
@@ -39,32 +35,20 @@ pub trait Lanes<R>:
     fn positive_part(self) -> Self;
     /// self where `condition` > 0, else 0.
     fn where_positive(self, condition: Self) -> Self;
+    /// 1 where self > `other`, else 0.
+    fn above(self, other: Self) -> Self;
     /// One bit for each number, the first lowest: whether it is not 0 (NaN is not).
     fn nonzero(self) -> u32;
+    /// The square root.
+    fn sqrt(self) -> Self;
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
     /// The sine.
     fn sin(self) -> Self;
     /// The sum of the eight, always in the same order.
     fn sum(self) -> R;
-}
-
-impl Vectorised for f32 {
-    type Lanes = f32x8;
-
-    #[inline(always)]
-    fn transpose(block: [[f32; 4]; 4]) -> [[f32; 4]; 4] {
-        f32x4::transpose(block.map(f32x4::from)).map(f32x4::to_array)
-    }
-}
-
-impl Vectorised for f64 {
-    type Lanes = f64x8;
-
-    #[inline(always)]
-    fn transpose(block: [[f64; 4]; 4]) -> [[f64; 4]; 4] {
-        from_fn(|i| from_fn(|j| block[j][i]))
-    }
+    /// The transpose of a block of 4 × 4 numbers.
+    fn transpose(block: [[R; 4]; 4]) -> [[R; 4]; 4];
 }
 
 /// The hyperbolic tangent in single precision, to 4e-7 relative: a rational function
@@ -90,8 +74,18 @@ fn tanh(x: f32x8) -> f32x8 {
     x * polynomial(&P) / polynomial(&Q)
 }
 
+#[inline(always)]
+fn transpose_f32(block: [[f32; 4]; 4]) -> [[f32; 4]; 4] {
+    f32x4::transpose(block.map(f32x4::from)).map(f32x4::to_array)
+}
+
+#[inline(always)]
+fn transpose_f64(block: [[f64; 4]; 4]) -> [[f64; 4]; 4] {
+    from_fn(|i| from_fn(|j| block[j][i]))
+}
+
 macro_rules! lanes {
-    ($real:ty, $vector:ty, $tanh:path) => {
+    ($real:ty, $vector:ty, $tanh:path, $transpose:path) => {
         impl Lanes<$real> for $vector {
             #[inline(always)]
             fn splat(value: $real) -> Self {
@@ -110,8 +104,16 @@ macro_rules! lanes {
                 condition.simd_gt(<$vector>::splat(0.0)) & self
             }
             #[inline(always)]
+            fn above(self, other: Self) -> Self {
+                self.simd_gt(other) & <$vector>::splat(1.0)
+            }
+            #[inline(always)]
             fn nonzero(self) -> u32 {
                 self.simd_ne(<$vector>::splat(0.0)).to_bitmask()
+            }
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                <$vector>::sqrt(self)
             }
             #[inline(always)]
             fn tanh(self) -> Self {
@@ -126,9 +128,13 @@ macro_rules! lanes {
                 let [a, b, c, d, e, f, g, h] = self.to_array();
                 ((a + e) + (c + g)) + ((b + f) + (d + h))
             }
+            #[inline(always)]
+            fn transpose(block: [[$real; 4]; 4]) -> [[$real; 4]; 4] {
+                $transpose(block)
+            }
         }
     };
 }
 
-lanes!(f32, f32x8, tanh);
-lanes!(f64, f64x8, f64x8::tanh);
+lanes!(f32, f32x8, tanh, transpose_f32);
+lanes!(f64, f64x8, f64x8::tanh, transpose_f64);

@@ -1,9 +1,14 @@
 //! The floating-point types that the mathematics is written for.
 
 use ndarray::NdFloat;
+use wide::{f32x8, f64x8};
+
+use super::lanes::Lanes;
 
 /// The floating-point types that the mathematics is written for: `f32` and `f64`.
 pub trait Real: NdFloat + Default + Send + Sync + std::iter::Sum {
+    /// Eight numbers of this type.
+    type Lanes: Lanes<Self>;
     /// From 1 to the next larger number.
     const PRECISION: f64;
     /// The nearest value of this type to `value`.
@@ -16,6 +21,7 @@ pub trait Real: NdFloat + Default + Send + Sync + std::iter::Sum {
 }
 
 impl Real for f32 {
+    type Lanes = f32x8;
     const PRECISION: f64 = f32::EPSILON as f64;
     fn of(value: f64) -> Self {
         value as f32
@@ -26,6 +32,7 @@ impl Real for f32 {
 }
 
 impl Real for f64 {
+    type Lanes = f64x8;
     const PRECISION: f64 = f64::EPSILON;
     fn of(value: f64) -> Self {
         value

@@ -7,10 +7,10 @@ use maml_live::learn::meta::imaml::Imaml;
 use maml_live::learn::meta::learned_rate::{self, TensorRates};
 use maml_live::learn::meta::maml::Maml;
 use maml_live::learn::meta::{Method, Workspace, batch_gradient, initial, meta_gradient};
+use maml_live::learn::model::mlp::Textbook;
 use maml_live::learn::model::softplus_line::{Points, ToyTask};
 use maml_live::learn::task::Task;
 use maml_live::learn::{Activation, Model, Network, Real, Samples};
-use maml_live::learn::{lanes::Vectorised, model::mlp::Textbook};
 use proptest::prelude::*;
 
 use crate::problems::{line, network_problem, network_samples};
@@ -111,12 +111,12 @@ fn toy<R: Real>(sizes: &[[usize; 2]], seed: u64) {
     check(&line::<R>(), &[0.4, 0.6].map(R::of), &sets);
 }
 
-fn sets<R: Vectorised>(sizes: &[[usize; 2]], seed: u64) -> Vec<[Samples<R>; 2]> {
+fn sets<R: Real>(sizes: &[[usize; 2]], seed: u64) -> Vec<[Samples<R>; 2]> {
     let of = |&[s, q]: &[usize; 2]| [network_samples(seed, s, 0.3), network_samples(seed, q, 0.7)];
     sizes.iter().map(of).collect()
 }
 
-fn networks<R: Vectorised>(sizes: &[[usize; 2]], seed: u64) {
+fn networks<R: Real>(sizes: &[[usize; 2]], seed: u64) {
     let theta = network_problem::<R>(seed).0;
     for activation in [Activation::Relu, Activation::Tanh] {
         check(&Network::<R>::new(activation), &theta, &sets(sizes, seed));

@@ -1,7 +1,6 @@
 //! Whatever numbers come in, a finite result or an error comes out, and nothing panics.
 
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune, trajectory};
-use maml_live::learn::lanes::Vectorised;
 use maml_live::learn::meta::conjugate_gradient::Settings;
 use maml_live::learn::meta::fomaml::Fomaml;
 use maml_live::learn::meta::imaml::Imaml;
@@ -103,7 +102,7 @@ fn toy<R: Real>(numbers: [f64; 4], points: &Points, methods: &[Method], inner: O
     }
 }
 
-fn network<R: Vectorised>(seed: u64, size: f64, methods: &[Method], inner: Option<Inner>) {
+fn network<R: Real>(seed: u64, size: f64, methods: &[Method], inner: Option<Inner>) {
     let (mut theta, [support, query]) = network_problem::<R>(seed);
     theta.iter_mut().for_each(|t| *t *= R::of(size));
     for activation in [Activation::Relu, Activation::Tanh] {

@@ -3,11 +3,11 @@
 
 use maml_live::learn::Model;
 use maml_live::learn::adapt::Inner;
-use maml_live::learn::lanes::Vectorised;
 use maml_live::learn::meta::learned_rate::{MetaSgd, TensorRates};
 use maml_live::learn::meta::{Method, initial};
 use maml_live::learn::model::conv::ConvNet;
 use maml_live::learn::model::derivatives;
+use maml_live::learn::real::Real;
 use maml_live::learn::task::alphabet::Alphabet;
 use maml_live::learn::task::images::Images;
 use maml_live::learn::task::source::Source;
@@ -19,7 +19,7 @@ use crate::again;
 use crate::problems::direction;
 
 /// `shots` drawings of each of so many characters.
-fn images<R: Vectorised>(seed: u64, ways: usize, shots: usize) -> Images<R> {
+fn images<R: Real>(seed: u64, ways: usize, shots: usize) -> Images<R> {
     let (alphabet, mut images) = (Alphabet { ways }, Images::default());
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let task = Source::<Images<R>>::task(&alphabet, &mut rng);
@@ -27,7 +27,7 @@ fn images<R: Vectorised>(seed: u64, ways: usize, shots: usize) -> Images<R> {
     images
 }
 
-fn start<R: Vectorised>(network: &ConvNet<R>, seed: u64) -> Vec<R> {
+fn start<R: Real>(network: &ConvNet<R>, seed: u64) -> Vec<R> {
     let mut theta = network.start(&mut ChaCha8Rng::seed_from_u64(seed));
     // Biases too, or their part would go unseen.
     theta.iter_mut().enumerate().for_each(|(k, value)| {

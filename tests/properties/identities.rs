@@ -1,7 +1,6 @@
 //! Where the methods coincide, in both precisions.
 
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune, trajectory};
-use maml_live::learn::lanes::Vectorised;
 use maml_live::learn::meta::conjugate_gradient::Settings;
 use maml_live::learn::meta::fomaml::Fomaml;
 use maml_live::learn::meta::imaml::Imaml;
@@ -115,7 +114,7 @@ fn on_the_toy<R: Real>(problem: &ToyProblem, rounding: f64) {
     check_all(&line(), &problem.theta::<R>(), [&support, &query], problem.inner, rounding);
 }
 
-fn on_a_network<R: Vectorised>(activation: Activation, seed: u64, inner: Inner, rounding: f64) {
+fn on_a_network<R: Real>(activation: Activation, seed: u64, inner: Inner, rounding: f64) {
     let (theta, [support, query]) = network_problem::<R>(seed);
     check_all(&Network::<R>::new(activation), &theta, [&support, &query], inner, rounding);
 }

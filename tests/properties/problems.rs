@@ -2,7 +2,6 @@
 //! networks.
 
 use maml_live::learn::adapt::Inner;
-use maml_live::learn::lanes::Vectorised;
 use maml_live::learn::meta::{Method, Workspace, meta_gradient};
 use maml_live::learn::model::softplus_line::{Points, SoftplusLine, ToyTask};
 use maml_live::learn::task::Task;
@@ -52,13 +51,13 @@ pub(crate) fn inner(rate: f64, steps: usize) -> impl Strategy<Value = Inner> {
 
 /// Weights, a support set and a query set for a network, from a few numbers. Smooth in none of
 /// them.
-pub(crate) fn network_problem<R: Vectorised>(seed: u64) -> (Vec<R>, [Samples<R>; 2]) {
+pub(crate) fn network_problem<R: Real>(seed: u64) -> (Vec<R>, [Samples<R>; 2]) {
     let theta = (0..PARAMETERS).map(|k| R::of(0.35 * scattered(seed, k, 0.1))).collect();
     (theta, [network_samples(seed, 10, 0.3), network_samples(seed, 10, 0.7)])
 }
 
 /// `count` points of a curve that depends on `phase`, in no order.
-pub(crate) fn network_samples<R: Vectorised>(seed: u64, count: usize, phase: f64) -> Samples<R> {
+pub(crate) fn network_samples<R: Real>(seed: u64, count: usize, phase: f64) -> Samples<R> {
     let x: Vec<f64> = (0..count).map(|k| 5.0 * scattered(seed, k, phase)).collect();
     let y = x.iter().map(|x| R::of(3.0 * (x + 5.0 * phase).sin())).collect();
     Samples::new(x.into_iter().map(R::of).collect(), y).expect("as many x as y")

@@ -21,8 +21,9 @@
 //! ```
 
 use crate::learn::error::Error;
+use crate::learn::lanes::Lanes as _;
 use crate::learn::real::Real;
-use crate::learn::vector::{add_scaled, all_finite, descend, dot, norm, scale};
+use crate::learn::vector::{add_scaled, all_finite, descend, dot, norm, scale, update};
 
 /// When to be content.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -138,9 +139,8 @@ pub fn iterate<R: Real>(
     let unit = power_of_two_near(size(b));
     let share = R::of(unit.recip());
     x.fill(R::zero());
-    for (left, &wanted) in residual.iter_mut().zip(b) {
-        *left = share * wanted;
-    }
+    residual.copy_from_slice(b);
+    scale(residual, share);
     direction.copy_from_slice(residual);
     let whole = size(residual);
     let mut measured = 1.0;
@@ -180,10 +180,8 @@ pub fn iterate<R: Real>(
         add_scaled(x, length, direction); // x ← x + a p
         descend(residual, length, product); // r ← r − a A p
         let next = dot(residual, residual);
-        let turn = next / square;
-        for (p, &r) in direction.iter_mut().zip(&*residual) {
-            *p = r + turn * *p; // p ← r + (|r'|² / |r|²) p
-        }
+        let turn = R::Lanes::splat(next / square);
+        update([direction], [residual], |[p], [r]| [r + turn * p]); // p ← r + (|r'|² / |r|²) p
         square = next;
         iterations += 1;
     };
@@ -211,9 +209,9 @@ fn measure<R: Real>(
     [residual, product]: [&mut [R]; 2],
 ) -> f64 {
     product_with(x, product);
-    for ((left, &wanted), &reached) in residual.iter_mut().zip(b).zip(&*product) {
-        *left = share * wanted - reached;
-    }
+    residual.copy_from_slice(b);
+    scale(residual, share);
+    descend(residual, R::one(), product); // r ← b − A x
     let (left, whole) = (size(residual), share.into_f64() * size(b));
     if whole == 0.0 {
         0.0

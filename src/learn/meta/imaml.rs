@@ -44,10 +44,11 @@ use super::workspace::Workspace;
 use crate::learn::adapt::Inner;
 use crate::learn::check::{Checked, PULLS, check_finite, check_length, check_loss};
 use crate::learn::error::{Error, valid};
+use crate::learn::lanes::Lanes as _;
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
-use crate::learn::vector::{descend, norm};
+use crate::learn::vector::{descend, norm, update};
 
 /// iMAML: how it adapts, and how well it solves. It reports L_q(φ).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -203,16 +204,17 @@ fn settle<M: Model>(
 ) -> Result<(), Error> {
     workspace.for_system(model);
     let Workspace { scratch, phi, .. } = workspace;
-    let (alpha, lambda) = (M::Real::of(method.inner.rate()), M::Real::of(method.lambda));
+    let alpha = M::Real::of(method.inner.rate());
+    let lambda = <M::Real as Real>::Lanes::splat(M::Real::of(method.lambda));
     let steps = method.inner.steps();
 
     phi.copy_from_slice(&theta);
     for step in 0..=steps {
         let loss = model.gradient(phi, support, &mut scratch.tape, &mut scratch.gradient);
         check_loss(loss, step)?;
-        for ((slope, &p), &centre) in scratch.gradient.iter_mut().zip(&*phi).zip(&*theta) {
-            *slope += lambda * (p - centre);
-        }
+        update([&mut scratch.gradient], [phi, &theta], |[slope], [p, centre]| {
+            [slope + lambda * (p - centre)]
+        });
         if step < steps {
             descend(phi, alpha, &scratch.gradient);
         }

@@ -46,7 +46,7 @@ use crate::learn::error::Error;
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
-use crate::learn::vector::descend_by;
+use crate::learn::vector::{add_scaled, descend_by, update};
 
 /// MAML that learns one inner rate for all parameters, from that of this inner loop on. It
 /// reports L_q(φ).
@@ -198,14 +198,10 @@ fn gradient<M: Model>(
     by_alpha.fill(M::Real::of(0.0));
     for at in path.iter_mut().rev() {
         descend_by(by_alpha, &at.scratch.gradient, u); // ∇_α ← ∇_α − ∇L_s(φ_j) ∘ u
-        for ((weight, &rate), &value) in weighted.iter_mut().zip(&*alpha).zip(&*u) {
-            *weight = rate * value;
-        }
+        update([weighted], [alpha, &*u], |_, [rate, value]| [rate * value]);
         let tape = &mut at.scratch.tape;
         model.hessian_vector(&at.parameters, task.support, tape, weighted, product);
-        for (value, &change) in u.iter_mut().zip(&*product) {
-            *value -= change; // u ← u − ∇²L_s(φ_j) (α ∘ u)
-        }
+        add_scaled(u, M::Real::of(-1.0), product); // u ← u − ∇²L_s(φ_j) (α ∘ u)
     }
     gather(model, by_alpha, by_rate);
     check_finite(u, steps)?;

@@ -38,6 +38,7 @@ use crate::learn::error::Error;
 use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
+use crate::learn::vector::add_scaled;
 
 /// Reptile with this inner loop. It reports L_s(φ).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,9 +67,8 @@ impl Learner for Reptile {
 
         phi.copy_from_slice(&theta);
         descend(model, phi, task.support, &[alpha], steps, scratch)?;
-        for ((way, &start), &end) in direction.iter_mut().zip(&*theta).zip(&*phi) {
-            *way = start - end; // θ − φ
-        }
+        direction.copy_from_slice(&theta);
+        add_scaled(direction, M::Real::of(-1.0), phi); // θ − φ
 
         let loss = model.loss(phi, task.support, &mut scratch.tape);
         check_loss(loss, steps)?;

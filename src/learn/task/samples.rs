@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::learn::lanes::{LANES, Lanes as _};
 use crate::learn::real::Real;
 
 /// A support or query set: K points (x_k, y_k), the inputs in one array and the
@@ -34,19 +35,6 @@ impl<R: Real> Samples<R> {
         self.y.push(y);
     }
 
-    /// Replaces all points: sorts the inputs, none of which is NaN, and has `targets` write one
-    /// target for each.
-    pub(super) fn replace(
-        &mut self,
-        inputs: impl Iterator<Item = R>,
-        targets: impl FnOnce(&[R], &mut [R]),
-    ) {
-        self.y.clear();
-        self.y.extend(inputs);
-        sort_into(&self.y, &mut self.x);
-        targets(&self.x, &mut self.y);
-    }
-
     /// Removes all points and keeps the memory.
     pub fn clear(&mut self) {
         self.x.clear();
@@ -74,20 +62,47 @@ impl<R: Real> Samples<R> {
     }
 }
 
+impl<R: Real> Samples<R> {
+    /// Replaces all points: sorts the inputs, none of which is NaN, and has `targets` write one
+    /// target for each.
+    pub(super) fn replace(
+        &mut self,
+        inputs: impl Iterator<Item = R>,
+        targets: impl FnOnce(&[R], &mut [R]),
+    ) {
+        self.y.clear();
+        self.y.extend(inputs);
+        sort_into(&self.y, &mut self.x);
+        targets(&self.x, &mut self.y);
+    }
+}
+
 /// Writes `values`, none of which is NaN, to `sorted` in ascending order.
 ///
-/// Each value finds its place by counting who comes before it. That is quadratic, but a set
-/// has ten values or a hundred, and no branch that a processor would mispredict: three
-/// times as fast as sorting ten by comparing and swapping.
+/// Each value finds its place by counting who is smaller, eight of them at a time. That is
+/// quadratic, but a set has ten values or a hundred, and no branch that a processor would
+/// mispredict: three times as fast as sorting ten by comparing and swapping.
 fn sort_into<R: Real>(values: &[R], sorted: &mut Vec<R>) {
     sorted.clear();
-    sorted.extend_from_slice(values);
-    for (k, &value) in values.iter().enumerate() {
-        let before = |&other: &R| usize::from(other < value);
-        let until = |&other: &R| usize::from(other <= value);
-        let place = values[..k].iter().map(until).sum::<usize>()
-            + values[k..].iter().map(before).sum::<usize>();
-        sorted[place] = value;
+    sorted.resize(values.len(), R::nan());
+    for eight in values.chunks(LANES) {
+        let mut own = [R::zero(); LANES];
+        own[..eight.len()].copy_from_slice(eight);
+        let own = R::Lanes::from(own);
+        let mut smaller = R::Lanes::splat(R::zero());
+        for &other in values {
+            smaller = smaller + own.above(R::Lanes::splat(other));
+        }
+        let places: [R; LANES] = smaller.into();
+        for (&value, place) in eight.iter().zip(places) {
+            sorted[place.into_f64() as usize] = value;
+        }
+    }
+    // Equals have counted to the same place, and left free those behind it.
+    for place in 1..sorted.len() {
+        if sorted[place].is_nan() {
+            sorted[place] = sorted[place - 1];
+        }
     }
 }
 
@@ -107,3 +122,22 @@ impl fmt::Display for UnequalLengths {
 }
 
 impl std::error::Error for UnequalLengths {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In room that other points were in, of numbers of which some are the same.
+    #[test]
+    fn inputs_are_sorted_and_equals_stay() {
+        let mut samples = Samples::<f32>::default();
+        for count in [0, 1, 10, 8, 100, 3, 17] {
+            let inputs: Vec<f32> =
+                (0..count).map(|n| ((n * 37 % 23) as f32 - 11.0) / 3.0).collect();
+            samples.replace(inputs.iter().copied(), |x, y| y.copy_from_slice(x));
+            let mut sorted = inputs;
+            sorted.sort_by(f32::total_cmp);
+            assert_eq!((samples.x(), samples.y()), (&sorted[..], &sorted[..]));
+        }
+    }
+}

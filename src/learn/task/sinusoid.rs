@@ -11,7 +11,7 @@ use rand::Rng;
 
 use super::samples::Samples;
 use super::source::Source;
-use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
+use crate::learn::lanes::{LANES, Lanes as _};
 use crate::learn::real::Real;
 use crate::number::turn::sin;
 
@@ -81,7 +81,7 @@ impl Distribution {
     /// Takes `count` 32-bit words from `rng`, whatever the type `R`, and does not
     /// allocate when `samples` has held that many points before. Sines are taken eight
     /// at a time in `R`: one by one in `f64` they would cost a tenth of a meta-step.
-    pub fn points<R: Vectorised>(
+    pub fn points<R: Real>(
         &self,
         task: &Sinusoid,
         count: usize,
@@ -108,7 +108,7 @@ pub const DIVERGED: f64 = 1000.0;
 /// The steps of the R₂ sequence: 1/p and 1/p² for the real root of p³ = p + 1.
 const R2: [f64; 2] = [0.754_877_666_246_693, 0.569_840_290_998_053];
 
-impl<R: Vectorised> Source<Samples<R>> for Distribution {
+impl<R: Real> Source<Samples<R>> for Distribution {
     type Task = Sinusoid;
 
     fn task(&self, rng: &mut impl Rng) -> Sinusoid {

@@ -5,11 +5,11 @@ use super::evaluate::{Evaluation, HeldOut, HeldOutError};
 use super::recipe::{Recipe, TrainError};
 use super::stream::{Stream, random};
 use super::trainer::Trainer;
-use crate::learn::lanes::Vectorised;
 use crate::learn::meta::{Batch, Learner, Method};
 use crate::learn::model::Model;
 use crate::learn::model::conv::{ConvNet, FEATURES, Tape};
 use crate::learn::nearest;
+use crate::learn::real::Real;
 use crate::learn::task::alphabet::Alphabet;
 use crate::learn::task::images::Images;
 use crate::learn::task::pool::Pool;
@@ -57,7 +57,7 @@ pub fn with_new_head(theta: &[f32], outputs: usize) -> Vec<f32> {
 
 /// The part of `images` whose most probable class is theirs. A tie is no answer, and an empty
 /// set has none right.
-pub fn accuracy<R: Vectorised>(
+pub fn accuracy<R: Real>(
     network: &ConvNet<R>,
     theta: &[R],
     images: &Images<R>,
@@ -74,7 +74,7 @@ pub fn accuracy<R: Vectorised>(
 
 /// The part of the query set whose nearest neighbour in the support set is of its class, by what
 /// is `seen` of both sets: pixels, or features. A tie is no answer.
-pub fn nearest_accuracy<R: Vectorised, const N: usize>(
+pub fn nearest_accuracy<R: Real, const N: usize>(
     [support, query]: [&Images<R>; 2],
     seen: [&[[R; N]]; 2],
 ) -> f64 {

@@ -1,6 +1,8 @@
 //! The outer loop's optimiser: what is done with a meta-gradient.
 
+use crate::learn::lanes::Lanes as _;
 use crate::learn::real::Real;
+use crate::learn::vector::{descend, norm, scale, update};
 
 /// The update rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,10 +54,7 @@ impl<R: Real> Optimiser<R> {
     pub fn step(&mut self, theta: &mut [R], gradient: &[R], rate: f64) {
         self.steps += 1;
         match self.rule {
-            Rule::Sgd => {
-                let rate = R::of(rate);
-                theta.iter_mut().zip(gradient).for_each(|(theta, &g)| *theta -= rate * g);
-            }
+            Rule::Sgd => descend(theta, R::of(rate), gradient),
             Rule::Adam { beta1, beta2, epsilon } => {
                 self.adam(theta, gradient, rate, beta1, beta2, epsilon);
             }
@@ -67,16 +66,16 @@ impl<R: Real> Optimiser<R> {
     fn adam(&mut self, theta: &mut [R], gradient: &[R], rate: f64, b1: f64, b2: f64, eps: f64) {
         let (correction1, correction2) =
             (bias_correction(b1, self.steps), bias_correction(b2, self.steps));
-        let rate = R::of(rate * correction2.sqrt() / correction1);
-        let epsilon = R::of(eps * correction2.sqrt());
-        let (keep1, keep2) = (R::of(b1), R::of(b2));
-        let (take1, take2) = (R::of(1.0 - b1), R::of(1.0 - b2));
-        let state = self.mean.iter_mut().zip(&mut self.square);
-        for ((theta, &g), (mean, square)) in theta.iter_mut().zip(gradient).zip(state) {
-            *mean = keep1 * *mean + take1 * g;
-            *square = keep2 * *square + take2 * g * g;
-            *theta -= rate * *mean / (square.sqrt() + epsilon);
-        }
+        let lanes = |value: f64| R::Lanes::splat(R::of(value));
+        let rate = lanes(rate * correction2.sqrt() / correction1);
+        let epsilon = lanes(eps * correction2.sqrt());
+        let [keep1, keep2, take1, take2] = [b1, b2, 1.0 - b1, 1.0 - b2].map(lanes);
+        let state = [theta, &mut self.mean, &mut self.square];
+        update(state, [gradient], |[theta, mean, square], [g]| {
+            let mean = keep1 * mean + take1 * g;
+            let square = keep2 * square + take2 * g * g;
+            [theta - rate * mean / (square.sqrt() + epsilon), mean, square]
+        });
     }
 }
 
@@ -91,9 +90,9 @@ fn bias_correction(beta: f64, steps: u64) -> f64 {
 /// Meta-gradients through several steps near a kink are now and then a hundred times
 /// longer than usual; without a limit one such step ruins a run.
 pub fn clip_norm<R: Real>(gradient: &mut [R], limit: f64) -> f64 {
-    let norm = crate::learn::vector::norm(gradient).into_f64();
+    let norm = norm(gradient).into_f64();
     if norm.is_finite() && norm > limit {
-        crate::learn::vector::scale(gradient, R::of(limit / norm));
+        scale(gradient, R::of(limit / norm));
     }
     norm
 }

@@ -36,7 +36,7 @@ use crate::learn::model::Model;
 use crate::learn::real::Real;
 use crate::learn::task::Task;
 use crate::learn::task::source::Source;
-use crate::learn::vector::all_finite;
+use crate::learn::vector::{all_finite, approach};
 
 /// A meta-training run of a model on tasks from a source.
 pub struct Trainer<M: Model<Data: Sized>, S, L = Method> {
@@ -250,9 +250,7 @@ impl<R: Real> Checkpoint<R> {
         // The average forgets the start quickly: its memory grows with the run.
         let age = self.steps as f64;
         let keep = R::of(recipe.averaging.min(age / (age + 10.0)));
-        for (average, &value) in self.average.iter_mut().zip(&self.omega) {
-            *average += (R::one() - keep) * (value - *average);
-        }
+        approach(&mut self.average, R::one() - keep, &self.omega);
     }
 
     fn reported(&self) -> &[R] {

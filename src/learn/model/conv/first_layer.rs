@@ -14,7 +14,8 @@
 
 use super::kernels::{load, store, sum};
 use super::layout::{C1, P1, PATCH};
-use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
+use crate::learn::lanes::{LANES, Lanes as _};
+use crate::learn::real::Real;
 use crate::learn::task::drawing::{PIXELS, SIDE};
 use crate::learn::task::images::input;
 
@@ -68,7 +69,7 @@ pub(super) struct Inked<R> {
     counts: [usize; 4],
 }
 
-impl<R: Vectorised> Inked<R> {
+impl<R: Real> Inked<R> {
     /// An image without ink.
     pub(super) fn none() -> Self {
         let pixel = Pixel { place: 0, value: R::zero() };
@@ -119,7 +120,7 @@ impl<R: Vectorised> Inked<R> {
 /// Layer 1 at the places of `images`, by `weights` and `bias`: what is positive of it, or what is in
 /// the place of something positive in `through`.
 #[inline(never)]
-pub(super) fn convolve<R: Vectorised>(
+pub(super) fn convolve<R: Real>(
     images: &[Inked<R>],
     weights: &[[R; C1]; P1],
     bias: &[R; C1],
@@ -148,7 +149,7 @@ pub(super) fn convolve<R: Vectorised>(
 
 /// Adds each pixel's value times weights to the places whose patches it is in.
 #[inline(never)]
-fn spread<R: Vectorised>(image: &Inked<R>, weights: &[[R; C1]; P1], field: &mut Field<R>) {
+fn spread<R: Real>(image: &Inked<R>, weights: &[[R; C1]; P1], field: &mut Field<R>) {
     for (odd_row, odd_column, pixels) in image.lists() {
         let rows = weights.as_chunks::<PATCH>().0.iter().skip(odd_row).step_by(2);
         for (up, [first, second, third, fourth, fifth]) in rows.enumerate() {
@@ -176,7 +177,7 @@ fn spread<R: Vectorised>(image: &Inked<R>, weights: &[[R; C1]; P1], field: &mut 
 /// Writes Σ patchᵀ `delta` over the places of `images` to `by_weights`, and Σ `delta` to `by_bias`:
 /// the gradient by layer 1's parameters.
 #[inline(never)]
-pub(super) fn outer_of_patches<R: Vectorised>(
+pub(super) fn outer_of_patches<R: Real>(
     images: &[Inked<R>],
     delta: &[[R; C1]],
     by_weights: &mut [[R; C1]; P1],
@@ -203,7 +204,7 @@ pub(super) fn outer_of_patches<R: Vectorised>(
 
 /// Adds each pixel's value times the errors at the places whose patches it is in.
 #[inline(never)]
-fn collect<R: Vectorised>(image: &Inked<R>, field: &Field<R>, by_weights: &mut [[R; C1]; P1]) {
+fn collect<R: Real>(image: &Inked<R>, field: &Field<R>, by_weights: &mut [[R; C1]; P1]) {
     let unused = &mut [R::zero(); C1];
     for (odd_row, odd_column, pixels) in image.lists() {
         let rows = by_weights.as_chunks_mut::<PATCH>().0.iter_mut().skip(odd_row).step_by(2);

@@ -10,7 +10,8 @@
 
 use std::array::from_fn;
 
-use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
+use crate::learn::lanes::{LANES, Lanes as _};
+use crate::learn::real::Real;
 
 /// What becomes of sums.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +24,7 @@ pub(super) enum Finish<'a, R, const N: usize> {
     Through(&'a [[R; N]]),
 }
 
-impl<R: Vectorised, const N: usize> Finish<'_, R, N> {
+impl<R: Real, const N: usize> Finish<'_, R, N> {
     /// Writes what becomes of `sums` to row number `row`, from chunk `first` on.
     #[inline(always)]
     fn store<const CHUNKS: usize>(
@@ -54,7 +55,7 @@ impl<R: Vectorised, const N: usize> Finish<'_, R, N> {
 /// `CHUNKS` times eight columns are made at a time, and divide `N`. `K` is at most 128. Surplus
 /// rows of either are ignored.
 #[inline(never)]
-pub(super) fn product<R: Vectorised, const CHUNKS: usize, const K: usize, const N: usize>(
+pub(super) fn product<R: Real, const CHUNKS: usize, const K: usize, const N: usize>(
     rows: &[[R; K]],
     matrix: &[[R; N]; K],
     start: Option<&[R; N]>,
@@ -85,7 +86,7 @@ pub(super) fn product<R: Vectorised, const CHUNKS: usize, const K: usize, const 
 
 /// One bit for each of 64 numbers of a row, the first lowest: whether it is not zero.
 #[inline(always)]
-fn nonzero<R: Vectorised, const K: usize>(row: &[R; K], word: usize) -> u64 {
+fn nonzero<R: Real, const K: usize>(row: &[R; K], word: usize) -> u64 {
     let chunks = row.as_chunks::<LANES>().0.iter().skip(8 * word).take(8);
     chunks.enumerate().fold(0, |bits, (chunk, numbers)| {
         bits | u64::from(R::Lanes::from(*numbers).nonzero()) << (LANES * chunk)
@@ -96,7 +97,7 @@ fn nonzero<R: Vectorised, const K: usize>(row: &[R; K], word: usize) -> u64 {
 ///
 /// `K` is a multiple of eight, and `CHUNKS` as for [`product`].
 #[inline(never)]
-pub(super) fn add_outer<R: Vectorised, const CHUNKS: usize, const K: usize, const N: usize>(
+pub(super) fn add_outer<R: Real, const CHUNKS: usize, const K: usize, const N: usize>(
     left: &[[R; K]],
     right: &[[R; N]],
     out: &mut [[R; N]; K],
@@ -131,11 +132,7 @@ pub(super) fn add_outer<R: Vectorised, const CHUNKS: usize, const K: usize, cons
 /// For each of the eight columns of a block one bit for each of up to 64 rows, the first lowest:
 /// whether the number there is not zero. A row is so many `blocks`.
 #[inline(never)]
-fn nonzero_columns<R: Vectorised>(
-    rows: &[[R; LANES]],
-    blocks: usize,
-    block: usize,
-) -> [u64; LANES] {
+fn nonzero_columns<R: Real>(rows: &[[R; LANES]], blocks: usize, block: usize) -> [u64; LANES] {
     let mut columns = [0; LANES];
     for (eight, rows) in rows.chunks(8 * blocks).enumerate() {
         let bytes = rows.chunks(blocks).enumerate().fold(0, |bytes, (r, row)| {
@@ -161,7 +158,7 @@ const fn transpose_bits(mut bits: u64) -> u64 {
 
 /// Writes the sum of `rows` to `out`.
 #[inline(never)]
-pub(super) fn sum<R: Vectorised, const N: usize>(rows: &[[R; N]], out: &mut [R; N]) {
+pub(super) fn sum<R: Real, const N: usize>(rows: &[[R; N]], out: &mut [R; N]) {
     for chunk in 0..N / LANES {
         let zero = R::Lanes::splat(R::zero());
         store(rows.iter().fold(zero, |sum, row| sum + load(row, chunk)), out, chunk);
@@ -170,13 +167,13 @@ pub(super) fn sum<R: Vectorised, const N: usize>(rows: &[[R; N]], out: &mut [R; 
 
 /// Writes `matrix`ᵀ into `out`: a product with Wᵀ is a product with this copy.
 #[inline(never)]
-pub(super) fn transpose<R: Vectorised, const K: usize, const N: usize>(
+pub(super) fn transpose<R: Real, const K: usize, const N: usize>(
     matrix: &[[R; N]; K],
     out: &mut [[R; K]; N],
 ) {
     for (i, rows) in matrix.as_chunks::<4>().0.iter().enumerate() {
         for j in 0..N / 4 {
-            let block = R::transpose(from_fn(|r| rows[r].as_chunks::<4>().0[j]));
+            let block = R::Lanes::transpose(from_fn(|r| rows[r].as_chunks::<4>().0[j]));
             for (row, column) in out.as_chunks_mut::<4>().0[j].iter_mut().zip(block) {
                 row.as_chunks_mut::<4>().0[i] = column;
             }
@@ -186,16 +183,12 @@ pub(super) fn transpose<R: Vectorised, const K: usize, const N: usize>(
 
 /// The eight numbers of a row that begin at column `8 * chunk`.
 #[inline(always)]
-pub(super) fn load<R: Vectorised, const N: usize>(row: &[R; N], chunk: usize) -> R::Lanes {
+pub(super) fn load<R: Real, const N: usize>(row: &[R; N], chunk: usize) -> R::Lanes {
     R::Lanes::from(row.as_chunks::<LANES>().0[chunk])
 }
 
 #[inline(always)]
-pub(super) fn store<R: Vectorised, const N: usize>(
-    lanes: R::Lanes,
-    row: &mut [R; N],
-    chunk: usize,
-) {
+pub(super) fn store<R: Real, const N: usize>(lanes: R::Lanes, row: &mut [R; N], chunk: usize) {
     row.as_chunks_mut::<LANES>().0[chunk] = lanes.into();
 }
 

@@ -7,9 +7,9 @@ use rand::Rng;
 use super::head::Row;
 use super::layout::{C1, C2, C3, FEATURES, P1, P2, P3, Weights, lengths, parameter_count};
 use super::passes::Tape;
-use crate::learn::lanes::Vectorised;
 use crate::learn::model::Model;
 use crate::learn::random::normal;
+use crate::learn::real::Real;
 use crate::learn::task::alphabet::MAX_WAYS;
 use crate::learn::task::images::Images;
 
@@ -39,14 +39,14 @@ pub struct ConvNet<R> {
     real: PhantomData<R>,
 }
 
-impl<R: Vectorised> Default for ConvNet<R> {
+impl<R: Real> Default for ConvNet<R> {
     /// A network with five outputs: 9653 parameters.
     fn default() -> Self {
         Self::new(MAX_WAYS)
     }
 }
 
-impl<R: Vectorised> ConvNet<R> {
+impl<R: Real> ConvNet<R> {
     /// A network with so many outputs, at least one.
     pub fn new(outputs: usize) -> Self {
         Self { outputs: outputs.max(1), real: PhantomData }
@@ -98,7 +98,7 @@ impl<R: Vectorised> ConvNet<R> {
     }
 }
 
-impl<R: Vectorised> Model for ConvNet<R> {
+impl<R: Real> Model for ConvNet<R> {
     type Real = R;
     type Data = Images<R>;
     type Tape = Tape<R>;

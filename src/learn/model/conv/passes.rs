@@ -7,7 +7,8 @@ use super::kernels::Finish::{self, Plain, Relu, Through};
 use super::kernels::{add_outer, product, sum, transpose};
 use super::layout::{C1, C2, C3, FEATURES, P2, P3, Weights, WeightsMut};
 use crate::learn::footprint::Footprint;
-use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
+use crate::learn::lanes::{LANES, Lanes as _};
+use crate::learn::real::Real;
 use crate::learn::task::images::Images;
 
 /// What a gradient remembers for Hessian-vector products at the same θ and images, and room to
@@ -51,7 +52,7 @@ struct Turned<R> {
     head: Vec<Row<R>>,
 }
 
-impl<R: Vectorised> Default for Tape<R> {
+impl<R: Real> Default for Tape<R> {
     fn default() -> Self {
         Self {
             ways: 1,
@@ -71,7 +72,7 @@ impl<R: Vectorised> Default for Tape<R> {
     }
 }
 
-impl<R: Vectorised> Default for Turned<R> {
+impl<R: Real> Default for Turned<R> {
     fn default() -> Self {
         let two = Box::new([[R::zero(); P2]; C2]);
         Self { two, three: Box::new([[R::zero(); P3]; C3]), head: Vec::new() }
@@ -91,7 +92,7 @@ impl<R: Copy> Footprint for Tape<R> {
     }
 }
 
-impl<R: Vectorised> Layers<R> {
+impl<R: Real> Layers<R> {
     fn resize(&mut self, images: usize) {
         self.one.resize(images * PLACES, [R::zero(); C1]);
         self.two.resize(images * PLACES / 4, [R::zero(); C2]);
@@ -107,7 +108,7 @@ impl<R: Vectorised> Layers<R> {
     }
 }
 
-impl<R: Vectorised> Turned<R> {
+impl<R: Real> Turned<R> {
     fn take(&mut self, weights: &Weights<'_, R>, ways: usize) {
         transpose(weights.w2, &mut self.two);
         transpose(weights.w3, &mut self.three);
@@ -119,7 +120,7 @@ impl<R: Vectorised> Turned<R> {
     }
 }
 
-impl<R: Vectorised> Tape<R> {
+impl<R: Real> Tape<R> {
     /// L = mean of −ln p(label).
     pub(super) fn loss(&mut self, weights: &Weights<'_, R>, data: &Images<R>) -> R {
         assert!(data.ways() <= weights.b4.len(), "the network has fewer outputs than classes");
@@ -273,7 +274,7 @@ impl<R: Vectorised> Tape<R> {
 }
 
 /// From layer 1 to layer 2.
-fn up_2<R: Vectorised>(
+fn up_2<R: Real>(
     one: &[[R; C1]],
     weights: &Weights<'_, R>,
     start: Option<&[R; C2]>,
@@ -284,7 +285,7 @@ fn up_2<R: Vectorised>(
 }
 
 /// From layer 2 to layer 3.
-fn up_3<R: Vectorised>(
+fn up_3<R: Real>(
     two: &[[R; C2]],
     weights: &Weights<'_, R>,
     start: Option<&[R; C3]>,
@@ -295,7 +296,7 @@ fn up_3<R: Vectorised>(
 }
 
 /// From layer 3 back to layer 2.
-fn down_3<R: Vectorised>(
+fn down_3<R: Real>(
     three: &[[R; C3]],
     turned: &Turned<R>,
     start: Option<&[R; P3]>,
@@ -306,7 +307,7 @@ fn down_3<R: Vectorised>(
 }
 
 /// From layer 2 back to layer 1.
-fn down_2<R: Vectorised>(
+fn down_2<R: Real>(
     two: &[[R; C2]],
     turned: &Turned<R>,
     start: Option<&[R; P2]>,
@@ -317,12 +318,12 @@ fn down_2<R: Vectorised>(
 }
 
 /// Adds the gradient by W2, given what layer 1 lets through and layer 2's errors.
-fn add_outer_2<R: Vectorised>(one: &[[R; C1]], errors: &[[R; C2]], w2: &mut [[R; C2]; P2]) {
+fn add_outer_2<R: Real>(one: &[[R; C1]], errors: &[[R; C2]], w2: &mut [[R; C2]; P2]) {
     add_outer::<_, 4, _, _>(wide(one), errors, w2);
 }
 
 /// Adds the gradient by W3, given what layer 2 lets through and layer 3's errors.
-fn add_outer_3<R: Vectorised>(two: &[[R; C2]], errors: &[[R; C3]], w3: &mut [[R; C3]; P3]) {
+fn add_outer_3<R: Real>(two: &[[R; C2]], errors: &[[R; C3]], w3: &mut [[R; C3]; P3]) {
     add_outer::<_, 6, _, _>(wide(two), errors, w3);
 }
 
@@ -337,7 +338,7 @@ fn wide_mut<R, const N: usize, const W: usize>(rows: &mut [[R; N]]) -> &mut [[R;
 }
 
 /// Sets to 0 what belongs to units that let nothing through.
-fn mask<R: Vectorised>(active: &[[R; C3]], delta: &mut [[R; C3]]) {
+fn mask<R: Real>(active: &[[R; C3]], delta: &mut [[R; C3]]) {
     let active = active.as_flattened().as_chunks::<LANES>().0;
     for (&active, delta) in active.iter().zip(delta.as_flattened_mut().as_chunks_mut().0) {
         *delta = R::Lanes::from(*delta).where_positive(active.into()).into();
@@ -345,13 +346,13 @@ fn mask<R: Vectorised>(active: &[[R; C3]], delta: &mut [[R; C3]]) {
 }
 
 /// Writes the first `ways` numbers of `row` so many times to `out`.
-fn repeat<R: Vectorised>(row: &[R], ways: usize, times: usize, out: &mut Vec<R>) {
+fn repeat<R: Real>(row: &[R], ways: usize, times: usize, out: &mut Vec<R>) {
     out.clear();
     (0..times).for_each(|_| out.extend_from_slice(&row[..ways]));
 }
 
 /// Writes the sum over images of the errors of each class to `out`, and zeros for the others.
-fn sum_classes<R: Vectorised>(errors: &[R], ways: usize, out: &mut [R]) {
+fn sum_classes<R: Real>(errors: &[R], ways: usize, out: &mut [R]) {
     out.fill(R::zero());
     for errors in errors.chunks_exact(ways) {
         for (sum, &error) in out.iter_mut().zip(errors) {

@@ -1,7 +1,8 @@
 //! The activations, and what the passes need of their derivatives.
 
 use super::kernels::Zeros;
-use crate::learn::lanes::{Lanes, Vectorised};
+use crate::learn::lanes::Lanes;
+use crate::learn::real::Real;
 
 /// What a hidden unit does with its input z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -35,11 +36,11 @@ pub(super) trait Unit {
     /// Whether many of its outputs are zero, and so many slopes.
     const ZEROS: Zeros;
     /// act(z).
-    fn value<R: Vectorised>(z: R::Lanes) -> R::Lanes;
+    fn value<R: Real>(z: R::Lanes) -> R::Lanes;
     /// `error` · act'(z).
-    fn slope<R: Vectorised>(h: R::Lanes, error: R::Lanes) -> R::Lanes;
+    fn slope<R: Real>(h: R::Lanes, error: R::Lanes) -> R::Lanes;
     /// `error` · act''(z) · ż, given ḣ = act'(z) ż, the rate of change of h.
-    fn bend<R: Vectorised>(h: R::Lanes, error: R::Lanes, h_dot: R::Lanes) -> R::Lanes;
+    fn bend<R: Real>(h: R::Lanes, error: R::Lanes, h_dot: R::Lanes) -> R::Lanes;
 }
 
 pub(super) enum Relu {}
@@ -48,15 +49,15 @@ impl Unit for Relu {
     const ZEROS: Zeros = Zeros::Many;
 
     #[inline(always)]
-    fn value<R: Vectorised>(z: R::Lanes) -> R::Lanes {
+    fn value<R: Real>(z: R::Lanes) -> R::Lanes {
         z.positive_part()
     }
     #[inline(always)]
-    fn slope<R: Vectorised>(h: R::Lanes, error: R::Lanes) -> R::Lanes {
+    fn slope<R: Real>(h: R::Lanes, error: R::Lanes) -> R::Lanes {
         error.where_positive(h)
     }
     #[inline(always)]
-    fn bend<R: Vectorised>(_: R::Lanes, _: R::Lanes, _: R::Lanes) -> R::Lanes {
+    fn bend<R: Real>(_: R::Lanes, _: R::Lanes, _: R::Lanes) -> R::Lanes {
         R::Lanes::splat(R::zero())
     }
 }
@@ -67,16 +68,16 @@ impl Unit for Tanh {
     const ZEROS: Zeros = Zeros::Few;
 
     #[inline(always)]
-    fn value<R: Vectorised>(z: R::Lanes) -> R::Lanes {
+    fn value<R: Real>(z: R::Lanes) -> R::Lanes {
         z.tanh()
     }
     #[inline(always)]
-    fn slope<R: Vectorised>(h: R::Lanes, error: R::Lanes) -> R::Lanes {
+    fn slope<R: Real>(h: R::Lanes, error: R::Lanes) -> R::Lanes {
         // act' = 1 − h².
         error - error * h * h
     }
     #[inline(always)]
-    fn bend<R: Vectorised>(h: R::Lanes, error: R::Lanes, h_dot: R::Lanes) -> R::Lanes {
+    fn bend<R: Real>(h: R::Lanes, error: R::Lanes, h_dot: R::Lanes) -> R::Lanes {
         // act'' ż = −2 h (1 − h²) ż = −2 h ḣ.
         R::Lanes::splat(R::of(-2.0)) * h * h_dot * error
     }

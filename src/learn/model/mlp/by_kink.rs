@@ -17,13 +17,14 @@
 use super::activation::{Relu, Unit};
 use super::kernels::{Row, WIDTH, load, reduce, update};
 use super::layout::Weights;
-use crate::learn::lanes::{Lanes, Vectorised};
+use crate::learn::lanes::Lanes;
+use crate::learn::real::Real;
 
 /// From so many points on it is less work than the product.
 pub(super) const MANY: usize = WIDTH;
 
 /// Writes f(x) for points `x`, which ascend, to `f`; both of the same length.
-pub(super) fn outputs<R: Vectorised>(x: &[R], weights: &Weights<'_, R>, f: &mut [R]) {
+pub(super) fn outputs<R: Real>(x: &[R], weights: &Weights<'_, R>, f: &mut [R]) {
     let units = units(x, weights);
     // What the last units from the right come to, by how many they are.
     let mut falling = [Line::zero(); WIDTH + 1];
@@ -63,7 +64,7 @@ struct Line<R> {
     b: Row<R>,
 }
 
-impl<R: Vectorised> Line<R> {
+impl<R: Real> Line<R> {
     fn zero() -> Self {
         Self { a: [R::zero(); WIDTH], b: [R::zero(); WIDTH] }
     }
@@ -104,7 +105,7 @@ struct Active {
 
 /// All units, in the order in which one comes by them: from the right those whose weight
 /// is negative, from the left all others.
-fn units<R: Vectorised>(x: &[R], weights: &Weights<'_, R>) -> [Active; WIDTH] {
+fn units<R: Real>(x: &[R], weights: &Weights<'_, R>) -> [Active; WIDTH] {
     let mut units = [Active::default(); WIDTH];
     for (unit, (&w, &b)) in weights.w1.iter().zip(weights.b1).enumerate() {
         let falls = w < R::zero();

@@ -8,7 +8,8 @@ use super::kernels::{
 };
 use super::layout::Weights;
 use crate::learn::footprint::Footprint;
-use crate::learn::lanes::{Lanes, Vectorised};
+use crate::learn::lanes::Lanes;
+use crate::learn::real::Real;
 
 /// Room for errors and transposed weights.
 #[derive(Clone, Debug)]
@@ -31,7 +32,7 @@ impl<R: Copy> Footprint for ByPoint<R> {
     }
 }
 
-impl<R: Vectorised> Default for ByPoint<R> {
+impl<R: Real> Default for ByPoint<R> {
     fn default() -> Self {
         let matrix = || Box::new([[R::zero(); WIDTH]; WIDTH]);
         let (w2_transposed, v2_transposed) = (matrix(), matrix());
@@ -39,7 +40,7 @@ impl<R: Vectorised> Default for ByPoint<R> {
     }
 }
 
-impl<R: Vectorised> ByPoint<R> {
+impl<R: Real> ByPoint<R> {
     /// The gradient from ∂L/∂z₂ = `delta2`.
     pub(super) fn gradient<A: Unit>(
         &mut self,
@@ -89,7 +90,7 @@ impl<R: Vectorised> ByPoint<R> {
 
 /// Σ_k x_k δ₁ and Σ_k δ₁, `delta1(k, c)` being eight columns of δ₁ at point k.
 #[inline]
-fn sum_points<R: Vectorised>(
+fn sum_points<R: Real>(
     x: &[R],
     delta1: impl Fn(usize, usize) -> R::Lanes,
     w1: &mut Row<R>,

@@ -26,7 +26,8 @@
 use super::kernels::{Row, WIDTH, fill, load, nonzero, ones, reduce};
 use super::layout::Weights;
 use crate::learn::footprint::Footprint;
-use crate::learn::lanes::{Lanes, Vectorised};
+use crate::learn::lanes::Lanes;
+use crate::learn::real::Real;
 
 /// Room for the sums.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +55,7 @@ impl<R: Copy> Footprint for ByUnit<R> {
     }
 }
 
-impl<R: Vectorised> ByUnit<R> {
+impl<R: Real> ByUnit<R> {
     /// The gradient from ∂L/∂z₂ = `delta2`, for points `x` in ascending order.
     pub(super) fn gradient(
         &mut self,
@@ -116,7 +117,7 @@ impl<R: Vectorised> ByUnit<R> {
     }
 }
 
-impl<R: Vectorised> RunningSums<R> {
+impl<R: Real> RunningSums<R> {
     fn fill(&mut self, x: &[R], delta: &[Row<R>]) {
         let points = delta.len();
         for sums in [&mut self.by_x, &mut self.plain] {
@@ -139,7 +140,7 @@ impl<R: Vectorised> RunningSums<R> {
 ///
 /// All rows are written: where the last run had another number of points, they hold its sums.
 #[inline(always)]
-fn run<'a, R: Vectorised>(
+fn run<'a, R: Real>(
     points: impl Iterator<Item = (&'a R, &'a Row<R>)>,
     by_x: &mut [Row<R>],
     plain: &mut [Row<R>],
@@ -161,7 +162,7 @@ const NOWHERE: usize = 0;
 /// For each unit the row of [`RunningSums`] that is the sum over the points at which it is active.
 ///
 /// From one point to the next few units switch on or off, and a mask tells which.
-fn active_runs<R: Vectorised>(h1: &[Row<R>]) -> [usize; WIDTH] {
+fn active_runs<R: Real>(h1: &[Row<R>]) -> [usize; WIDTH] {
     let (points, mut runs) = (h1.len(), [NOWHERE; WIDTH]);
     let mut before = h1.first().map_or(0, nonzero);
     for unit in ones(before) {

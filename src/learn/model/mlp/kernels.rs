@@ -22,7 +22,8 @@
 
 use std::array::{from_fn, from_mut, from_ref};
 
-use crate::learn::lanes::{LANES, Lanes as _, Vectorised};
+use crate::learn::lanes::{LANES, Lanes as _};
+use crate::learn::real::Real;
 
 /// The number of units in each hidden layer.
 pub const WIDTH: usize = 40;
@@ -53,7 +54,7 @@ pub enum Zeros {
 /// `matrix` has up to 40 rows; a point's numbers beyond that many are ignored. `points`
 /// and `out` have the same number of rows; surplus rows of either are ignored.
 #[inline(always)]
-pub fn product<R: Vectorised>(
+pub fn product<R: Real>(
     zeros: Zeros,
     points: &[Row<R>],
     matrix: &[Row<R>],
@@ -65,7 +66,7 @@ pub fn product<R: Vectorised>(
 
 /// Adds `points · matrix` to `out`, row by row; sizes as for [`product`].
 #[inline(always)]
-pub fn add_product<R: Vectorised>(
+pub fn add_product<R: Real>(
     zeros: Zeros,
     points: &[Row<R>],
     matrix: &[Row<R>],
@@ -76,7 +77,7 @@ pub fn add_product<R: Vectorised>(
 
 /// A product on top of what `start` gives for each row of `out`.
 #[inline(always)]
-fn multiply<R: Vectorised>(
+fn multiply<R: Real>(
     zeros: Zeros,
     points: &[Row<R>],
     matrix: &[Row<R>],
@@ -105,7 +106,7 @@ fn multiply<R: Vectorised>(
 }
 
 #[inline(always)]
-fn multiply_block<R: Vectorised, const POINTS: usize>(
+fn multiply_block<R: Real, const POINTS: usize>(
     points: &[Row<R>; POINTS],
     matrix: &[Row<R>],
     out: &mut [Row<R>; POINTS],
@@ -126,7 +127,7 @@ fn multiply_block<R: Vectorised, const POINTS: usize>(
 }
 
 #[inline(always)]
-fn multiply_nonzero<R: Vectorised>(
+fn multiply_nonzero<R: Real>(
     point: &Row<R>,
     matrix: &[Row<R>],
     out: &mut Row<R>,
@@ -146,7 +147,7 @@ fn multiply_nonzero<R: Vectorised>(
 }
 
 /// Adds Σ_k `left`\[k\]ᵀ `right`\[k\], a sum of outer products over points, to `out`.
-pub fn add_outer<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], out: &mut Matrix<R>) {
+pub fn add_outer<R: Real>(left: &[Row<R>], right: &[Row<R>], out: &mut Matrix<R>) {
     let (blocks, _) = out.as_chunks_mut::<BLOCK>();
     for (block, rows) in blocks.iter_mut().enumerate() {
         for chunk in 0..CHUNKS {
@@ -167,7 +168,7 @@ pub fn add_outer<R: Vectorised>(left: &[Row<R>], right: &[Row<R>], out: &mut Mat
 
 /// One bit for each number of a row, the first lowest: whether it is not zero.
 #[inline(always)]
-pub fn nonzero<R: Vectorised>(row: &Row<R>) -> u64 {
+pub fn nonzero<R: Real>(row: &Row<R>) -> u64 {
     (0..CHUNKS)
         .fold(0, |bits, chunk| bits | u64::from(load::<R>(row, chunk).nonzero()) << (LANES * chunk))
 }
@@ -188,10 +189,10 @@ pub fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
 ///
 /// A product with Wᵀ is a product with this copy: transposing costs a tenth of
 /// the product with ten points, and keeps one kernel for both directions.
-pub fn transpose<R: Vectorised>(matrix: &Matrix<R>, out: &mut Matrix<R>) {
+pub fn transpose<R: Real>(matrix: &Matrix<R>, out: &mut Matrix<R>) {
     for (i, rows) in matrix.as_chunks::<4>().0.iter().enumerate() {
         for j in 0..WIDTH / 4 {
-            let block = R::transpose(from_fn(|r| rows[r].as_chunks::<4>().0[j]));
+            let block = R::Lanes::transpose(from_fn(|r| rows[r].as_chunks::<4>().0[j]));
             for (row, column) in out.as_chunks_mut::<4>().0[j].iter_mut().zip(block) {
                 row.as_chunks_mut::<4>().0[i] = column;
             }
@@ -201,20 +202,20 @@ pub fn transpose<R: Vectorised>(matrix: &Matrix<R>, out: &mut Matrix<R>) {
 
 /// The inner product of two rows.
 #[inline(always)]
-pub fn dot<R: Vectorised>(a: &Row<R>, b: &Row<R>) -> R {
+pub fn dot<R: Real>(a: &Row<R>, b: &Row<R>) -> R {
     reduce::<R>(|chunk| load::<R>(a, chunk) * load(b, chunk))
 }
 
 /// The sum of 40 numbers, eight of which are `f(chunk)`.
 #[inline(always)]
-pub fn reduce<R: Vectorised>(f: impl Fn(usize) -> R::Lanes) -> R {
+pub fn reduce<R: Real>(f: impl Fn(usize) -> R::Lanes) -> R {
     let first = f(0);
     (1..CHUNKS).fold(first, |sum, chunk| sum + f(chunk)).sum()
 }
 
 /// Writes `f(chunk)` to each eight numbers of `out`.
 #[inline(always)]
-pub fn fill<R: Vectorised>(out: &mut Row<R>, mut f: impl FnMut(usize) -> R::Lanes) {
+pub fn fill<R: Real>(out: &mut Row<R>, mut f: impl FnMut(usize) -> R::Lanes) {
     for chunk in 0..CHUNKS {
         store(f(chunk), out, chunk);
     }
@@ -222,7 +223,7 @@ pub fn fill<R: Vectorised>(out: &mut Row<R>, mut f: impl FnMut(usize) -> R::Lane
 
 /// Replaces each eight numbers of `out` by `f(chunk, numbers)`.
 #[inline(always)]
-pub fn update<R: Vectorised>(out: &mut Row<R>, f: impl Fn(usize, R::Lanes) -> R::Lanes) {
+pub fn update<R: Real>(out: &mut Row<R>, f: impl Fn(usize, R::Lanes) -> R::Lanes) {
     for chunk in 0..CHUNKS {
         store(f(chunk, load(out, chunk)), out, chunk);
     }
@@ -230,11 +231,11 @@ pub fn update<R: Vectorised>(out: &mut Row<R>, f: impl Fn(usize, R::Lanes) -> R:
 
 /// The eight numbers of a row that begin at column `8 * chunk`.
 #[inline(always)]
-pub fn load<R: Vectorised>(row: &Row<R>, chunk: usize) -> R::Lanes {
+pub fn load<R: Real>(row: &Row<R>, chunk: usize) -> R::Lanes {
     R::Lanes::from(row.as_chunks::<LANES>().0[chunk])
 }
 
 #[inline(always)]
-fn store<R: Vectorised>(lanes: R::Lanes, row: &mut Row<R>, chunk: usize) {
+fn store<R: Real>(lanes: R::Lanes, row: &mut Row<R>, chunk: usize) {
     row.as_chunks_mut::<LANES>().0[chunk] = lanes.into();
 }

@@ -3,7 +3,7 @@
 use ndarray::{ArrayView1, ArrayView2};
 
 use super::kernels::{Matrix, Row, WIDTH};
-use crate::learn::lanes::Vectorised;
+use crate::learn::real::Real;
 
 /// The number P of parameters: 40 + 40 + 40·40 + 40 + 40 + 1.
 pub const PARAMETERS: usize = 4 * WIDTH + WIDTH * WIDTH + 1;
@@ -84,7 +84,7 @@ pub struct Views<'a, R> {
 ///
 /// # Panics
 /// When `theta` does not have [`PARAMETERS`] entries.
-pub fn views<R: Vectorised>(theta: &[R]) -> Views<'_, R> {
+pub fn views<R: Real>(theta: &[R]) -> Views<'_, R> {
     let Weights { w1, b1, w2, b2, w3, b3 } = Weights::of(theta);
     Views {
         w1: ArrayView2::from(std::array::from_ref(w1)),

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use super::activation::{Activation, Relu, Tanh};
 use super::layout::{PARAMETERS, SHAPES, Weights};
 use super::passes::{self, Tape};
-use crate::learn::lanes::Vectorised;
 use crate::learn::model::Model;
+use crate::learn::real::Real;
 use crate::learn::task::samples::Samples;
 
 /// The 1-40-40-1 network, computing in `R` = `f32` or `f64`.
@@ -31,7 +31,7 @@ pub struct Network<R> {
     real: PhantomData<R>,
 }
 
-impl<R: Vectorised> Network<R> {
+impl<R: Real> Network<R> {
     /// A network with this activation in both hidden layers.
     pub fn new(activation: Activation) -> Self {
         Self { activation, real: PhantomData }
@@ -54,7 +54,7 @@ impl<R: Vectorised> Network<R> {
     }
 }
 
-impl<R: Vectorised> Model for Network<R> {
+impl<R: Real> Model for Network<R> {
     type Real = R;
     type Data = Samples<R>;
     type Tape = Tape<R>;

@@ -8,7 +8,8 @@ use super::by_unit::ByUnit;
 use super::kernels::{Row, WIDTH, Zeros, add_product, dot, fill, load, product, update};
 use super::layout::{Weights, WeightsMut};
 use crate::learn::footprint::Footprint;
-use crate::learn::lanes::{Lanes, Vectorised};
+use crate::learn::lanes::Lanes;
+use crate::learn::real::Real;
 use crate::learn::task::samples::Samples;
 
 /// What a gradient remembers for Hessian-vector products at the same θ and data:
@@ -35,7 +36,7 @@ pub struct Tape<R> {
     by_point: ByPoint<R>,
 }
 
-impl<R: Vectorised> Default for Tape<R> {
+impl<R: Real> Default for Tape<R> {
     fn default() -> Self {
         Self {
             x: Vec::new(),
@@ -61,7 +62,7 @@ impl<R: Copy> Footprint for Tape<R> {
     }
 }
 
-impl<R: Vectorised> Tape<R> {
+impl<R: Real> Tape<R> {
     /// L = (1/K) Σ_k (f(x_k) − y_k)².
     pub(super) fn loss<A: Unit>(&mut self, weights: &Weights<'_, R>, data: &Samples<R>) -> R {
         let x = data.x();
@@ -196,7 +197,7 @@ impl<R: Vectorised> Tape<R> {
 }
 
 /// f(x) for every x, without a tape.
-pub(super) fn predict<A: Unit, R: Vectorised>(weights: &Weights<'_, R>, xs: &[R], out: &mut [R]) {
+pub(super) fn predict<A: Unit, R: Real>(weights: &Weights<'_, R>, xs: &[R], out: &mut [R]) {
     match A::ZEROS {
         Zeros::Many => predict_by_kink(weights, xs, out),
         Zeros::Few => predict_by_block::<A, R>(weights, xs, out),
@@ -204,7 +205,7 @@ pub(super) fn predict<A: Unit, R: Vectorised>(weights: &Weights<'_, R>, xs: &[R]
 }
 
 /// Those of ReLU: as many at once as ascend, which most often is all.
-fn predict_by_kink<R: Vectorised>(weights: &Weights<'_, R>, xs: &[R], out: &mut [R]) {
+fn predict_by_kink<R: Real>(weights: &Weights<'_, R>, xs: &[R], out: &mut [R]) {
     let mut rest = out;
     for xs in xs.chunk_by(|one, next| one <= next) {
         let (out, others) = rest.split_at_mut(xs.len().min(rest.len()));
@@ -214,7 +215,7 @@ fn predict_by_kink<R: Vectorised>(weights: &Weights<'_, R>, xs: &[R], out: &mut 
 }
 
 /// Block by block on the stack.
-fn predict_by_block<A: Unit, R: Vectorised>(weights: &Weights<'_, R>, xs: &[R], out: &mut [R]) {
+fn predict_by_block<A: Unit, R: Real>(weights: &Weights<'_, R>, xs: &[R], out: &mut [R]) {
     const POINTS: usize = 20;
     let mut h1 = [[R::zero(); WIDTH]; POINTS];
     let mut h2 = h1;
@@ -226,7 +227,7 @@ fn predict_by_block<A: Unit, R: Vectorised>(weights: &Weights<'_, R>, xs: &[R], 
 
 /// The forward pass: fills `h1`, `h2` (one row a point) and the outputs `f`.
 #[inline]
-fn forward<A: Unit, R: Vectorised>(
+fn forward<A: Unit, R: Real>(
     weights: &Weights<'_, R>,
     xs: &[R],
     h1: &mut [Row<R>],
@@ -240,7 +241,7 @@ fn forward<A: Unit, R: Vectorised>(
 
 /// h₁ = act(x W₁ + b₁).
 #[inline]
-fn first_layer<A: Unit, R: Vectorised>(w1: &Row<R>, b1: &Row<R>, xs: &[R], h1: &mut [Row<R>]) {
+fn first_layer<A: Unit, R: Real>(w1: &Row<R>, b1: &Row<R>, xs: &[R], h1: &mut [Row<R>]) {
     for (h1, &x) in h1.iter_mut().zip(xs) {
         let x = R::Lanes::splat(x);
         fill(h1, |c| A::value::<R>(x.mul_add(load(w1, c), load(b1, c))));
@@ -249,7 +250,7 @@ fn first_layer<A: Unit, R: Vectorised>(w1: &Row<R>, b1: &Row<R>, xs: &[R], h1: &
 
 /// h₂ = act(z₂), in place of z₂, and f = h₂ W₃ + b₃.
 #[inline]
-fn output_layer<A: Unit, R: Vectorised>(w3: &Row<R>, b3: R, h2: &mut [Row<R>], f: &mut [R]) {
+fn output_layer<A: Unit, R: Real>(w3: &Row<R>, b3: R, h2: &mut [Row<R>], f: &mut [R]) {
     for (h2, f) in h2.iter_mut().zip(f) {
         update(h2, |_, z| A::value::<R>(z));
         *f = dot(h2, w3) + b3;
@@ -258,7 +259,7 @@ fn output_layer<A: Unit, R: Vectorised>(w3: &Row<R>, b3: R, h2: &mut [Row<R>], f
 
 /// Turns outputs f into ∂L/∂f = 2 (f − y) / K and returns the loss; 0 for no points.
 #[inline]
-fn output_errors<R: Vectorised>(f: &mut [R], y: &[R]) -> R {
+fn output_errors<R: Real>(f: &mut [R], y: &[R]) -> R {
     let mut sum = R::zero();
     let points = R::of(f.len().max(1) as f64);
     let scale = R::of(2.0) / points;
@@ -270,6 +271,6 @@ fn output_errors<R: Vectorised>(f: &mut [R], y: &[R]) -> R {
     sum / points
 }
 
-fn resize<R: Vectorised>(rows: &mut Vec<Row<R>>, points: usize) {
+fn resize<R: Real>(rows: &mut Vec<Row<R>>, points: usize) {
     rows.resize(points, [R::zero(); WIDTH]);
 }

@@ -4,8 +4,8 @@ use ndarray::{Array1, Array2, ArrayView1, Axis};
 
 use super::activation::Activation;
 use super::layout::{PARAMETERS, Views, views};
-use crate::learn::lanes::Vectorised;
 use crate::learn::model::Model;
+use crate::learn::real::Real;
 use crate::learn::task::samples::Samples;
 
 /// The 1-40-40-1 network in matrix notation, allocating freely and remembering nothing.
@@ -33,7 +33,7 @@ struct Pass<R> {
     delta1: Array2<R>,
 }
 
-impl<R: Vectorised> Textbook<R> {
+impl<R: Real> Textbook<R> {
     /// A network with this activation in both hidden layers.
     pub fn new(activation: Activation) -> Self {
         Self { activation, real: std::marker::PhantomData }
@@ -79,7 +79,7 @@ impl<R: Vectorised> Textbook<R> {
     }
 }
 
-impl<R: Vectorised> Model for Textbook<R> {
+impl<R: Real> Model for Textbook<R> {
     type Real = R;
     type Data = Samples<R>;
     type Tape = ();
@@ -142,12 +142,12 @@ impl<R: Vectorised> Model for Textbook<R> {
 }
 
 /// 2/K, the factor of ∂L/∂f; for an empty set 2, which multiplies nothing.
-fn two_over<R: Vectorised>(points: usize) -> R {
+fn two_over<R: Real>(points: usize) -> R {
     R::of(2.0 / points.max(1) as f64)
 }
 
 /// Lays the three layers' weights, and their biases summed over points, into one vector.
-fn flatten<R: Vectorised>(out: &mut [R], weights: [Array2<R>; 3], biases: [Array2<R>; 3]) {
+fn flatten<R: Real>(out: &mut [R], weights: [Array2<R>; 3], biases: [Array2<R>; 3]) {
     let mut at = 0;
     for (weights, biases) in weights.into_iter().zip(biases) {
         for &value in weights.iter().chain(&biases.sum_axis(Axis(0))) {
