@@ -3,37 +3,13 @@
 use ndarray::ArrayView2;
 
 use super::grid::{Grid, local_minima};
+use super::minimum::{Hessian, Minimum, Place};
 use crate::learn::adapt::Inner;
 use crate::learn::meta::maml::Maml;
 use crate::learn::meta::{Workspace, meta_gradient};
 use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
 use crate::learn::task::Task;
 use crate::number::{held, sort_by_number};
-
-/// A local minimum of Σ_i L_i(U_i^(m)(θ)) within a rectangle.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Minimum {
-    /// Where it is, (a, b).
-    pub theta: [f64; 2],
-    /// The accumulated loss there.
-    pub loss: f64,
-    /// Whether it lies inside, on the border, or in a valley of equals.
-    pub place: Place,
-}
-
-/// Where in its rectangle a minimum lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Inside: the gradient is zero.
-    Interior,
-    /// On an edge: the loss falls further beyond it.
-    Edge,
-    /// In a corner: the loss falls further beyond both edges.
-    Corner,
-    /// On the level floor of a valley: one of a whole line of equally good points, as where all
-    /// sample points are the same and only a x + b matters.
-    Valley,
-}
 
 /// Minima closer than this fraction of the rectangle are one.
 const SAME: f64 = 1e-4;
@@ -170,30 +146,6 @@ struct Sample {
     theta: [f64; 2],
     loss: f64,
     gradient: [f64; 2],
-}
-
-/// A symmetric 2 × 2 matrix.
-#[derive(Clone, Copy)]
-struct Hessian {
-    aa: f64,
-    ab: f64,
-    bb: f64,
-}
-
-impl Hessian {
-    /// The part that belongs to the free coordinates, zero elsewhere.
-    fn restricted(self, free: [bool; 2]) -> Self {
-        let keep = |entry: f64, kept: bool| if kept { entry } else { 0.0 };
-        let [a, b] = free;
-        Self { aa: keep(self.aa, a), ab: keep(self.ab, a && b), bb: keep(self.bb, b) }
-    }
-
-    /// The two eigenvalues, the larger first, and the angle of its direction.
-    fn eigen(self) -> ([f64; 2], f64) {
-        let (mean, half) = (0.5 * (self.aa + self.bb), 0.5 * (self.aa - self.bb));
-        let radius = half.hypot(self.ab);
-        ([mean + radius, mean - radius], 0.5 * self.ab.atan2(half))
-    }
 }
 
 struct Objective<'a> {
