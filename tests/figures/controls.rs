@@ -123,6 +123,63 @@ fn every_button_does_something_and_draws_until_it_is_done() {
     }
 }
 
+/// What a button says is what its next press does: where that ends what the first one began,
+/// it says so meanwhile.
+#[test]
+fn a_button_that_ends_what_it_began_says_so() {
+    let mut enders = 0;
+    for name in names() {
+        for control in state(name).settings().controls() {
+            let mut figure = state(name);
+            let Some(button) = figure.settings().button(control.key) else { continue };
+            if OF_THE_PAGE.contains(&control.key) || figure.animating() {
+                continue;
+            }
+            let at_first = figure.look(button);
+            figure.press(control.key);
+            let (meanwhile, begun) = (figure.look(button), figure.animating());
+            figure.press(control.key);
+            if begun && !figure.animating() {
+                enders += 1;
+                assert_ne!(meanwhile.label, at_first.label, "{name}: {}", control.key);
+                assert!(meanwhile.works, "{name}: {}", control.key);
+                assert_ne!(figure.look(button), meanwhile, "{name}: {}", control.key);
+            }
+        }
+    }
+    assert!(enders >= 6, "the plays, the drives and the runs: {enders}");
+}
+
+/// The two ends of a range can be set the wrong way round; the reader hears what was made of it.
+#[test]
+fn a_range_the_wrong_way_round_is_told() {
+    let mut ranges = Vec::new();
+    for name in names() {
+        for control in state(name).settings().controls() {
+            let (Some(of), Kind::Slider(slider)) = (control.key.strip_suffix("-min"), control.kind)
+            else {
+                continue;
+            };
+            let mut figure = state(name);
+            let usual = figure.notice();
+            let (low, high) = slider.range;
+            let between = [0.25, 0.75].map(|share| low + share * (high - low));
+            for (end, value) in [("max", between[0]), ("min", between[1])] {
+                let key = format!("{of}-{end}");
+                assert_eq!(figure.set(&key, &value.to_string()), Ok(None), "{name}: {key}");
+            }
+            let told = figure.notice().unwrap_or_default();
+            let sentence =
+                "The least of a range lies above the greatest, so the two change places.";
+            assert!(told.contains(sentence), "{name}: {of}: {told:?}");
+            figure.reset();
+            assert_eq!(figure.notice(), usual, "{name}");
+            ranges.push(control.key);
+        }
+    }
+    assert_eq!(ranges, ["amplitude-min", "phase-min"]);
+}
+
 /// A native slider admits whole steps from its least position and nothing between; what its
 /// last step lies beyond is the end of the range.
 #[test]

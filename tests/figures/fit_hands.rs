@@ -322,6 +322,58 @@ fn play_shows_a_thousand_steps_in_a_few_seconds() {
     assert_eq!(number(figure.as_ref(), "curve-mse"), after);
 }
 
+/// The button says what its next press does; what waits is as it was, and goes on from there.
+#[test]
+fn play_waits_and_goes_on() {
+    let mut figure = state("fit-maml?steps=4");
+    let label = |figure: &dyn Figure| {
+        let button = figure.settings().button("play").expect("it has one");
+        assert!(figure.look(button).works);
+        figure.look(button).label
+    };
+    assert_eq!(label(figure.as_ref()), "▶ Play the steps");
+    figure.press("play");
+    figure.tick(1_000.0);
+    assert_eq!(label(figure.as_ref()), "❚❚ Pause");
+    let (picture, said) = (figure.scene(CURVES, WIDE), figure.describe());
+    let along = figure.shown_settings().number("steps");
+    assert!(said.contains("After 2 steps") && along == 2.0, "{said}");
+
+    figure.press("play");
+    assert_eq!(label(figure.as_ref()), "▶ Play the steps");
+    assert!(!figure.animating());
+    assert_eq!(figure.tick(1_000.0), Changed::Nothing);
+    assert_eq!((figure.scene(CURVES, WIDE), figure.describe()), (picture, said));
+    assert_eq!(figure.shown_settings().number("steps"), along);
+
+    figure.press("play");
+    assert_eq!(label(figure.as_ref()), "❚❚ Pause");
+    figure.tick(500.0);
+    assert!(figure.describe().contains("After 3 steps"), "{}", figure.describe());
+    figure.tick(500.0);
+    assert_eq!(label(figure.as_ref()), "▶ Play the steps");
+    assert_eq!(figure.describe(), state("fit-maml?steps=4").describe());
+
+    // A change while it waits is seen at once, and the next press begins at the start.
+    figure.press("play");
+    figure.tick(700.0);
+    figure.press("play");
+    figure.set("steps", "3").expect("within the range");
+    assert_eq!(label(figure.as_ref()), "▶ Play the steps");
+    assert_eq!(figure.describe(), state("fit-maml?steps=3").describe());
+    figure.press("play");
+    assert!(figure.animating() && figure.describe().contains("After 0 steps"));
+}
+
+#[test]
+fn play_cannot_be_pressed_where_there_is_nothing_to_show() {
+    for link in ["fit-maml?samples=", "fit-pretrained?steps=0"] {
+        let figure = state(link);
+        let button = figure.settings().button("play").expect("it has one");
+        assert!(!figure.look(button).works, "{link}");
+    }
+}
+
 #[test]
 fn play_ends_at_once_where_there_is_nothing_to_show() {
     for link in ["fit-maml?samples=", "fit-maml?steps=0"] {

@@ -84,7 +84,7 @@ pub const COMPARE: Switch = Switch::new("compare", "Compare with the pretrained 
     .on()
     .lead();
 
-/// Shows the steps one by one.
+/// Shows the steps one by one, lets them wait, lets them go on.
 pub const PLAY: Button = Button::new("play", "▶ Play the steps").lead();
 /// Draws samples.
 pub const RANDOM: Button = Button::new("random", "⚄ Random samples");

@@ -8,14 +8,15 @@ mod controls;
 mod fitting;
 mod hands;
 mod layout;
+mod play;
 mod samples;
 mod state;
 mod view;
 mod words;
 
 use crate::contract::{
-    Action, Button, Changed, Exchange, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip,
-    Weights,
+    Action, Button, Changed, Exchange, Figure, Grip, Key, Look, Panel, Pointer, Readout, Settings,
+    Tip, Weights,
 };
 use crate::figures::kit::controls::next_seed;
 use crate::learn::PARAMETERS;
@@ -72,10 +73,7 @@ impl Figure for Fit {
     fn pressed(&mut self, button: Button) -> Changed {
         self.selected = Selected::Nothing;
         match button {
-            PLAY => {
-                self.played = Some(0.0);
-                Changed::Picture
-            }
+            PLAY => self.play_or_pause(),
             RANDOM => {
                 let seed = next_seed(self.settings.get(SEED), controls::LAST_SEED);
                 self.settings.set(SEED, seed);
@@ -90,6 +88,10 @@ impl Figure for Fit {
             }
             _ => Changed::Nothing,
         }
+    }
+
+    fn look(&self, button: Button) -> Look {
+        if button.key() == PLAY.key() { self.look_of_play() } else { button.look() }
     }
 
     fn pointer(&mut self, pointer: &Pointer) -> Changed {
@@ -114,16 +116,11 @@ impl Figure for Fit {
     }
 
     fn tick(&mut self, milliseconds: f64) -> Changed {
-        let Some(played) = self.played else { return Changed::Nothing };
-        self.played = Some(played + milliseconds.max(0.0));
-        if self.progress() >= self.chosen() as f64 {
-            self.played = None;
-        }
-        Changed::Picture
+        self.play_on(milliseconds)
     }
 
     fn animating(&self) -> bool {
-        self.played.is_some()
+        self.played.is_some() && !self.paused
     }
 
     fn next_still(&mut self) -> Changed {

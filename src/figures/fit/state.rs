@@ -11,14 +11,6 @@ use crate::learn::weights;
 use crate::learn::{Network, Sinusoid};
 use crate::plot::{Ink, Px};
 
-/// How long the play button shows each of the first ten steps, and then each rung of the
-/// ladder, in milliseconds: a thousand steps take nine seconds and not eight minutes.
-const STEP_TIME: f64 = 450.0;
-const RUNG_TIME: f64 = 225.0;
-
-/// So many steps are shown one by one.
-const SLOW_STEPS: f64 = 10.0;
-
 /// Where a network starts that is fine-tuned in this figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Initialisation {
@@ -121,6 +113,8 @@ pub struct Fit {
     pub(super) bent: bool,
     /// For how long the play button has been at work, in milliseconds.
     pub(super) played: Option<f64>,
+    /// Whether what it shows waits where it is.
+    pub(super) paused: bool,
     pub(super) notice: Option<String>,
 }
 
@@ -160,7 +154,7 @@ impl Fit {
     /// Computes anew what follows from the settings.
     pub(super) fn follow_settings(&mut self) {
         self.notice = None;
-        self.played = None;
+        (self.played, self.paused) = (None, false);
         let count = self.samples().len();
         if self.selected.sample().is_some_and(|index| index >= count) {
             self.selected = Selected::Nothing;
@@ -254,6 +248,7 @@ impl Fit {
             on_curve: false,
             bent: false,
             played: None,
+            paused: false,
             notice: None,
         }
     }
@@ -274,39 +269,6 @@ impl Fit {
     pub(super) fn chosen(&self) -> usize {
         let steps = if self.samples().is_empty() { 0 } else { self.steps() };
         self.ladder.binary_search(&steps).unwrap_or(0)
-    }
-
-    /// How far up the ladder is shown just now: to the chosen steps, unless the play
-    /// button is at work and between two of its rungs.
-    pub(super) fn progress(&self) -> f64 {
-        let most = self.chosen() as f64;
-        let Some(played) = self.played else { return most };
-        let slow = (played / STEP_TIME).min(SLOW_STEPS);
-        let fast = (played - SLOW_STEPS * STEP_TIME).max(0.0) / RUNG_TIME;
-        (slow + fast).min(most)
-    }
-
-    /// The settings with the number of steps that the play button has come to.
-    pub(super) fn settings_on_the_way(&self) -> Settings {
-        let mut settings = self.settings.clone();
-        if self.played.is_some() {
-            settings.set(STEP_COUNT, self.steps_shown());
-        }
-        settings
-    }
-
-    /// How long the play button takes from where it is to the next rung, in milliseconds.
-    pub(super) fn until_next_rung(&self) -> f64 {
-        let Some(played) = self.played else { return 0.0 };
-        // Rounding must not have it stop just below one.
-        let next = (self.progress() + 1e-6).floor() + 1.0;
-        let slow = next.min(SLOW_STEPS) * STEP_TIME;
-        slow + (next - SLOW_STEPS).max(0.0) * RUNG_TIME - played
-    }
-
-    /// The number of steps at the rung that is shown, or is nearest.
-    pub(super) fn steps_shown(&self) -> usize {
-        self.ladder.get(self.progress().round() as usize).copied().unwrap_or_default()
     }
 
     pub(super) fn set_samples(&mut self, samples: Vec<f64>) -> Changed {

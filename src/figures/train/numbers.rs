@@ -11,7 +11,7 @@ use crate::learn::train::evaluate::HeldOutError;
 use crate::plot::{Ink, format};
 
 /// The heads of the table.
-const HEADS: [&str; 6] = ["", "before", "after 1 step", "after 5 steps", "tasks seen", "seconds"];
+const HEADS: [&str; 6] = ["", "before", "after 1 step", "after 5 steps", "tasks seen", "time, s"];
 
 /// The keys of a row's numbers: first those of the chosen method, then its rivals', then the
 /// ghosts'.

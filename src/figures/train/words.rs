@@ -1,9 +1,10 @@
 //! What the figure says.
 
-use super::controls::{EVAL_STEPS, INNER_STEPS};
+use super::controls::{AMPLITUDES, EVAL_STEPS, INNER_STEPS, PHASES};
 use super::entrant::Entrant;
 use super::racer::Racer;
 use super::state::{State, Train};
+use crate::learn::Distribution;
 use crate::learn::train::run::End;
 use crate::plot::format;
 
@@ -97,9 +98,24 @@ fn own_steps(figure: &Train) -> String {
     }
 }
 
-/// What the reader should know: what went wrong, or what they wait for.
+/// What the reader should know: what went wrong, or what they wait for, and what was made of
+/// what they set.
 pub(super) fn notice(figure: &Train) -> Option<String> {
-    figure.jobs.notice().or_else(|| awaited(figure)).or_else(|| trouble(figure))
+    let news = figure.jobs.notice().or_else(|| awaited(figure)).or_else(|| trouble(figure));
+    if !turned(figure) {
+        return news;
+    }
+    let told = "The least of a range lies above the greatest, so the two change places. ";
+    Some([told, &news.unwrap_or_default()].concat())
+}
+
+/// Whether a range was set the wrong way round; the plan has taken it the right one.
+fn turned(figure: &Train) -> bool {
+    figure.main_racer().is_some_and(|racer| {
+        let Distribution { amplitude, phase, .. } = &racer.plan.problem.distribution;
+        let least = [AMPLITUDES[0], PHASES[0]].map(|end| figure.settings.get(end));
+        amplitude.low() < least[0] || phase.low() < least[1]
+    })
 }
 
 /// The moment that the reader wishes to see, as long as nobody trains towards it.

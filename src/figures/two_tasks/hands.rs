@@ -1,8 +1,10 @@
 //! Hands on `two-tasks`, and who drives in their place.
 
 use super::drive::{self, Driver, Wheel};
-use super::state::{ALONG, ALONG_STEP, TwoTasks, WHEEL, WHOLE_WAY};
-use crate::contract::Changed;
+use super::state::{
+    ALONG, ALONG_STEP, DRIVE_BOTH, DRIVE_MAML, DRIVE_PRETRAINING, TwoTasks, WHEEL, WHOLE_WAY,
+};
+use crate::contract::{Button, Changed, Look};
 use crate::figures::kit::controls;
 
 impl TwoTasks {
@@ -35,6 +37,23 @@ impl TwoTasks {
             self.follow_settings();
         }
         Changed::Settings
+    }
+
+    /// Who is at the wheel once a button is pressed that gives it away.
+    pub(super) fn wheel_of(&self, button: Button) -> Option<Wheel> {
+        let is = |other: Button| button.key() == other.key();
+        if is(DRIVE_BOTH) {
+            return Some(Wheel::Both);
+        }
+        let alone = [(DRIVE_MAML, Driver::Maml), (DRIVE_PRETRAINING, Driver::Pretraining)];
+        let driver = alone.into_iter().find(|&(of, _)| is(of));
+        driver.map(|(_, driver)| self.wheel().taken_by(driver))
+    }
+
+    /// How a button looks: that of whoever drives stops them.
+    pub(super) fn look_of(&self, button: Button) -> Look {
+        let stops = self.is_driving() && self.wheel_of(button) == Some(self.wheel());
+        Look { label: if stops { "Stop" } else { button.look().label }, works: true }
     }
 
     /// A button lets `wheel` drive: from the start, or on from where it was stopped. Pressed

@@ -6,13 +6,13 @@ mod state;
 mod view;
 
 use crate::contract::{
-    Action, Button, Changed, Complaint, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Tip,
+    Action, Button, Changed, Complaint, Figure, Grip, Key, Look, Panel, Pointer, Readout, Settings,
+    Tip,
 };
 use crate::figures::kit::{controls, square};
 use crate::plot::{Px, Scene, Size};
-use drive::{Driver, Wheel};
+use state::THETA;
 pub use state::TwoTasks;
-use state::{DRIVE_BOTH, DRIVE_MAML, DRIVE_PRETRAINING, THETA};
 
 impl Figure for TwoTasks {
     fn name(&self) -> &'static str {
@@ -50,13 +50,15 @@ impl Figure for TwoTasks {
     }
 
     fn pressed(&mut self, button: Button) -> Changed {
-        match button {
-            DRIVE_BOTH => self.drive(Wheel::Both),
-            DRIVE_MAML => self.drive(self.wheel().taken_by(Driver::Maml)),
-            DRIVE_PRETRAINING => self.drive(self.wheel().taken_by(Driver::Pretraining)),
-            controls::NEW_POINTS => controls::draw_points(self),
-            _ => Changed::Nothing,
+        match self.wheel_of(button) {
+            Some(wheel) => self.drive(wheel),
+            // The only other button.
+            None => controls::draw_points(self),
         }
+    }
+
+    fn look(&self, button: Button) -> Look {
+        self.look_of(button)
     }
 
     fn pointer(&mut self, pointer: &Pointer) -> Changed {

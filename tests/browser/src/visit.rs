@@ -8,7 +8,7 @@ use std::{fs, thread};
 
 use serde_json::json;
 use xtask::browsers::{Browser, VARIABLE};
-use xtask::serve::{Port, Server, Site};
+use xtask::serve::{Port, Server, Site, Tear};
 use xtask::workspace::Workspace;
 
 use crate::console;
@@ -25,7 +25,8 @@ pub struct Visit {
     missing: Vec<&'static str>,
     mistyped: Vec<&'static str>,
     site: Option<PathBuf>,
-    script: &'static str,
+    script: String,
+    tear: Option<Tear>,
 }
 
 /// A visitor's screen.
@@ -73,7 +74,8 @@ impl Visit {
             missing: Vec::new(),
             mistyped: Vec::new(),
             site: None,
-            script: "",
+            script: String::new(),
+            tear: None,
         }
     }
 
@@ -122,8 +124,15 @@ impl Visit {
 
     /// With a script that runs before every page's own, in every browser: what a page does
     /// can be watched from the start, at its first visit.
-    pub fn watched_by(self, script: &'static str) -> Self {
-        Self { script, ..self }
+    pub fn watched_by(mut self, script: &str) -> Self {
+        self.script.push_str(script);
+        self
+    }
+
+    /// With a line so slow that pages come in two pieces: the second one once the script that
+    /// watches the page asks for it; see [`Site::torn`].
+    pub fn torn(self, tear: Tear) -> Self {
+        Self { tear: Some(tear), ..self }
     }
 
     /// To another folder than `dist/`.
@@ -194,9 +203,12 @@ impl Visit {
             site = site.mistyping(file);
         }
         let browser = chosen();
-        let scripts = [console::listener(browser).unwrap_or_default(), self.script].concat();
+        let scripts = [console::listener(browser).unwrap_or_default(), &self.script].concat();
         if !scripts.is_empty() {
             site = site.with_script(scripts);
+        }
+        if let Some(tear) = self.tear {
+            site = site.torn(tear);
         }
         let port = Port::any().unwrap_or_else(|error| panic!("{error}"));
         let server = Server::start(site, port);

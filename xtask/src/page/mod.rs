@@ -124,7 +124,7 @@ fn without_remarks(style: &str) -> String {
     let rest = pieces.map(|piece| piece.split_once("*/").map_or("", |(_, rest)| rest));
     let plain = rest.fold(first, |style, piece| style + piece);
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    const TIGHT: [(&str, &str); 7] = [
+    const TIGHT: [(&str, &str); 10] = [
         (" {", "{"),
         ("{ ", "{"),
         ("; }", "}"),
@@ -132,6 +132,10 @@ fn without_remarks(style: &str) -> String {
         ("} ", "}"),
         ("; ", ";"),
         (", ", ","),
+        // Not the blank before a colon: `a :hover` is another than `a:hover`.
+        (": ", ":"),
+        (" > ", ">"),
+        (" ~ ", "~"),
     ];
     TIGHT.iter().fold(plain, |style, (loose, tight)| style.replace(loose, tight))
 }
@@ -175,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_stylesheet_is_stripped_of_remarks_alone() {
-        let style = "/* All. */\na { color: red; }\n\n  /* It says:\n so. */b::before { content: \"a b\"; }\n";
-        assert_eq!(without_remarks(style), "a{color: red}b::before{content: \"a b\"}");
+        let style = "/* All. */\na > :is(c, d) { color: red; }\n\n  /* It says:\n so. */b::before { content: \"a b\"; }\n";
+        let tight = "a>:is(c,d){color:red}b::before{content:\"a b\"}";
+        assert_eq!(without_remarks(style), tight);
     }
 }

@@ -54,6 +54,7 @@ impl Template {
             next => Serde(chapters.get(index + 1)),
             program => program,
             figures => figures,
+            maths => [&chapter.lede, &chapter.body].into_iter().any(|html| has_maths(html)),
             rasters => Serde(&chapter.rasters),
             policy => CONTENT_SECURITY_POLICY,
         })?;
@@ -72,6 +73,7 @@ impl Template {
             figure => Serde(figure),
             program => program,
             figures => [figure.name],
+            maths => has_maths(&figure.html),
             rasters => Serde(&figure.rasters),
             policy => CONTENT_SECURITY_POLICY,
         })?;
@@ -95,6 +97,13 @@ impl Template {
             self.environment.get_template(name).and_then(|template| template.render(values));
         rendered.map_err(|error| Fault::Template(format!("{error:#}")))
     }
+}
+
+/// Whether there is a formula to be laid out, and so the font for it to be fetched. It is asked
+/// for before the style sheet is there, wherever the first formula is: a reader may come by a
+/// link to the middle of the page, and what they see must not jump.
+fn has_maths(html: &str) -> bool {
+    html.contains("<math")
 }
 
 /// A page without empty lines and indentation, which are what templates leave behind; only

@@ -1,6 +1,8 @@
 //! `cargo run`: shows the site on this machine and rebuilds it when a source changes.
 
+pub mod port;
 pub mod server;
+pub mod torn;
 pub mod watch;
 
 use std::env;
@@ -10,7 +12,9 @@ use std::process::Command;
 use crate::build::{self, BuildError};
 use crate::wasm;
 use crate::workspace::Workspace;
-pub use server::{Port, Server, ServerError, Site};
+pub use port::{Port, ServerError};
+pub use server::{Server, Site};
+pub use torn::{REST, Tear};
 use watch::{WatchError, Watcher};
 
 /// Why the site is not shown.

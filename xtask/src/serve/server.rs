@@ -3,12 +3,12 @@
 //! tower-http's `ServeDir` does the files (types, ranges, HEAD, paths that climb out);
 //! added here are the headers, and the gate that lets a new site take the old one's
 //! place between two requests rather than during one. For tests a file can be withheld,
-//! and a script be put before a page's own.
+//! a script be put before a page's own, and a page come in two pieces.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::{io, thread};
+use std::thread;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -20,10 +20,12 @@ use axum::http::header::{
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use tokio::sync::{RwLock, oneshot};
+use tokio::sync::{Notify, RwLock, oneshot};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::port::Port;
+use super::torn::{self, REST, Tear};
 use crate::page::template;
 
 /// What to serve, and under which path.
@@ -34,6 +36,7 @@ pub struct Site {
     missing: Vec<String>,
     mistyped: Vec<String>,
     script: Option<String>,
+    tear: Option<Tear>,
 }
 
 /// The file name under which a site has its script; no page of ours has one of that name.
@@ -48,6 +51,7 @@ impl Site {
             missing: Vec::new(),
             mistyped: Vec::new(),
             script: None,
+            tear: None,
         }
     }
 
@@ -75,50 +79,12 @@ impl Site {
     pub fn with_script(self, script: impl Into<String>) -> Self {
         Self { script: Some(script.into()), ..self }
     }
-}
 
-/// Why there is no server.
-#[derive(Debug, thiserror::Error)]
-pub enum ServerError {
-    /// Somebody else listens there.
-    #[error("port {0} is in use; stop what uses it, or choose another with `--port`")]
-    PortInUse(u16),
-    /// The system refused otherwise.
-    #[error("could not listen on port {port}: {source}")]
-    Listen {
-        /// The port asked for.
-        port: u16,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-/// A port of this machine that is ours. Whoever asks it for something before a server
-/// starts there waits until one does.
-#[derive(Debug)]
-pub struct Port {
-    listener: TcpListener,
-    address: SocketAddr,
-}
-
-impl Port {
-    /// Any port that is free.
-    pub fn any() -> Result<Self, ServerError> {
-        Self::reserve(0)
-    }
-
-    /// This port on 127.0.0.1.
-    pub fn reserve(port: u16) -> Result<Self, ServerError> {
-        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-        let reserved = listener.and_then(|listener| {
-            listener.set_nonblocking(true)?;
-            let address = listener.local_addr()?;
-            Ok(Self { listener, address })
-        });
-        reserved.map_err(|source| match source.kind() {
-            io::ErrorKind::AddrInUse => ServerError::PortInUse(port),
-            _ => ServerError::Listen { port, source },
-        })
+    /// The same, but pages come in two pieces, as from a slow line: the second one when the
+    /// first has asked for [`REST`], and so is surely there. A page that is torn needs a script,
+    /// to ask with.
+    pub fn torn(self, tear: Tear) -> Self {
+        Self { tear: Some(tear), ..self }
     }
 }
 
@@ -136,6 +102,8 @@ struct Shared {
     /// Requests read it; whoever replaces the site writes it.
     gate: RwLock<()>,
     requests: Mutex<Vec<String>>,
+    /// Somebody has asked for the second piece of a page.
+    rest: Arc<Notify>,
     site: Site,
 }
 
@@ -143,7 +111,12 @@ impl Server {
     /// Starts to serve a site on a port.
     pub fn start(site: Site, port: Port) -> Self {
         let url = format!("http://{}{}", port.address, site.path);
-        let shared = Arc::new(Shared { gate: RwLock::default(), requests: Mutex::default(), site });
+        let shared = Arc::new(Shared {
+            gate: RwLock::default(),
+            requests: Mutex::default(),
+            rest: Arc::default(),
+            site,
+        });
         let router = router(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel();
         let thread = thread::spawn(move || run(port.listener, router, stopped));
@@ -209,6 +182,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next)
         // No request of the page's own, hence not noted.
         return ([(CONTENT_TYPE, "text/javascript")], script.clone()).into_response();
     }
+    if path.ends_with(REST) {
+        shared.rest.notify_one();
+        return StatusCode::NO_CONTENT.into_response();
+    }
     let withheld = missing.iter().any(|file| path.ends_with(file));
     let mistyped = mistyped.iter().any(|file| path.ends_with(file));
     shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(path);
@@ -217,7 +194,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next)
     }
     let _open = shared.gate.read().await;
     let mut response = match script {
-        Some(_) => page_with_script(&shared.site.path, request, next).await,
+        Some(_) => page_with_script(&shared, request, next).await,
         None => next.run(request).await,
     };
     if response.status() == StatusCode::NOT_FOUND {
@@ -230,7 +207,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request, next: Next)
 }
 
 /// What is asked for; if it is a page, with the site's script at its very beginning.
-async fn page_with_script(site: &str, mut request: Request, next: Next) -> Response {
+async fn page_with_script(shared: &Arc<Shared>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if path.ends_with(".html") || path.ends_with('/') {
         // A page is made whole or not at all.
@@ -247,12 +224,16 @@ async fn page_with_script(site: &str, mut request: Request, next: Next) -> Respo
     let Ok(page) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let script = format!("<head>\n<script src=\"{site}{SCRIPT}\"></script>");
+    let script = format!("<head>\n<script src=\"{}{SCRIPT}\"></script>", shared.site.path);
     let page = String::from_utf8_lossy(&page).replacen("<head>", &script, 1);
     for header in [CONTENT_LENGTH, LAST_MODIFIED] {
         parts.headers.remove(header);
     }
-    Response::from_parts(parts, Body::from(page))
+    let body = match shared.site.tear.and_then(|tear| tear(&page)) {
+        Some(at) => torn::body(page, at, Arc::clone(&shared.rest)),
+        None => Body::from(page),
+    };
+    Response::from_parts(parts, body)
 }
 
 fn run(listener: TcpListener, router: Router, stopped: oneshot::Receiver<()>) {
@@ -382,6 +363,6 @@ mod tests {
         let first = start(site);
         let port = first.url().trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
         let second = Port::reserve(port).unwrap_err();
-        assert!(matches!(second, ServerError::PortInUse(taken) if taken == port));
+        assert!(matches!(second, crate::serve::ServerError::PortInUse(taken) if taken == port));
     }
 }

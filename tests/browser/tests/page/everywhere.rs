@@ -2,9 +2,12 @@
 
 use browser::page::patiently;
 use browser::{Hand, Page, Visit};
-use serde_json::json;
+use serde_json::{Value, json};
 use xtask::page::CHAPTERS;
 use xtask::page::template::CONTENT_SECURITY_POLICY;
+
+use crate::fetched::{BE_PATIENT, demand_shown};
+use crate::loading::{HOLD_THE_PROGRAM, LET_IT_COME};
 
 /// Whether the page's figures have begun to answer, if it has any, and all that comes after them
 /// is there: who leaves before is told by some browsers that it did not load.
@@ -118,5 +121,75 @@ fn a_script_can_watch_a_page_from_its_start_on() {
         page.goto("conclusion.html");
         assert_eq!(page.number("return window.before", json!([])), 0.0);
         assert!(!page.served().iter().any(|path| path.contains("before-the-page")));
+    });
+}
+
+/// Each image of the figures' pictures: whether it is a blank one, and as large as it should be.
+const BLANK: &str = "return [...document.querySelectorAll('.picture > picture > *')].map((image) => {
+        const last = image.parentNode.lastElementChild, { width, height } = last.getBoundingClientRect();
+        const shape = last.getAttribute('width') / last.getAttribute('height');
+        const address = image.getAttribute(image.localName === 'img' ? 'src' : 'srcset');
+        return address.startsWith('data:') && Math.abs(height * shape - width) < 2 && width > 99
+            || image.outerHTML.slice(0, 200);
+    })";
+
+/// Demands that all of these pictures are held, and that none of them was fetched.
+#[track_caller]
+fn demand_held(page: &Page) {
+    let images = page.script(BLANK, json!([]));
+    let images: &[Value] = images.as_array().map_or(&[], Vec::as_slice);
+    assert!(images.len() > 20, "{images:?}");
+    assert!(images.iter().all(|blank| *blank == true), "{images:?}");
+    let fetched: Vec<String> = page.served();
+    assert!(!fetched.iter().any(|file| file.contains("/pictures-")), "{fetched:?}");
+}
+
+#[test]
+fn pictures_of_figures_are_held_until_they_are_wanted() {
+    let patient = Visit::new().watched_by(BE_PATIENT).watched_by(HOLD_THE_PROGRAM);
+    patient.run("index.html", |page| {
+        demand_held(page);
+        page.script(LET_IT_COME, json!([]));
+        page.wait_ready("two-tasks");
+        demand_held(page);
+        page.wait_until(STARTED, json!([]));
+    });
+    // A figure that lacks is a picture to whoever has come to it.
+    Visit::new().watched_by(HOLD_THE_PROGRAM).run("index.html", |page| {
+        page.bring_into_view("#two-tasks .picture");
+        demand_shown(page, "#two-tasks");
+        page.script(LET_IT_COME, json!([]));
+        page.wait_ready("two-tasks");
+        page.wait_until(STARTED, json!([]));
+    });
+}
+
+/// Asks for the rest of the page when its first piece is there, and notes where that ended.
+const ASK_FOR_THE_REST: &str = "
+    const waiting = setInterval(() => {
+        const last = [...document.querySelectorAll('.picture > picture')].at(-1);
+        if (!last || document.readyState !== 'loading') return;
+        clearInterval(waiting);
+        self.torn = [last.children.length, last.querySelector('img') === null];
+        fetch('the-rest-of-the-page');
+    }, 5);";
+
+/// After the first of a picture's images.
+fn inside_a_picture(page: &str) -> Option<usize> {
+    const BEGINNING: &str = "<picture class=\"first\"><source";
+    let image = page.find(BEGINNING)? + BEGINNING.len();
+    Some(image + page[image..].find("\">")? + 2)
+}
+
+/// A page on a slow line comes in pieces, and one of them may end inside a picture.
+#[test]
+fn pictures_are_held_wherever_a_page_is_torn() {
+    let slow = Visit::new().watched_by(BE_PATIENT).watched_by(ASK_FOR_THE_REST);
+    slow.torn(inside_a_picture).run("index.html", |page| {
+        assert_eq!(page.script("return self.torn", json!([])), json!([1, true]));
+        demand_held(page);
+        page.wait_ready("two-tasks");
+        demand_held(page);
+        page.wait_until(STARTED, json!([]));
     });
 }

@@ -91,6 +91,13 @@ fn are_shown(page: &Page) -> bool {
     shown.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(|it| *it == true))
 }
 
+/// Waits until the pictures in view or near are what they should be.
+#[track_caller]
+pub fn demand_shown(page: &Page, what: &str) {
+    browser::page::patiently(|| are_shown(page));
+    assert!(are_shown(page), "{what} is a picture: {}", page.script(SHOWN, json!([])));
+}
+
 #[test]
 fn a_figure_that_is_slow_to_come_is_a_picture_meanwhile() {
     for visit in [Visit::new(), Visit::new().phone()] {
@@ -100,8 +107,7 @@ fn a_figure_that_is_slow_to_come_is_a_picture_meanwhile() {
             let blank = page.script(heights, json!([]));
             for place in ["#two-tasks", ".inset", "#train"] {
                 page.bring_into_view(&format!("{place} .picture"));
-                browser::page::patiently(|| are_shown(page));
-                assert!(are_shown(page), "{place} is a picture: {}", page.script(SHOWN, json!([])));
+                demand_shown(page, place);
             }
             assert_eq!(
                 page.script(heights, json!([])),
@@ -125,14 +131,12 @@ fn a_figure_that_cannot_come_is_a_picture() {
     for file in ["boot.js", "maml_live_bg.wasm"] {
         lost(file).run("index.html", |page| {
             page.bring_into_view("#two-tasks .picture");
-            browser::page::patiently(|| are_shown(page));
-            assert!(are_shown(page), "without {file}");
+            demand_shown(page, &format!("without {file} each figure"));
         });
     }
     Visit::new().without_scripts().run("index.html", |page| {
         page.bring_into_view("#two-tasks .picture");
-        browser::page::patiently(|| are_shown(page));
-        assert!(are_shown(page), "without scripts");
+        demand_shown(page, "without scripts each figure");
     });
 }
 

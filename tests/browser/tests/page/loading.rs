@@ -8,6 +8,7 @@ use browser::{Page, Visit};
 use maml_live::figures::list::NAMES;
 use serde_json::json;
 use tempfile::TempDir;
+use xtask::page::CHAPTERS;
 use xtask::workspace::Workspace;
 
 /// Keeps the program from arriving, as a slow line would.
@@ -86,6 +87,27 @@ fn a_start_of_the_wrong_type_is_said_beside_each_figure() {
             demand_explained(page, "its program did not load");
         });
     }
+}
+
+/// The font of the formulas is asked for at once where a formula is laid out, and not where none
+/// is: nobody waits for it, and nobody fetches it for nothing.
+#[test]
+fn the_font_comes_early_where_there_are_formulas() {
+    const EARLY: &str = "return [
+        document.querySelectorAll('link[rel=preload][as=font]').length,
+        [...document.querySelectorAll('math')].some((formula) => formula.checkVisibility()) ? 1 : 0]";
+    let chapters = CHAPTERS.iter().map(|chapter| format!("{chapter}.html"));
+    let alone = NAMES.iter().map(|name| format!("embed-{name}.html"));
+    Visit::new().noisy().without_scripts().run("index.html", |page| {
+        let mut without = 0;
+        for file in chapters.clone().chain(alone.clone()) {
+            page.goto(&file);
+            let early = page.script(EARLY, json!([]));
+            assert_eq!(early[0], early[1], "{file}");
+            without += usize::from(early[0] == 0);
+        }
+        assert!(without > 3, "some figures have no formula beside them: {without}");
+    });
 }
 
 /// A page at an address that is none of the site's, for example a file of this machine.

@@ -279,6 +279,37 @@ fn no_line_begins_with_the_number_of_a_note() {
     }
 }
 
+/// What belongs together stays on one line, and the table scrolls: words, and numbers with
+/// their intervals.
+#[test]
+fn no_number_of_a_table_is_broken() {
+    const BROKEN: &str = "document.querySelectorAll('details').forEach((details) => { details.open = true });
+        const broken = [];
+        for (const cell of document.querySelectorAll('article :is(th, td)')) {
+          const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+          while (texts.nextNode()) {
+            const text = texts.currentNode;
+            if (text.parentNode.closest('math')) continue;
+            for (const { index, 0: word } of text.data.matchAll(/[\\d.]+( ± [\\d.]+( ?%)?)?|[^\\s-]+-?/g)) {
+              const range = document.createRange();
+              range.setStart(text, index);
+              range.setEnd(text, index + word.length);
+              const tops = [...range.getClientRects()].map(({ top }) => Math.round(top));
+              if (new Set(tops).size > 1) broken.push(word);
+            }
+          }
+        }
+        return broken";
+    for width in [320, 390, 1280] {
+        Visit::new().screen(width, 844).without_scripts().run("index.html", |page| {
+            for chapter in CHAPTERS {
+                page.goto(&format!("{chapter}.html"));
+                assert_eq!(page.script(BROKEN, json!([])), json!([]), "{chapter} at {width}");
+            }
+        });
+    }
+}
+
 /// Whatever scrolls and holds nothing that takes the focus must take it itself.
 #[test]
 fn what_scrolls_can_be_reached_by_keyboard() {

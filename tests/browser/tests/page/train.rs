@@ -212,7 +212,7 @@ fn every_racer_has_its_numbers_in_a_table() {
     visit("index.html#train?speed=full&race-fomaml=on&race-reptile=on", |page| {
         let heads = page.text("#train thead");
         assert!(
-            ["before", "after 1 step", "after 5 steps", "tasks seen", "seconds"]
+            ["before", "after 1 step", "after 5 steps", "tasks seen", "time, s"]
                 .iter()
                 .all(|head| heads.contains(head))
         );

@@ -83,6 +83,32 @@ fn the_first_panel_is_seen_with_each_of_the_main_controls_and_touches_the_first(
     }
 }
 
+/// The widest number that a figure shows keeps to its edges on the narrowest screen.
+#[test]
+fn no_number_sticks_out_of_its_figure() {
+    const OUT: &str = "const figure = document.getElementById(arguments[0]);
+        const { left, right } = figure.getBoundingClientRect();
+        return [...figure.querySelectorAll('.readouts dd')].filter((number) => {
+          const box = number.getBoundingClientRect(), output = number.firstElementChild;
+          const text = document.createRange();
+          text.selectNodeContents(output);
+          const ends = text.getBoundingClientRect().right;
+          return box.left < left - 0.5 || Math.max(box.right, ends) > Math.min(right, innerWidth) + 0.5;
+        }).map((number) => number.parentNode.innerText)";
+    for width in [320, 360] {
+        every_figure((width, 800), |page, name| {
+            if name == "drawings" {
+                page.script("location.hash = '#drawings?ways=5&shots=1'", json!([]));
+                page.wait_until(
+                    "return document.querySelector('#drawings .readouts output').textContent.includes('E')",
+                    json!([]),
+                );
+            }
+            assert_eq!(page.script(OUT, json!([name])), json!([]), "{name} at {width}");
+        });
+    }
+}
+
 /// What stays in view must leave room for what is moved, and never hide what has the focus.
 #[test]
 fn on_a_phone_the_first_panel_leaves_room_and_hides_nothing_that_has_the_focus() {

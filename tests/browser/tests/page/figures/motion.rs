@@ -55,6 +55,51 @@ fn play_shows_every_step_once_and_in_order() {
     }
 }
 
+/// What stands on a button, as it is read out too, and whether the keyboard is still on it.
+fn on_the_button(page: &Page, figure: &str, button: &str) -> Value {
+    let script = "const button = document.querySelector(`#${arguments[0]} [name=${arguments[1]}]`);
+        const named = button.getAttribute('aria-label') ?? button.innerText;
+        return [button.innerText, named, document.activeElement === button]";
+    page.script(script, json!([figure, button]))
+}
+
+/// By keyboard: the button says what its next press does, and keeps the focus and its place.
+#[test]
+fn play_is_paused_and_goes_on() {
+    Visit::new().run("index.html#fit-maml?steps=1000", |page| {
+        let name = "fit-maml";
+        page.wait_ready(name);
+        page.bring_into_view("#fit-maml [name=play]");
+        page.script("document.querySelector('#fit-maml [name=play]').focus()", json!([]));
+        let before = super::rect(page, "#fit-maml [name=play]");
+        let (at_rest, goes) = ("▶ Play the steps", "❚❚ Pause");
+        assert_eq!(on_the_button(page, name, "play"), json!([at_rest, at_rest, true]));
+        watch(page, name, "curve-mse");
+
+        page.type_keys(&["Space"]);
+        page.wait_until("return window.seen.length > 2", json!([]));
+        assert_eq!(on_the_button(page, name, "play"), json!([goes, goes, true]));
+        assert_eq!(super::rect(page, "#fit-maml [name=play]"), before);
+        page.type_keys(&["Space"]);
+        page.settle(name);
+        assert_eq!(on_the_button(page, name, "play"), json!([at_rest, at_rest, true]));
+        let waits = (page.frame(name), seen(page).len());
+        let steps = page.script(
+            "return document.querySelector('#fit-maml input[name=steps]').getAttribute('aria-valuetext')",
+            json!([]),
+        );
+        assert!(page.description(name).contains(&format!("After {}", steps.as_str().unwrap_or("?"))));
+        page.settle(name);
+        assert_eq!((page.frame(name), seen(page).len()), waits, "nothing moves meanwhile");
+
+        page.type_keys(&["Space"]);
+        page.wait_until("return window.seen.length > arguments[0]", json!([waits.1]));
+        assert_eq!(on_the_button(page, name, "play"), json!([goes, goes, true]));
+        let errors = seen(page);
+        assert!(errors.windows(2).skip(1).all(|pair| pair[0] != pair[1]), "none came twice");
+    });
+}
+
 #[test]
 fn a_drive_goes_step_by_step_and_stops_when_asked() {
     Visit::new().run("index.html#two-tasks?theta=0.05,0.95", |page| {
@@ -63,7 +108,10 @@ fn a_drive_goes_step_by_step_and_stops_when_asked() {
         watch(page, name, "loss-sum");
         page.script("document.querySelector('#two-tasks [name=drive-maml]').click()", json!([]));
         page.wait_until("return window.seen.length > 12", json!([]));
+        assert_eq!(on_the_button(page, name, "drive-maml")[0], json!("Stop"));
+        assert_eq!(on_the_button(page, name, "drive-both")[0], json!("Let both drive"));
         page.press(name, "drive-maml");
+        assert_eq!(on_the_button(page, name, "drive-maml")[0], json!("Let MAML drive"));
         assert_eq!(page.message(name), "MAML stopped.");
         let seen = seen(page);
         assert!(seen.windows(2).all(|pair| pair[1] <= pair[0]), "uphill: {seen:?}");
