@@ -16,10 +16,10 @@ use flate2::write::GzEncoder;
 use crate::cut;
 use crate::workspace::Workspace;
 
-/// The most bytes that a page may ask for until its first figure answers. 170 kB are the aim.
-pub const FIRST: usize = 172_200;
+/// The most bytes that a page may ask for until its first figure answers.
+pub const FIRST: usize = 170_000;
 
-/// The most bytes of a whole page that has at most [`FIGURES`] figures. 280 kB are the aim.
+/// The most bytes of a whole page that has at most [`FIGURES`] figures.
 pub const WHOLE: usize = 277_400;
 
 /// How many figures a page may have for [`WHOLE`].
