@@ -246,9 +246,12 @@ impl DrawingBackend for Canvas {
         path: I,
         style: &S,
     ) -> Drawn {
+        let mut path = path.into_iter();
         self.context.begin_path();
+        if let Some((x, y)) = path.next() {
+            self.context.move_to(f64::from(x), f64::from(y));
+        }
         for (x, y) in path {
-            // On an empty path this begins it.
             self.context.line_to(f64::from(x), f64::from(y));
         }
         self.stroke(style.color(), style.stroke_width());
