@@ -5,8 +5,6 @@
 //!
 //! [`Control`]: super::control::Control
 
-use percent_encoding::percent_decode_str;
-
 use super::figure::Figure;
 use super::reading::Complaint;
 
@@ -87,8 +85,23 @@ pub fn apply(figure: &mut dyn Figure, link: &Link) -> Vec<Complaint> {
     complaints
 }
 
+/// `text` with a byte in the place of each `%XX`; as it is if that is no text.
 fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let encoded = encoded(rest);
+        bytes.push(encoded.unwrap_or(*first));
+        rest = if encoded.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// The byte that stands as `%XX` at the beginning of `text`, if one does.
+fn encoded(text: &[u8]) -> Option<u8> {
+    let [b'%', high, low, ..] = text else { return None };
+    let digit = |sign: u8| char::from(sign).to_digit(16);
+    Some((16 * digit(*high)? + digit(*low)?) as u8)
 }
 
 #[cfg(test)]
@@ -117,10 +130,25 @@ mod tests {
         assert!(link.complaint.is_some());
     }
 
+    #[test]
+    fn what_is_encoded_is_text_or_stays_as_it_is() {
+        assert_eq!(decode("100%25"), "100%");
+        assert_eq!(decode("%E2%88%922%2c5"), "−2,5");
+        for odd in ["%", "%2", "%zz", "a%+1", "%−1", "%ff", "%e2%88"] {
+            assert_eq!(decode(odd), odd);
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_without_a_fault(text in ".{0,200}") {
             parse(&text);
+        }
+
+        #[test]
+        fn any_text_that_is_encoded_comes_back(text in ".{0,50}") {
+            let encoded: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+            prop_assert_eq!(decode(&encoded), text);
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::plot::format;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint(pub String);
 
-/// The words of a switch.
-const OFF_ON: [&str; 2] = ["off", "on"];
+/// The options of a switch: its words, which nobody reads but in a link.
+const OFF_ON: [(&str, &str); 2] = [("off", ""), ("on", "")];
 
 impl Control {
     /// Reads `text`, from a link or a native element, into a value of this control.
@@ -26,11 +26,9 @@ impl Control {
             Kind::Whole { range: (least, greatest), .. } => {
                 self.read_whole(text, (f64::from(least), f64::from(greatest)))
             }
-            Kind::Choice { options, .. } => {
-                self.read_word(text, options.iter().map(|option| option.0))
-            }
+            Kind::Choice { options, .. } => self.read_word(text, options),
             Kind::Several { options } => self.read_words(text, options),
-            Kind::Switch { .. } => self.read_word(text, OFF_ON),
+            Kind::Switch { .. } => self.read_word(text, &OFF_ON),
             Kind::Numbers(list) => self.read_numbers(text, &list),
             Kind::Code { longest } => self.read_code(text, longest),
             Kind::Button(_) | Kind::File { .. } => {
@@ -75,12 +73,13 @@ impl Control {
     fn read_word(
         &self,
         text: &str,
-        words: impl IntoIterator<Item = &'static str>,
+        options: &[(&'static str, &'static str)],
     ) -> Result<(Value, Option<Complaint>), Complaint> {
-        words
-            .into_iter()
-            .find(|word| *word == text.trim())
-            .map(|word| (Value::Word(word), None))
+        let text = text.trim();
+        options
+            .iter()
+            .find(|option| option.0 == text)
+            .map(|option| (Value::Word(option.0), None))
             .ok_or_else(|| self.complaint("has no such option and was left out"))
     }
 

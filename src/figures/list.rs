@@ -3,8 +3,8 @@
 use crate::contract::{Figure, Weights};
 
 /// Hands the list to a macro: of each figure a word for its part of the program, its
-/// name in the page, how to make it in its first state, and what the page does for it alone
-/// (`pads` are elements to draw on).
+/// name in the page, how to make it in its first state, and what the page does for it beside
+/// what it does for all (`pads` are elements to draw on, `buttons` those that the page sees to).
 ///
 /// A macro and no table, since a table of makers would tie the code of all figures
 /// together; so each host makes of the list what it needs.
@@ -25,8 +25,9 @@ macro_rules! for_all_figures {
             imaml_pull "imaml-pull" $crate::figures::imaml_pull::ImamlPull::default;
             curvature "curvature" $crate::figures::curvature::Curvature::default;
             four_models "four-models" $crate::figures::four_models::FourModels::default;
-            train "train" $crate::figures::train::Train::default;
-            train_drawings "train-drawings" $crate::figures::train_drawings::TrainDrawings::default;
+            train "train" $crate::figures::train::Train::default, buttons;
+            train_drawings "train-drawings" $crate::figures::train_drawings::TrainDrawings::default,
+                buttons;
             compare "compare" $crate::figures::compare::Compare::default;
             drawings "drawings" $crate::figures::drawings::Drawings::default, pads;
         }
@@ -84,8 +85,47 @@ for_all_figures!(make);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Changed;
+    use crate::contract::{Changed, Kind, Press};
     use crate::learn::{Activation, weights};
+
+    macro_rules! word {
+        () => {
+            None
+        };
+        ($outfit:ident) => {
+            Some(stringify!($outfit))
+        };
+    }
+
+    macro_rules! outfits {
+        ($($part:ident $name:literal $make:path $(, $outfit:ident)?;)*) => {
+            /// What the page does for each figure beside what it does for all.
+            const OUTFITS: &[(&str, Option<&str>)] = &[$(($name, word!($($outfit)?))),*];
+        };
+    }
+
+    for_all_figures!(outfits);
+
+    /// A button that the page sees to would do nothing without it, and nobody could draw.
+    #[test]
+    fn a_figure_has_the_outfit_that_it_needs() {
+        for (name, outfit) in OUTFITS {
+            let figure = make(name).expect("it is in the list");
+            let has_buttons =
+                figure.settings().controls().iter().any(|control| match control.kind {
+                    Kind::Button(press) => press != Press::Figure,
+                    kind => matches!(kind, Kind::File { .. }),
+                });
+            let has_pads = !figure.pads(0, figure.panels()[0].wide).is_empty();
+            let needs = match (has_buttons, has_pads) {
+                (false, false) => None,
+                (true, false) => Some("buttons"),
+                (false, true) => Some("pads"),
+                (true, true) => unreachable!("no figure has both, and the list has room for one"),
+            };
+            assert_eq!(*outfit, needs, "{name}");
+        }
+    }
 
     /// Each kind of network is taken by one figure, and it is the one that is summoned.
     #[test]

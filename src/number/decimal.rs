@@ -217,7 +217,8 @@ fn lower_if_odd(size: f64, is_tie: bool, write: impl Fn(f64) -> String) -> Strin
     if let Some(&digit) = text.as_bytes().get(last).filter(|&digit| is_tie && digit % 2 == 1) {
         // One less than an odd digit borrows nothing. (The next smaller number may be too far
         // away to be written instead.)
-        text.replace_range(last..=last, char::from(digit - 1).encode_utf8(&mut [0; 4]));
+        let (before, after) = (&text[..last], &text[last + 1..]);
+        text = [before, char::from(digit - 1).encode_utf8(&mut [0; 4]), after].concat();
     }
     text
 }

@@ -144,11 +144,11 @@ impl Plot {
         let rect = self.rect;
         for value in x.tick_values() {
             let at = self.x.px(value);
-            scene.line(vec![(at, rect.top), (at, rect.bottom)], faint.faded(0.6));
+            scene.segment((at, rect.top), (at, rect.bottom), faint.faded(0.6));
         }
         for value in y.tick_values() {
             let at = self.y.px(value);
-            scene.line(vec![(rect.left, at), (rect.right, at)], faint.faded(0.6));
+            scene.segment((rect.left, at), (rect.right, at), faint.faded(0.6));
         }
     }
 

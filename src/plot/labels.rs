@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use super::scene::{Anchor, Px, Rect, Scene, Stroke, Text};
+use super::scene::{Anchor, Px, Rect, Scene, Stroke, Text, distance};
 use super::theme::Ink;
 use crate::number::turn::{cos, sin};
 use crate::number::{held, sort_by_number};
@@ -125,7 +125,7 @@ impl Placer {
 
     /// Keeps labels away from the line between two points.
     pub fn avoid_line(&mut self, from: Px, to: Px) {
-        let pieces = 1 + ((to.0 - from.0).hypot(to.1 - from.1) / 8.0) as usize;
+        let pieces = 1 + (distance(to, from) / 8.0) as usize;
         for piece in 0..=pieces.min(100) {
             let share = piece as f64 / pieces as f64;
             let at = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));

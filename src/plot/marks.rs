@@ -2,7 +2,7 @@
 
 use super::axes::{Plot, TICK_SIZE};
 use super::format;
-use super::scene::{Anchor, Dash, Face, Px, Scene, Stroke, Text};
+use super::scene::{Anchor, Dash, Face, Px, Scene, Stroke, Text, distance};
 use super::theme::Ink;
 
 /// Writes the title of a panel, in its ink, if there is room for it above the plot.
@@ -24,7 +24,7 @@ pub fn bottom_axis(scene: &mut Scene, plot: &Plot, ticks: &[f64], name: &str) {
     );
     for &value in ticks {
         let at = plot.x.px(value);
-        scene.line(vec![(at, rect.top), (at, rect.bottom)], edge.faded(0.6));
+        scene.segment((at, rect.top), (at, rect.bottom), edge.faded(0.6));
         let at = (at, rect.bottom + 13.0);
         scene.text(Text::new(format::tick(value), at, TICK_SIZE, Ink::Muted, Anchor::Middle));
     }
@@ -36,15 +36,15 @@ pub fn bottom_axis(scene: &mut Scene, plot: &Plot, ticks: &[f64], name: &str) {
 pub fn cross(scene: &mut Scene, (x, y): Px, ink: Ink) {
     for stroke in [Stroke::new(Ink::Halo, 5.0), Stroke::new(ink, 2.5)] {
         let arm = 5.5;
-        scene.line(vec![(x - arm, y - arm), (x + arm, y + arm)], stroke);
-        scene.line(vec![(x - arm, y + arm), (x + arm, y - arm)], stroke);
+        scene.segment((x - arm, y - arm), (x + arm, y + arm), stroke);
+        scene.segment((x - arm, y + arm), (x + arm, y - arm), stroke);
     }
 }
 
 /// An arrow with a halo, so that it shows on every colour.
 pub fn haloed_arrow(scene: &mut Scene, from: Px, to: Px, stroke: Stroke) {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let length = dx.hypot(dy).max(1e-9);
+    let length = distance(from, to).max(1e-9);
     let beyond = (to.0 + 2.0 * dx / length, to.1 + 2.0 * dy / length);
     let halo = Stroke::new(Ink::Halo, stroke.width + 2.0).faded(stroke.opacity * 0.85);
     scene.arrow(from, beyond, halo);

@@ -27,5 +27,5 @@ pub use beyond::Beyond;
 pub use heatmap::{HeatMap, Shade, Shading};
 pub use labels::Placer;
 pub use scale::{Scale, Spread};
-pub use scene::{Anchor, Dash, Face, Mark, Px, Raster, Rect, Scene, Size, Stroke, Text};
+pub use scene::{Anchor, Dash, Face, Mark, Px, Raster, Rect, Scene, Size, Stroke, Text, distance};
 pub use theme::{Ink, Theme};

@@ -5,6 +5,13 @@ use super::theme::Ink;
 /// A point in CSS pixels; x to the right, y down, the panel's corner at (0, 0).
 pub type Px = (f64, f64);
 
+/// How far one point is from another. (The library's `hypot` is for lengths whose squares are
+/// no numbers any more, and weighs something.)
+pub fn distance(from: Px, to: Px) -> f64 {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    (dx * dx + dy * dy).sqrt()
+}
+
 /// The width and height of a panel in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Size {
@@ -334,6 +341,11 @@ impl Scene {
         }
     }
 
+    /// Adds a line from one point to another.
+    pub fn segment(&mut self, from: Px, to: Px, stroke: Stroke) {
+        self.marks.push(Mark::Line { points: vec![from, to], stroke });
+    }
+
     /// Adds a disc.
     pub fn dot(&mut self, at: Px, radius: f64, ink: Ink) {
         self.marks.push(Mark::Dot { at, radius, ink });
@@ -353,7 +365,7 @@ impl Scene {
     /// the arrow; one shorter than a pixel is left out.
     pub fn arrow(&mut self, from: Px, to: Px, stroke: Stroke) {
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let length = dx.hypot(dy);
+        let length = distance(from, to);
         if !(length.is_finite() && length >= 1.0) {
             return;
         }
@@ -361,7 +373,7 @@ impl Scene {
         let head = (stroke.width * 2.5 + 7.0).min(length);
         let base = (to.0 - ux * head, to.1 - uy * head);
         let half = head * 0.4;
-        self.line(vec![from, (to.0 - ux * head * 0.8, to.1 - uy * head * 0.8)], stroke);
+        self.segment(from, (to.0 - ux * head * 0.8, to.1 - uy * head * 0.8), stroke);
         self.marks.push(Mark::Area {
             points: vec![
                 to,

@@ -36,12 +36,15 @@ pub(super) fn replace(stage: &Stage, fragment: &str) {
     }
     let name = link::parse(fragment).figure;
     let memory = memory(stage).unwrap_or_default();
-    let others = memory.split(BETWEEN).filter(|state| link::parse(state).figure != name);
-    let memory: Vec<&str> = others.chain([fragment]).collect();
+    let mut states = String::new();
+    for state in memory.split(BETWEEN).filter(|state| link::parse(state).figure != name) {
+        states.extend([state, &*BETWEEN.encode_utf8(&mut [0; 4])]);
+    }
+    states.push_str(fragment);
     // A browser may refuse: in some frames, or when asked too often. The figures do
     // not need it.
     let _ = stage.window.history().and_then(|history| {
-        let memory = JsValue::from_str(&memory.join(BETWEEN.encode_utf8(&mut [0; 4])));
+        let memory = JsValue::from_str(&states);
         history.replace_state_with_url(&memory, "", Some(&relative(stage, fragment)))
     });
 }
@@ -57,20 +60,22 @@ pub(super) fn remember(page: &Page) {
     let _ = page.stage.window.history().and_then(|history| history.replace_state(&memory, ""));
 }
 
-/// What the present entry of the history remembers; none if the reader is there for the
-/// first time.
-fn memory(stage: &Stage) -> Option<String> {
+/// What the present entry of the history remembers: the states of the figures, as fragments;
+/// none if the reader is there for the first time.
+pub(super) fn memory(stage: &Stage) -> Option<String> {
     stage.window.history().and_then(|history| history.state()).ok()?.as_string()
 }
 
-/// The states of the figures that the present entry of the history remembers, if it does.
-pub(super) fn remembered(stage: &Stage) -> Option<Vec<String>> {
-    Some(memory(stage)?.split(BETWEEN).map(str::to_owned).collect())
+/// The state of the figure called `name` among those of a `memory`, as a fragment.
+pub(super) fn then<'m>(memory: &'m str, name: &str) -> Option<&'m str> {
+    memory.split(BETWEEN).find(|state| link::parse(state).figure == name)
 }
 
 /// The name of the figure that was beside the text when the present entry was left.
 pub(super) fn beside(stage: &Stage) -> Option<String> {
-    remembered(stage)?.iter().find_map(|state| state.strip_prefix(BESIDE).map(str::to_owned))
+    let memory = memory(stage)?;
+    let (_, name) = memory.split_once(BESIDE)?;
+    Some(name.split(BETWEEN).next().unwrap_or_default().to_owned())
 }
 
 /// Makes a new entry of the history, for `fragment`.
@@ -93,11 +98,12 @@ pub(super) fn link(stage: &Stage, fragment: &str) -> String {
 pub(super) fn frame(stage: &Stage, place: &HtmlElement, fragment: &str) -> String {
     let href = stage.window.location().href().unwrap_or_default();
     let page = href.split(['#', '?']).next().unwrap_or_default();
-    let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+    // What looks for a letter from the end weighs more than this.
+    let folder = page.split_inclusive('/').filter(|name| name.ends_with('/')).collect::<String>();
     let height = place.offset_height().to_string();
     let title = place.get_attribute("aria-label").unwrap_or_default();
     let (name, end) = (place.id(), "\"></iframe>");
-    let file = [folder, "/embed-", &name, ".html", fragment].concat();
+    let file = [&folder, "embed-", &name, ".html", fragment].concat();
     ["<iframe src=\"", &file, "\" width=\"100%\" height=\"", &height, "\" title=\"", &title, end]
         .concat()
 }

@@ -10,7 +10,7 @@ use super::fields::{Heard, Phase};
 use super::host::{Host, Wish};
 use super::{address, dom, hand};
 use crate::contract::link::{self, Link};
-use crate::contract::{Button, Changed, Complaint, Control, Key, Kind, Pointer, Press, Value};
+use crate::contract::{Button, Changed, Control, Key, Pointer, Press, Value};
 use crate::plot::Ink;
 
 use super::panel::Panel;
@@ -159,20 +159,18 @@ impl Host {
         event.prevent_default();
         match key.as_str() {
             "reset" => self.reset(),
-            "copy-link" => self.copy(address::link, "Copied: the link to what you see."),
+            "copy-link" => self.copy(&address::link, "Copied: the link to what you see."),
             "embed" => self.copy(
-                |stage, fragment| address::frame(stage, self.element(), fragment),
+                &|stage, fragment| address::frame(stage, self.element(), fragment),
                 "Copied: the code of a frame that shows this figure as it is now.",
             ),
-            key => match self.button(key).map(|button| button.press()) {
-                Some(Press::NewSeed(of)) => self.draw_seed(of),
-                // The page itself sees to these.
-                Some(Press::HandOver | Press::Save) | None => {}
-                Some(Press::Figure) => {
+            // What is not the figure's own affair is in [`super::buttons`].
+            key => {
+                if let Some(Press::Figure) = self.button(key).map(|button| button.press()) {
                     let changed = self.act(|figure| figure.press(key));
                     self.after(changed.unwrap_or(Changed::Nothing));
                 }
-            },
+            }
         }
     }
 
@@ -186,26 +184,8 @@ impl Host {
         self.after(Changed::Settings);
     }
 
-    /// Draws a new seed for the control called `key`.
-    fn draw_seed(&self, key: &str) {
-        let Ok(random) = getrandom::u32() else {
-            self.say([Complaint("Your browser gave no random number.".into())]);
-            return;
-        };
-        let drawn = self.with(|figure| {
-            let range = seed_range(figure.settings().controls(), key)?;
-            // Out of range it would be brought to the edge, the same one each time.
-            let count = (range.1 - range.0).saturating_add(1).max(1);
-            let seed = range.0 + random % count;
-            figure.set(key, &seed.to_string()).ok()
-        });
-        if let Some(Some(_)) = drawn {
-            self.after(Changed::Settings);
-        }
-    }
-
     /// Copies what `text` makes of the figure's present state, and says so beside the buttons.
-    fn copy(&self, text: impl Fn(&Stage, &str) -> String, done: &'static str) {
+    fn copy(&self, text: &dyn Fn(&Stage, &str) -> String, done: &'static str) {
         if let Some(fragment) = self.fragment() {
             let told = dom::find(self.element(), ".told");
             address::copy(&self.stage, text(&self.stage, &fragment), done, move |sentence| {
@@ -215,13 +195,6 @@ impl Host {
             });
         }
     }
-}
-
-fn seed_range(controls: &[Control], key: &str) -> Option<(u32, u32)> {
-    controls.iter().find_map(|control| match control.kind {
-        Kind::Whole { range, .. } if control.key == key && range.0 <= range.1 => Some(range),
-        _ => None,
-    })
 }
 
 /// The address of the figure's present state.

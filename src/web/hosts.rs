@@ -2,16 +2,19 @@
 //! once its part of the program is there.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
+use wasm_split_helpers::SplitLoaderError;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::dom;
 use super::host::{Host, Wish};
-use super::parts::{self, Made, Part};
-use super::pool;
 use super::stage::Stage;
+use super::{pool, waiting};
+use crate::contract::Figure;
+use crate::contract::link::Link;
 
 /// A page and its figures.
 pub(super) struct Page {
@@ -121,7 +124,9 @@ pub(super) struct Inset {
     /// The sentence and the picture beside it.
     pub(super) element: HtmlElement,
     /// The figure that says the numbers, in the state in which the sentence was written.
-    pub(super) link: String,
+    pub(super) link: Link,
+    /// Where its program is.
+    pub(super) part: Part,
     /// Whether the figure is here or on its way.
     pub(super) called: Cell<bool>,
     /// The figure, if it is there.
@@ -129,11 +134,9 @@ pub(super) struct Inset {
 }
 
 impl Inset {
-    /// The inset that `element` is, if it is one.
-    pub(super) fn of(element: Element) -> Option<Self> {
-        let link = element.get_attribute("data-inset")?;
-        let element = element.dyn_into().ok()?;
-        Some(Self { element, link, called: Cell::new(false), host: OnceCell::new() })
+    /// The inset that `element` is, of a figure whose program is in `part`.
+    pub(super) fn new(element: HtmlElement, link: Link, part: Part) -> Self {
+        Self { element, link, part, called: Cell::new(false), host: OnceCell::new() }
     }
 }
 
@@ -143,6 +146,22 @@ pub(super) enum Seen {
     Yes,
     No,
 }
+
+/// Where a figure's program is.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    /// In the main part.
+    Main(fn() -> Box<dyn Figure>),
+    /// In a part of its own, which is asked for by what this returns.
+    Own(fn() -> Pin<Box<dyn Future<Output = Made>>>),
+}
+
+/// A figure in its first state with its outfit, unless its part did not come.
+pub(super) type Made = Result<(Box<dyn Figure>, Outfit), SplitLoaderError>;
+
+/// What the page does for a figure besides what it does for all, once it is in its place: of
+/// use to few, and so in their parts.
+pub(super) type Outfit = Option<fn(&Rc<Page>, &Rc<Host>)>;
 
 /// What is said beside the picture of a figure whose part did not come.
 const MISSING: &str = "This figure stays a picture: its part of the program did not load. \
@@ -165,17 +184,16 @@ pub(super) struct Place {
 type Then = Box<dyn FnOnce(Option<&Rc<Host>>)>;
 
 impl Place {
-    /// The place that `element` is; none if it is no figure of ours.
-    pub(super) fn find(element: HtmlElement) -> Option<Rc<Self>> {
-        let name = element.id();
-        Some(Rc::new(Self {
-            part: parts::of(&name)?,
-            name,
+    /// The place that `element` is, of a figure whose program is in `part`.
+    pub(super) fn new(element: HtmlElement, part: Part) -> Rc<Self> {
+        Rc::new(Self {
+            name: element.id(),
+            part,
             element,
             host: OnceCell::new(),
             near: Cell::new(true),
             waiting: RefCell::default(),
-        }))
+        })
     }
 
     /// The element of the figure.
@@ -225,7 +243,7 @@ impl Place {
             Part::Main(make) => self.arrive(page, Ok((make(), None))),
             Part::Own(load) => {
                 let (place, page) = (Rc::clone(self), Rc::clone(page));
-                parts::run(async move {
+                waiting::run(async move {
                     let made = load().await;
                     place.arrive(&page, made);
                 });
@@ -234,7 +252,7 @@ impl Place {
     }
 
     /// The figure's part has come, or will not.
-    fn arrive(&self, page: &Page, made: Made) {
+    fn arrive(&self, page: &Rc<Page>, made: Made) {
         let waiting = self.waiting.take().unwrap_or_default();
         let host = made.ok().map(|(figure, outfit)| {
             self.host.get_or_init(|| {
@@ -242,7 +260,7 @@ impl Place {
                 host.listen();
                 pool::call(&host);
                 if let Some(fit) = outfit {
-                    fit(&host);
+                    fit(page, &host);
                 }
                 host
             })

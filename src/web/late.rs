@@ -19,8 +19,6 @@ use super::exchange::{self, Deed};
 use super::host::Host;
 use super::hosts::{Inset, Page, Place};
 use super::{scrub, worker};
-use crate::contract::Figure;
-use crate::contract::link::Link;
 
 /// Why a worker has no desk.
 pub(super) struct NoDesk(pub(super) JsValue);
@@ -46,13 +44,8 @@ pub(super) fn exchange(page: Rc<Page>, host: Rc<Host>, deed: Deed) -> Result<(),
 
 /// Brings an inset to life.
 #[wasm_split(inset, fallible)]
-pub(super) fn inset(
-    page: Rc<Page>,
-    inset: Rc<Inset>,
-    figure: Box<dyn Figure>,
-    link: Link,
-) -> Result<(), SplitLoaderError> {
-    scrub::enter(&page, &inset, figure, link);
+pub(super) fn inset(page: Rc<Page>, inset: Rc<Inset>) -> Result<(), SplitLoaderError> {
+    scrub::wake(page, inset);
     Ok(())
 }
 

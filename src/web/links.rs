@@ -8,7 +8,7 @@ use web_sys::{Element, Event, HashChangeEvent, HtmlElement, MouseEvent, ScrollBe
 
 use super::dock::Call;
 use super::hosts::{Page, Place};
-use super::{address, dom, late, parts};
+use super::{address, dom, late, waiting};
 use crate::contract::link;
 
 /// Opens the figure that the address names, and listens to links from now on.
@@ -39,15 +39,14 @@ pub(super) fn follow(page: &Rc<Page>) {
 /// The reader came to another entry of the history, from one with the fragment `left`.
 fn arrive(page: &Rc<Page>, left: &str) {
     let place = open(page, &address::fragment(&page.stage));
-    match address::remembered(&page.stage) {
+    match address::memory(&page.stage) {
         // Back and forward lead to where the reader was, and the browser scrolls there. What
         // the other entry had done to its own figure is undone.
         Some(memory) => {
             let name = link::parse(left).figure;
             let other = page.place(&name).filter(|_| place.is_none_or(|place| place.name != name));
-            let then = memory.iter().find(|state| link::parse(state).figure == name);
-            if let (Some(other), Some(then)) = (other, then)
-                && address::state(other) != *then
+            if let (Some(other), Some(then)) = (other, address::then(&memory, &name))
+                && address::state(other) != then
             {
                 open(page, then);
             }
@@ -73,7 +72,7 @@ fn dock_again(page: &Rc<Page>) {
 /// does so is not there, in its place.
 fn bring(page: &Rc<Page>, place: &Rc<Place>, call: Call) {
     let (page, place) = (Rc::clone(page), Rc::clone(place));
-    parts::run(async move {
+    waiting::run(async move {
         let returns = matches!(call, Call::Return);
         let brought = late::dock(Rc::clone(&page), Rc::clone(&place), call).await;
         if brought.is_err() && !returns {

@@ -3,7 +3,7 @@
 //! | Module | What it does |
 //! |---|---|
 //! | [`page`] | opens the page: finds its figures, and listens to all that they must hear of |
-//! | [`hosts`], [`parts`], [`late`] | where figures stand until their part of the program is there; other parts |
+//! | [`hosts`], [`parts`], [`late`], [`waiting`] | where figures stand until their part of the program is there; the parts; who waits for them |
 //! | [`watch`] | what happens around the figures: sizes, zoom, scrolling, themes |
 //! | [`host`], [`events`] | hold one figure: events in, pictures and words out |
 //! | [`panel`], [`surface`], [`sheet`], [`canvas`] | one picture: an element, what of it is kept, its pixels, plotters' backend |
@@ -11,7 +11,7 @@
 //! | [`fields`], [`notes`] | native controls; readouts, description, message |
 //! | [`labour`], [`workers`], [`pool`], [`worker`], [`jobs`], [`mail`] | jobs: the page's side, the worker's and their parts, what they send each other |
 //! | [`insets`], [`scrub`] | sentences whose numbers can be moved, and how |
-//! | [`weights`], [`exchange`] | the buttons that move weights; from figure to figure, into files and out of them |
+//! | [`buttons`], [`exchange`] | the buttons that the page sees to; weights, from figure to figure, into files and out of them |
 //! | [`address`], [`links`], [`dock`], [`embed`] | the address and the history; links to a state; a figure beside the text; one alone |
 //! | [`stage`], [`dom`], [`timer`] | what all share; small helpers |
 //!
@@ -22,6 +22,7 @@
 //! such a call find the figure free.
 
 mod address;
+mod buttons;
 pub mod canvas;
 mod dock;
 mod dom;
@@ -49,8 +50,8 @@ mod sheet;
 mod stage;
 mod surface;
 mod timer;
+mod waiting;
 mod watch;
-mod weights;
 mod worker;
 mod workers;
 
@@ -83,7 +84,7 @@ pub fn start(worker: String) -> Result<(), JsValue> {
 /// does did not load.
 #[wasm_bindgen]
 pub fn work(early: Array, fail: Function) {
-    parts::run(async move {
+    waiting::run(async move {
         if let Err(late::NoDesk(reason)) = late::desk(early, fail.clone()).await {
             // What it throws is its own affair.
             let _ = fail.call1(&JsValue::NULL, &reason);

@@ -14,6 +14,7 @@ use web_sys::{Document, Element, HtmlElement};
 
 use super::dom;
 use super::host::Host;
+use super::hosts::Page;
 use super::panel::{self, Panel};
 use crate::contract::Pad;
 use crate::number::decimal;
@@ -38,7 +39,7 @@ struct Laid {
 }
 
 /// Has the pads of the figure that `host` holds follow every painting.
-pub(super) fn lay(host: &Rc<Host>) {
+pub(super) fn lay(_: &Rc<Page>, host: &Rc<Host>) {
     let laid: Vec<RefCell<Laid>> = host.panels().iter().map(|_| RefCell::default()).collect();
     // A figure is given its outfit once.
     let _ = host.following.set(Box::new(move |host| {

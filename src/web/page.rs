@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 
 use super::hosts::{Page, Place};
 use super::stage::Stage;
-use super::{dom, embed, insets, links, watch, weights};
+use super::{dom, embed, insets, links, parts, watch};
 
 /// Brings the page to life: the figures whose program is here at once, the others when
 /// the reader comes near them.
@@ -17,7 +17,10 @@ pub(super) fn open(stage: Stage) {
     let alone = embed::alone(&stage);
     let places = (stage.document.document_element().iter())
         .flat_map(|root| dom::find_all(root, "figure[id]"))
-        .filter_map(|element| Place::find(element.dyn_into().ok()?))
+        .filter_map(|element| {
+            let part = parts::of(&element.id())?;
+            Some(Place::new(element.dyn_into().ok()?, part))
+        })
         .filter(|place| alone.as_ref().is_none_or(|name| place.name == *name))
         .collect();
     // One figure alone stands in no text.
@@ -38,7 +41,6 @@ pub(super) fn open(stage: Stage) {
         place.summon(&page, |_| ());
     }
     links::follow(&page);
-    weights::follow(&page);
     watch::ratio(&page);
     watch::nearness(&page);
     watch::presence(&page);

@@ -16,60 +16,11 @@
               that is exported, which to the compiler are two; the build joins them"
 )]
 
-use std::cell::RefCell;
-use std::future::Future;
-use std::pin::Pin;
-use std::rc::Rc;
-use std::task::{Context, Waker};
+use wasm_split_helpers::wasm_split;
 
-use wasm_bindgen::JsCast;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
-use web_sys::EventTarget;
-
-use super::host::Host;
-use super::{dom, pads};
-use crate::contract::Figure;
+use super::hosts::{Made, Part};
+use super::{buttons, pads};
 use crate::figures::list::for_all_figures;
-
-/// The event by which `parts.js` says that a part has come, or will not.
-const SETTLED: &str = "part-settled";
-
-/// Lets `work`, which waits for parts, go on until it is done: at once, and whenever a part
-/// has come or will not.
-///
-/// There is nothing else that anything here waits for, so this takes the place of an
-/// executor, which would weigh more than all that it is for.
-pub(super) fn run(work: impl Future<Output = ()> + 'static) {
-    go_on(Box::pin(work));
-}
-
-/// Work that waits for parts: of one type, so that what goes on with it is there but once.
-type Work = Pin<Box<dyn Future<Output = ()>>>;
-
-fn go_on(mut work: Work) {
-    if is_done(work.as_mut()) {
-        return;
-    }
-    let work = RefCell::new(Some(work));
-    let scope: EventTarget = js_sys::global().unchecked_into();
-    dom::listen(&scope, SETTLED, move |_| {
-        let mut work = work.borrow_mut();
-        if work.as_mut().is_some_and(|work| is_done(work.as_mut())) {
-            *work = None;
-        }
-    });
-}
-
-fn is_done(work: Pin<&mut dyn Future<Output = ()>>) -> bool {
-    work.poll(&mut Context::from_waker(Waker::noop())).is_ready()
-}
-
-/// A figure in its first state with its outfit, unless its part did not come.
-pub(super) type Made = Result<(Box<dyn Figure>, Outfit), SplitLoaderError>;
-
-/// What the page does for a figure besides what it does for all, once it is in its place: of
-/// use to few, and so in their parts.
-pub(super) type Outfit = Option<fn(&Rc<Host>)>;
 
 /// The outfit that the list of figures asks for.
 macro_rules! outfit {
@@ -79,14 +30,9 @@ macro_rules! outfit {
     (pads) => {
         Some(pads::lay)
     };
-}
-
-/// Where a figure's program is.
-pub(super) enum Part {
-    /// In the main part.
-    Main(fn() -> Box<dyn Figure>),
-    /// In a part of its own, which is asked for by what this returns.
-    Own(fn() -> Pin<Box<dyn Future<Output = Made>>>),
+    (buttons) => {
+        Some(buttons::follow)
+    };
 }
 
 macro_rules! parts {
@@ -97,11 +43,13 @@ macro_rules! parts {
         /// The part with the figure called `name`; none if there is no such figure. The
         /// first figure of the list is in the main part.
         pub(super) fn of(name: &str) -> Option<Part> {
-            Some(match name {
-                $first_name => Part::Main(|| Box::new($make_first())),
-                $($name => Part::Own(|| Box::pin($part())),)*
-                _ => return None,
-            })
+            // A table, which takes less room than as many comparisons: each of these
+            // functions only asks for a part.
+            const PARTS: &[(&str, Part)] = &[
+                ($first_name, Part::Main(|| Box::new($make_first()))),
+                $(($name, Part::Own(|| Box::pin($part()))),)*
+            ];
+            PARTS.iter().find(|(known, _)| *known == name).map(|(_, part)| *part)
         }
 
         $(

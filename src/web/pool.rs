@@ -13,7 +13,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::host::Host;
 use super::workers::WorkerPool;
-use super::{labour, parts};
+use super::{labour, waiting};
 
 /// Has workers come for the figure that `host` holds, if it has work for any.
 pub(super) fn call(host: &Rc<Host>) {
@@ -21,7 +21,7 @@ pub(super) fn call(host: &Rc<Host>) {
         return;
     }
     let host = Rc::clone(host);
-    parts::run(async move {
+    waiting::run(async move {
         let pool = hire(Rc::clone(&host)).await.ok();
         host.employ(pool);
     });

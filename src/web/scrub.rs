@@ -7,10 +7,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, PointerEvent};
 
-use super::dom;
 use super::host::Host;
-use super::hosts::{Inset, Page};
+use super::hosts::{Inset, Page, Part};
 use super::stage::Stage;
+use super::{dom, waiting};
 use crate::contract::link::{self, Link};
 use crate::contract::{Control, Figure, Kind, Value};
 use crate::number::decimal;
@@ -27,10 +27,24 @@ const PAGE: i32 = 10;
 /// What is said of each number to those who do not know yet.
 const HOW: &str = "Drag to the side, type, or use the up and down arrow keys.";
 
-/// Lets `figure`, in the state of `link`, keep the numbers of `inset` right.
-pub(super) fn enter(page: &Page, inset: &Inset, mut figure: Box<dyn Figure>, link: Link) {
-    // The build has seen to it that nothing of it is left out.
-    link::apply(figure.as_mut(), &link);
+/// Has the figure of `inset` come, which from then on keeps its numbers right.
+pub(super) fn wake(page: Rc<Page>, inset: Rc<Inset>) {
+    waiting::run(async move {
+        let made = match inset.part {
+            Part::Main(make) => Ok((make(), None)),
+            Part::Own(load) => load().await,
+        };
+        match made {
+            Ok((figure, _)) => enter(&page, &inset, figure),
+            Err(_) => inset.called.set(false),
+        }
+    });
+}
+
+/// Lets `figure` keep the numbers of `inset` right.
+fn enter(page: &Page, inset: &Inset, mut figure: Box<dyn Figure>) {
+    // The build has seen to it that nothing of the link is left out.
+    link::apply(figure.as_mut(), &inset.link);
     let (stage, element) = (&page.stage, &inset.element);
     let settings = figure.settings();
     let inputs: Vec<(HtmlInputElement, &'static Control)> = dom::find_all(element, ".scrub")
@@ -43,7 +57,7 @@ pub(super) fn enter(page: &Page, inset: &Inset, mut figure: Box<dyn Figure>, lin
         .collect();
     let host = Host::mount(stage, element.clone(), figure);
     host.listen();
-    let link = Rc::new(link);
+    let link = Rc::new(inset.link.clone());
     for (input, control) in inputs {
         let (host, link) = (Rc::clone(&host), Rc::clone(&link));
         Scrub { host, input, control, link, hold: Cell::new(Hold::Free) }.listen();

@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance};
 
 use super::mail::{self, Letter};
-use super::{jobs, parts};
+use super::{jobs, waiting};
 use crate::work::{Answer, Desk, Errand, Parcel};
 
 /// Why a job is not done.
@@ -85,7 +85,7 @@ impl Bench {
         self.inbox.borrow_mut().extend(Letter::from_js(message));
         if !self.reading.replace(true) {
             let bench = Rc::clone(self);
-            parts::run(async move {
+            waiting::run(async move {
                 while let Some(letter) = bench.next() {
                     bench.read(letter).await;
                 }

@@ -16,11 +16,11 @@ use flate2::write::GzEncoder;
 use crate::cut;
 use crate::workspace::Workspace;
 
-/// The most bytes that a page may ask for until its first figure answers. 170 kB are the aim.
-pub const FIRST: usize = 172_800;
+/// The most bytes that a page may ask for until its first figure answers.
+pub const FIRST: usize = 170_000;
 
-/// The most bytes of a whole page that has at most [`FIGURES`] figures. 280 kB are the aim.
-pub const WHOLE: usize = 281_500;
+/// The most bytes of a whole page that has at most [`FIGURES`] figures.
+pub const WHOLE: usize = 280_000;
 
 /// How many figures a page may have for [`WHOLE`].
 pub const FIGURES: usize = 5;

@@ -5,7 +5,7 @@ use super::layout::{Axes, Plots};
 use super::state::{Average, Freedom, Held};
 use crate::contract::{Changed, Grip, Key, Tip};
 use crate::number::held;
-use crate::plot::{Px, Size};
+use crate::plot::{Px, Size, distance};
 
 /// How far an arrow key moves the answer along x.
 const KEY_STEP: f64 = 0.2;
@@ -34,7 +34,7 @@ impl Average {
 
     fn is_reached(&self, plots: &Plots, at: Px, tip: Tip) -> bool {
         let handle = self.handle(plots);
-        (handle.0 - at.0).hypot(handle.1 - at.1) <= tip.reach()
+        distance(handle, at) <= tip.reach()
     }
 
     /// Where the answer is drawn: at the edge of the plot if it lies beyond.

@@ -59,7 +59,7 @@ fn waves(figure: &Average, scene: &mut Scene, plots: &Plots) {
 /// The tasks' values at the reader's x: stacked from the left.
 fn values(figure: &Average, scene: &mut Scene, plot: &Plot) {
     let Rect { left, top, bottom, .. } = plot.rect;
-    scene.line(vec![(left, top), (left, bottom)], Stroke::new(Ink::Hairline, 1.0));
+    scene.segment((left, top), (left, bottom), Stroke::new(Ink::Hairline, 1.0));
     let heights = figure.tasks.iter().map(|task| plot.y.px(task.at(figure.answer().0)));
     let few = figure.tasks.len() <= DRAWN;
     let thickness = if few { 6.0 } else { (plot.rect.height() / BARS as f64).max(1.0) };
@@ -82,7 +82,7 @@ fn values(figure: &Average, scene: &mut Scene, plot: &Plot) {
         let y = (top + (row as f64 + 0.5) * thickness).min(bottom);
         let right = left + plot.rect.width() * count as f64 / most;
         let bar = Stroke::new(Ink::Truth, (thickness - 1.0).max(0.5)).faded(0.45);
-        scene.line(vec![(left, y), (right, y)], bar);
+        scene.segment((left, y), (right, y), bar);
     }
 }
 
@@ -106,11 +106,11 @@ fn answer(figure: &Average, scene: &mut Scene, plots: &Plots) {
     let mean = figure.mean.at(x);
     let along = curves.x.px(x);
     let probe = ANSWER.faded(0.6);
-    scene.line(vec![(along, curves.rect.top), (along, curves.rect.bottom)], probe);
+    scene.segment((along, curves.rect.top), (along, curves.rect.bottom), probe);
     for (y, stroke) in [(mean, Stroke::new(Ink::Text, 1.25)), (y, Stroke::new(Ink::Accent, 1.25))] {
         let found = errors.rect.nearest(errors.px(figure.error_at(x, y), y));
         let dotted = stroke.dashed(Dash::Dotted);
-        scene.line(vec![(plots.values.rect.left, found.1), found], dotted);
+        scene.segment((plots.values.rect.left, found.1), found, dotted);
         scene.dot(found, 6.0, Ink::Halo);
         scene.dot(found, 4.5, stroke.ink);
     }
@@ -195,7 +195,7 @@ fn names(figure: &Average, scene: &mut Scene, plots: &Plots) {
     for (name, stroke) in names {
         let text = Text::new(name.text, (at.0 + 24.0, at.1), 12.0, name.ink, Anchor::Left);
         let width = 24.0 + text.width() + 14.0;
-        scene.line(vec![at, (at.0 + 18.0, at.1)], stroke);
+        scene.segment(at, (at.0 + 18.0, at.1), stroke);
         scene.text(text);
         at.0 += width;
         if at.0 > plots.curves.rect.right - 20.0 {

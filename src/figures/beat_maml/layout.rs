@@ -2,7 +2,7 @@
 
 use super::drawing::{HEIGHTS, Heights, position};
 use crate::contract::{Panel, Tip};
-use crate::plot::{Axis, Margins, Plot, Px, Size};
+use crate::plot::{Axis, Margins, Plot, Px, Size, distance};
 
 /// The index of the panel with the curves.
 pub const CURVES: usize = 0;
@@ -57,7 +57,7 @@ pub fn is_paper(plot: &Plot, at: Px) -> bool {
 pub fn handle_at(plot: &Plot, heights: &Heights, at: Px, tip: Tip) -> Option<usize> {
     let away = |index: usize| {
         let (x, y) = plot.px(position(index), heights[index]);
-        (x - at.0).hypot(y - at.1)
+        distance((x, y), at)
     };
     let nearest = (0..heights.len()).min_by(|&one, &other| away(one).total_cmp(&away(other)))?;
     (away(nearest) <= tip.reach()).then_some(nearest)

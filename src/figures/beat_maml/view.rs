@@ -194,7 +194,7 @@ fn above(figure: &BeatMaml, scene: &mut Scene, plot: &Plot, names: &[Named]) {
     for (place, Named { name, stroke, .. }) in names.iter().rev().enumerate() {
         let x = plot.rect.left + column * (place % 2) as f64;
         let y = 9.0 + 15.0 * (place / 2) as f64;
-        scene.line(vec![(x, y), (x + 20.0, y)], *stroke);
+        scene.segment((x, y), (x + 20.0, y), *stroke);
         scene.text(Text::new(*name, (x + 25.0, y), 12.0, stroke.ink, Anchor::Left));
     }
 }
@@ -293,7 +293,7 @@ fn error_row(figure: &BeatMaml, scene: &mut Scene, plot: &Plot, row: &Row, middl
     let (least, most) = ERROR.domain;
     let end = plot.x.px(held(error, least, most));
     let width = if row.is_best { 4.0 } else { 2.0 };
-    scene.line(vec![(left, middle), (end, middle)], Stroke::new(row.ink, width));
+    scene.segment((left, middle), (end, middle), Stroke::new(row.ink, width));
     scene.dot((end, middle), width + 1.5, row.ink);
     scene.text(number(format::number(error), end + 10.0));
 }

@@ -192,7 +192,7 @@ pub fn directions(figure: &Compare, size: Size) -> Scene {
     for angle in [0.0, 90.0, 180.0] {
         let x = along(angle);
         let stroke = if angle == 90.0 { hairline.dashed(Dash::Dashed) } else { hairline };
-        scene.line(vec![(x, top), (x, bottom)], stroke);
+        scene.segment((x, top), (x, bottom), stroke);
         let tick = Text::new(degrees(angle), (x, bottom + 5.0), TICK_SIZE, Ink::Muted, Anchor::Top);
         scene.text(tick);
     }
@@ -211,7 +211,7 @@ pub fn directions(figure: &Compare, size: Size) -> Scene {
         };
         needle(&mut scene, (NEEDLES, y), (0.4 * row).max(1.0), turn, ink);
         let end = along(turn.abs());
-        scene.line(vec![(BARS, y), (end, y)], Stroke::new(ink, 4.0));
+        scene.segment((BARS, y), (end, y), Stroke::new(ink, 4.0));
         scene.dot((end, y), 5.0, ink);
         let number =
             Text::new(degrees(turn.abs()), (end + 10.0, y), labels::SIZE, ink, Anchor::Left);
@@ -226,7 +226,7 @@ fn needle(scene: &mut Scene, centre: Px, radius: f64, turn: f64, ink: Ink) {
         let (sine, cosine) = degrees.to_radians().sin_cos();
         (centre.0 + radius * sine, centre.1 - radius * cosine)
     };
-    scene.line(vec![centre, tip(0.0)], Stroke::new(Ink::Muted, 1.0));
+    scene.segment(centre, tip(0.0), Stroke::new(Ink::Muted, 1.0));
     scene.arrow(centre, tip(turn), Stroke::new(ink, 2.0));
 }
 

@@ -4,7 +4,7 @@ use super::state::{CENTRE, Curvature};
 use crate::contract::{Panel, Readout};
 use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::square;
-use crate::plot::{Axis, Ink, Placer, Plot, Px, Scene, Size, Stroke, format, marks};
+use crate::plot::{Axis, Ink, Placer, Plot, Px, Scene, Size, Stroke, distance, format, marks};
 
 /// The room on the right of each plot, in CSS pixels.
 pub const RIGHT: f64 = 14.0;
@@ -51,7 +51,7 @@ pub fn surface(figure: &Curvature, size: Size) -> Scene {
         let end = tip(&plot, figure.at(), direction);
         marks::haloed_arrow(&mut scene, at, end, Stroke::new(ink, 3.5));
         labels.avoid_line(at, end);
-        if (end.0 - at.0).hypot(end.1 - at.1) > 10.0 {
+        if distance(end, at) > 10.0 {
             labels.label(marks::map_label(name, end, ink), 9.0);
         }
     }
@@ -111,7 +111,7 @@ fn field(figure: &Curvature, scene: &mut Scene, plot: &Plot) {
             let x = [column, row].map(|index| (f64::from(index) + 0.5) / 6.0);
             let [u, v] = figure.quadratic.gradient(x).map(|slope| slope / -3.0);
             let (from, to) = (plot.px(x[0], x[1]), plot.px(x[0] + u, x[1] + v));
-            if plot.rect.contains(to) && (to.0 - from.0).hypot(to.1 - from.1) > 3.0 {
+            if plot.rect.contains(to) && distance(to, from) > 3.0 {
                 scene.arrow(from, to, Stroke::new(Ink::Halo, 1.5).faded(0.55));
             }
         }

@@ -2,7 +2,7 @@
 
 use super::sketch::{LAST, Point, stroke};
 use crate::number::held;
-use crate::plot::{Px, simplify};
+use crate::plot::{Px, distance, simplify};
 
 /// How far, in lines of the grid, a hand goes before there is another point.
 const STRIDE: f64 = 0.6;
@@ -37,7 +37,7 @@ impl Pen {
         self.tip = inside(at);
         self.left |= (at.0 - self.tip.0).abs().max((at.1 - self.tip.1).abs()) > OUTSIDE;
         let last = self.points[self.points.len() - 1];
-        if (self.tip.0 - last.0).hypot(self.tip.1 - last.1) < STRIDE {
+        if distance(self.tip, last) < STRIDE {
             return;
         }
         self.points.push(self.tip);

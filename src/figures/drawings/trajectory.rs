@@ -21,7 +21,7 @@ pub fn trajectory(figure: &Drawings, size: Size) -> Scene {
     header(&mut scene, &plot);
     let here = plot.x.px(figure.steps() as f64);
     let edge = Stroke::new(Ink::Accent, 1.5).faded(0.7);
-    scene.line(vec![(here, plot.rect.top), (here, plot.rect.bottom)], edge);
+    scene.segment((here, plot.rect.top), (here, plot.rect.bottom), edge);
     let mut ends = Vec::new();
     for (rival, dash) in NETWORKS {
         ends.extend(curves(figure, &mut scene, &plot, rival, dash));
@@ -37,7 +37,7 @@ fn header(scene: &mut Scene, plot: &Plot) {
     for (rival, dash) in NETWORKS.into_iter().rev() {
         let y = 12.0;
         let line = Stroke::new(rival.ink(), 2.5).dashed(dash);
-        scene.line(vec![(x, y), (x + 20.0, y)], line);
+        scene.segment((x, y), (x + 20.0, y), line);
         let name = Text::new(rival.name(), (x + 25.0, y), labels::SIZE, rival.ink(), Anchor::Left);
         x += 25.0 + name.width() + 14.0;
         scene.text(name);

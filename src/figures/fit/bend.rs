@@ -5,7 +5,7 @@ use crate::contract::{Key, Stride, Tip};
 use crate::learn::Sinusoid;
 use crate::number::held;
 use crate::number::turn::sin;
-use crate::plot::{Plot, Px};
+use crate::plot::{Plot, Px, distance};
 
 /// How far from the curve, in parts of a pointer's usual reach, it is taken: it runs through the
 /// whole plot, and fingers shall find room beside it to scroll.
@@ -42,7 +42,7 @@ pub fn reaches(plot: &Plot, task: Sinusoid, at: Px, tip: Tip) -> bool {
     let near = |column: i32| {
         let x = at.0 + f64::from(column);
         let y = plot.y.px(task.at(plot.x.value(x)));
-        (x - at.0).hypot(y - at.1) <= reach
+        distance((x, y), at) <= reach
     };
     plot.rect.contains(at) && (-columns..=columns).any(near)
 }

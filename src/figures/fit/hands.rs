@@ -7,7 +7,7 @@ use super::state::{Fit, Gesture, Held, Selected};
 use super::{bend, layout, samples};
 use crate::contract::{Changed, Key, Tip};
 use crate::number::held;
-use crate::plot::{Px, Size};
+use crate::plot::{Px, Size, distance};
 
 /// How far an arrow key moves a sample or the cursor.
 const KEY_STEP: f64 = 0.2;
@@ -130,7 +130,7 @@ impl Fit {
 
 /// Whether a pointer that came down at `from` drags by now.
 fn is_drag(from: Px, at: Px) -> bool {
-    (at.0 - from.0).hypot(at.1 - from.1) > SLOP
+    distance(at, from) > SLOP
 }
 
 /// The keyboard.

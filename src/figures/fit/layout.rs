@@ -4,7 +4,7 @@ use super::fitting::STEPS;
 use super::samples::{self, DOMAIN};
 use crate::contract::{Panel, Tip, is_small};
 use crate::learn::Sinusoid;
-use crate::plot::{Axis, Margins, Plot, Px, Size};
+use crate::plot::{Axis, Margins, Plot, Px, Size, distance};
 
 /// The index of the panel with the curves.
 pub const CURVES: usize = 0;
@@ -63,5 +63,5 @@ pub fn sample_at(plot: &Plot, task: Sinusoid, samples: &[f64], at: Px, tip: Tip)
     let (index, _) = samples::nearest(samples, plot.x.value(at.0))?;
     let x = *samples.get(index)?;
     let (px, py) = plot.px(x, task.at(x));
-    ((px - at.0).hypot(py - at.1) <= tip.reach()).then_some(index)
+    (distance((px, py), at) <= tip.reach()).then_some(index)
 }

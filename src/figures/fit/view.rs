@@ -165,7 +165,7 @@ fn key_above(figure: &Fit, scene: &mut Scene, names: &[EndLabel], plot: &Plot) {
     for (place, name) in names.iter().enumerate() {
         let x = plot.rect.left + column * (place % 2) as f64;
         let y = 12.0 + 18.0 * (place / 2) as f64;
-        scene.line(vec![(x, y), (x + 22.0, y)], swatch(figure, name));
+        scene.segment((x, y), (x + 22.0, y), swatch(figure, name));
         scene.text(Text::new(name.text.clone(), (x + 28.0, y), 12.5, name.ink, Anchor::Left));
     }
 }
@@ -188,7 +188,7 @@ pub fn errors(figure: &Fit, size: Size) -> Scene {
     plot.axes(&mut scene, &STEP, &ERROR);
     let at = mark_at(figure, &plot);
     let mark = Stroke::new(Ink::Accent, 1.5).faded(0.7);
-    scene.line(vec![(at, plot.rect.top), (at, plot.rect.bottom)], mark);
+    scene.segment((at, plot.rect.top), (at, plot.rect.bottom), mark);
     let mut beyond = Beyond::default();
     let mut line = |fitting: &Fitting, error: fn(&Rung) -> Option<f64>, stroke| {
         error_line(&mut scene, &plot, &mut beyond, errors_of(fitting, error), stroke);
@@ -261,7 +261,7 @@ fn error_key(figure: &Fit, scene: &mut Scene) {
     let (mut x, mut y) = if narrow { (2.0, 28.0) } else { (title.width() + 22.0, 10.0) };
     scene.text(title);
     for (name, ink, dash) in names {
-        scene.line(vec![(x, y), (x + 18.0, y)], Stroke::new(ink, 2.0).dashed(dash));
+        scene.segment((x, y), (x + 18.0, y), Stroke::new(ink, 2.0).dashed(dash));
         let text = Text::new(name, (x + 23.0, y), 12.0, ink, Anchor::Left);
         if narrow {
             y += 17.0;

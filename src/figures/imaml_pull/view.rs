@@ -7,7 +7,7 @@ use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::square;
 use crate::learn::meta::conjugate_gradient::Stop;
 use crate::plot::{
-    Axis, Dash, Ink, Margins, Placer, Plot, Px, Scene, Size, Stroke, clip, format, marks,
+    Axis, Dash, Ink, Margins, Placer, Plot, Px, Scene, Size, Stroke, clip, distance, format, marks,
 };
 
 /// The room on the right of the square, in CSS pixels.
@@ -95,7 +95,7 @@ fn pulls(found: &Found, figure: &ImamlPull, scene: &mut Scene, plot: &Plot, labe
         let end = inside(plot, at, plot.px(to[0], to[1]));
         marks::haloed_arrow(scene, at, end, Stroke::new(ink, 3.5));
         labels.avoid_line(at, end);
-        if (end.0 - at.0).hypot(end.1 - at.1) > 14.0 {
+        if distance(end, at) > 14.0 {
             labels.label(marks::map_label(name, end, ink), 9.0);
         }
     }

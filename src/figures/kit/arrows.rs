@@ -1,7 +1,7 @@
 //! Arrows of several methods from one θ: told apart where they lie on each other, each with its
 //! name at its tip.
 
-use crate::plot::{Ink, Placer, Plot, Px, Scene, Stroke, clip, marks};
+use crate::plot::{Ink, Placer, Plot, Px, Scene, Stroke, clip, distance, marks};
 
 /// The widths of the first arrow and of each one after it, in CSS pixels: what is drawn
 /// later is thinner, so that of two on one line both are seen.
@@ -48,7 +48,7 @@ pub fn name(plot: &Plot, labels: &mut Placer, from: [f64; 2], arrows: &[Arrow]) 
     let from = plot.px(from[0], from[1]);
     for arrow in arrows {
         let end = end(plot, from, arrow.to);
-        let length = (end.0 - from.0).hypot(end.1 - from.1);
+        let length = distance(end, from);
         let distance = if length < SHORT { 18.0 } else { 10.0 };
         labels.led_label(marks::map_label(arrow.name, end, arrow.ink), distance);
     }

@@ -47,12 +47,12 @@ pub fn write(scene: &mut Scene, items: &[Item<'_>], (left, right): (f64, f64)) {
 
 fn sign(scene: &mut Scene, sign: Sign, (x, y): (f64, f64)) {
     match sign {
-        Sign::Line(stroke) => scene.line(vec![(x, y), (x + SIGN, y)], stroke),
+        Sign::Line(stroke) => scene.segment((x, y), (x + SIGN, y), stroke),
         Sign::Lines(hues, dash) => {
             for (row, ink) in hues.into_iter().enumerate() {
                 let y = y + 4.0 * (row as f64 - 1.0);
                 let stroke = Stroke::new(ink, 1.5).dashed(dash);
-                scene.line(vec![(x, y), (x + SIGN, y)], stroke);
+                scene.segment((x, y), (x + SIGN, y), stroke);
             }
         }
         Sign::Dots(hues) => {

@@ -2,7 +2,7 @@
 
 use super::controls;
 use crate::contract::{Action, Grip, Key, Pointer, Stride, Tip, is_small};
-use crate::plot::{Axis, Ink, Margins, Placer, Plot, Px, Scene, Size, marks};
+use crate::plot::{Axis, Ink, Margins, Placer, Plot, Px, Scene, Size, distance, marks};
 
 /// The inks of the two tasks.
 pub const INKS: [Ink; 2] = [Ink::Task0, Ink::Task1];
@@ -119,7 +119,7 @@ fn value(plot: &Plot, at: Px) -> [f64; 2] {
 /// What a hand would find at `at`: θ's handle, or a place to put it.
 pub fn grip(plot: &Plot, drag: &Drag, theta: [f64; 2], at: Px, tip: Tip) -> Grip {
     let handle = plot.px(theta[0], theta[1]);
-    let near = (handle.0 - at.0).hypot(handle.1 - at.1) <= tip.reach();
+    let near = distance(handle, at) <= tip.reach();
     match (drag.grip(), near, plot.rect.contains(at)) {
         (Grip::Held, ..) => Grip::Held,
         (_, true, _) => Grip::Handle,

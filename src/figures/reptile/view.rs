@@ -7,7 +7,8 @@ use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::square;
 use crate::plot::labels::{self, EndLabel};
 use crate::plot::{
-    Anchor, Axis, Dash, Ink, Margins, Placer, Plot, Scene, Size, Stroke, Text, clip, format, marks,
+    Anchor, Axis, Dash, Ink, Margins, Placer, Plot, Scene, Size, Stroke, Text, clip, distance,
+    format, marks,
 };
 
 /// The room on the right of the square, in CSS pixels.
@@ -63,7 +64,7 @@ pub fn square(figure: &ReptileFigure, size: Size) -> Scene {
         let end = inside.first().and_then(|part| part.last().copied()).unwrap_or(theta);
         marks::haloed_arrow(&mut scene, theta, end, Stroke::new(Ink::Reptile, 4.0));
         labels.avoid_line(theta, end);
-        if (end.0 - theta.0).hypot(end.1 - theta.1) > 18.0 {
+        if distance(end, theta) > 18.0 {
             labels.label(marks::map_label("update", end, Ink::Reptile), 10.0);
         }
     }

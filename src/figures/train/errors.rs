@@ -250,7 +250,7 @@ fn wrapped(text: &str, width: f64) -> String {
 /// How much of the runs is done, as a bar above the plot.
 fn progress(figure: &Train, scene: &mut Scene, rect: &Rect) {
     let y = rect.top - 7.0;
-    scene.line(vec![(rect.left, y), (rect.right, y)], Stroke::new(Ink::Hairline, 4.0));
+    scene.segment((rect.left, y), (rect.right, y), Stroke::new(Ink::Hairline, 4.0));
     let share = |racer: &Racer| match racer.is_over() {
         true => 1.0,
         false => racer.now.meta_steps as f64 / racer.plan.recipe.steps.max(1) as f64,
@@ -258,5 +258,5 @@ fn progress(figure: &Train, scene: &mut Scene, rect: &Rect) {
     // The slowest counts: until it is there, something goes on.
     let share = figure.racers.iter().map(share).fold(1.0, f64::min);
     let end = (rect.left + share * rect.width(), y);
-    scene.line(vec![(rect.left, y), end], Stroke::new(Ink::Accent, 4.0));
+    scene.segment((rect.left, y), end, Stroke::new(Ink::Accent, 4.0));
 }

@@ -7,7 +7,7 @@ mod view;
 use crate::contract::{
     Action, Changed, Figure, Grip, Key, Panel, Pointer, Readout, Settings, Stride, Tip,
 };
-use crate::plot::{Px, Scene, Size};
+use crate::plot::{Px, Scene, Size, distance};
 use state::Held;
 pub use state::Tug;
 
@@ -105,7 +105,7 @@ impl Tug {
     /// The pull whose handle a pointer reaches, and where that handle is.
     fn reached(&self, panel: usize, size: Size, at: Px, tip: Tip) -> Option<(usize, Px)> {
         let handles = view::handles(self, panel.min(1), size).into_iter().enumerate();
-        let away = |handle: Px| (handle.0 - at.0).hypot(handle.1 - at.1);
+        let away = |handle: Px| distance(handle, at);
         handles
             .filter(|(_, handle)| away(*handle) <= tip.reach())
             .min_by(|a, b| away(a.1).total_cmp(&away(b.1)))

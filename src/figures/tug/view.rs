@@ -104,7 +104,7 @@ fn key(scene: &mut Scene, plot: &Plot, index: usize) {
     let mut x = plot.rect.left;
     scene.text(Text::new(name, (x, 9.0), 14.0, ink, Anchor::Left).face(Face::Bold));
     for (line, ink) in [(BEFORE, ink), (AFTER, ink), (LINEAR, Ink::Text)] {
-        scene.line(vec![(x, 31.0), (x + 20.0, 31.0)], line.of(ink));
+        scene.segment((x, 31.0), (x + 20.0, 31.0), line.of(ink));
         let text = Text::new(line.0, (x + 25.0, 31.0), 12.5, ink, Anchor::Left);
         x += 25.0 + text.width() + 14.0;
         scene.text(text);
@@ -120,7 +120,7 @@ fn pulled(figure: &Tug, index: usize, scene: &mut Scene, plot: &Plot) {
     for (&handle, (x, _)) in handles.iter().zip(figure.pulls()) {
         labels.avoid(handle, 13.0);
         let from = inside(plot, plot.px(x, net.at(x)));
-        scene.line(vec![from, handle], Stroke::new(Ink::Accent, 1.5).dashed(Dash::Dashed));
+        scene.segment(from, handle, Stroke::new(Ink::Accent, 1.5).dashed(Dash::Dashed));
     }
     let (x, _) = figure.pull();
     let places = if x == 0.0 { vec![x] } else { vec![x, -x] };

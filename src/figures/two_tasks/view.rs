@@ -5,7 +5,7 @@ use super::state::{REVEAL, TwoTasks};
 use crate::contract::{Panel, Readout, is_small};
 use crate::figures::kit::readouts::{self, pair};
 use crate::figures::kit::square;
-use crate::plot::{Dash, Ink, Placer, Plot, Scene, Size, Stroke, format, marks};
+use crate::plot::{Dash, Ink, Placer, Plot, Scene, Size, Stroke, distance, format, marks};
 
 /// The room on the right of each plot, in CSS pixels.
 pub const RIGHT: f64 = 14.0;
@@ -87,7 +87,7 @@ fn step(
     let stroke = Stroke::new(square::INKS[index], width).faded(strength);
     marks::haloed_arrow(scene, from, end, stroke);
     labels.avoid_line(from, end);
-    if (end.0 - from.0).hypot(end.1 - from.1) > 16.0 {
+    if distance(end, from) > 16.0 {
         let label = marks::map_label(PHI[index], end, square::INKS[index]);
         labels.label(label, 9.0);
     }
