@@ -47,9 +47,9 @@ fn chunk(points: &[f32], targets: &[f32], rate: f32, [a, b]: [f32x8; 2]) -> [f32
         let (value, slope) = softplus_and_slope(a * x + b);
         let residual = value - f32x8::splat(target);
         let pull = residual * slope;
-        squares = squares + residual * residual;
-        slope_a = slope_a + pull * x;
-        slope_b = slope_b + pull;
+        squares += residual * residual;
+        slope_a += pull * x;
+        slope_b += pull;
     }
     let loss = f32x8::splat(0.5) * squares;
     // False for a NaN too.
