@@ -1,13 +1,14 @@
 //! A plotters backend that draws on an HTML canvas, crisp at any device pixel ratio.
 //!
-//! plotters-canvas draws the shapes. What it does not know is added around it: a
+//! plotters-canvas draws the filled shapes. What it does not know is added around it: a
 //! unit finer than a pixel, round joins, and letters that stand exactly where
 //! plotters' SVG backend puts them, so that nothing jumps when a canvas takes the
-//! place of the picture that came with the page.
+//! place of the picture that came with the page. Lines and circles, of which a frame may
+//! have two hundred, are drawn here, because it writes a colour as text for each.
 
 use std::cell::Cell;
 use std::error::Error;
-use std::f64::consts::FRAC_PI_2;
+use std::f64::consts::{FRAC_PI_2, TAU};
 use std::fmt;
 use std::rc::Rc;
 
@@ -17,6 +18,7 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind,
 };
 use plotters_canvas::CanvasBackend;
+use wasm_bindgen::JsValue;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::number::decimal::Decimal;
@@ -101,8 +103,27 @@ pub struct Canvas {
     typeface: Typeface,
     /// plotters knows no outlined letters, so whoever wants them says so here.
     letters: Rc<Cell<Letters>>,
+    colors: Colors,
     /// The font that the context has now; setting it anew costs more than looking.
     font: Option<(bool, f64)>,
+}
+
+/// Colours as the browser is told them: to write one and to hand it over takes longer than to
+/// draw a line with it.
+#[derive(Default)]
+struct Colors(Vec<(BackendColor, JsValue)>);
+
+impl Colors {
+    fn told(&mut self, color: BackendColor) -> &JsValue {
+        let is_same = |(known, _): &(BackendColor, JsValue)| {
+            known.rgb == color.rgb && known.alpha == color.alpha
+        };
+        let place = self.0.iter().position(is_same).unwrap_or(self.0.len());
+        if place == self.0.len() {
+            self.0.push((color, css_color(color).into()));
+        }
+        &self.0[place].1
+    }
 }
 
 impl Canvas {
@@ -126,8 +147,26 @@ impl Canvas {
             size: ((size.width * UNITS).round() as u32, (size.height * UNITS).round() as u32),
             typeface,
             letters,
+            colors: Colors::default(),
             font: None,
         })
+    }
+
+    #[expect(deprecated, reason = "its successor takes a text alone, which would be written anew")]
+    fn stroke_in(&mut self, color: BackendColor) {
+        self.context.set_stroke_style(self.colors.told(color));
+    }
+
+    #[expect(deprecated, reason = "as above")]
+    fn fill_in(&mut self, color: BackendColor) {
+        self.context.set_fill_style(self.colors.told(color));
+    }
+
+    /// Draws the path that the context has along its middle.
+    fn stroke(&mut self, color: BackendColor, width: u32) {
+        self.stroke_in(color);
+        self.context.set_line_width(f64::from(width));
+        self.context.stroke();
     }
 
     fn use_font(&mut self, bold: bool, size: f64) {
@@ -189,8 +228,7 @@ impl DrawingBackend for Canvas {
         to: BackendCoord,
         style: &S,
     ) -> Drawn {
-        // As a path: plotters-canvas shifts straight lines by half a unit.
-        self.shapes.draw_path([from, to], style).map_err(shape)
+        self.draw_path([from, to], style)
     }
 
     fn draw_rect<S: BackendStyle>(
@@ -208,7 +246,16 @@ impl DrawingBackend for Canvas {
         path: I,
         style: &S,
     ) -> Drawn {
-        self.shapes.draw_path(path, style).map_err(shape)
+        let mut path = path.into_iter();
+        self.context.begin_path();
+        if let Some((x, y)) = path.next() {
+            self.context.move_to(f64::from(x), f64::from(y));
+        }
+        for (x, y) in path {
+            self.context.line_to(f64::from(x), f64::from(y));
+        }
+        self.stroke(style.color(), style.stroke_width());
+        Ok(())
     }
 
     fn draw_circle<S: BackendStyle>(
@@ -218,7 +265,17 @@ impl DrawingBackend for Canvas {
         style: &S,
         fill: bool,
     ) -> Drawn {
-        self.shapes.draw_circle(center, radius, style, fill).map_err(shape)
+        let (x, y) = (f64::from(center.0), f64::from(center.1));
+        self.context.begin_path();
+        // Fails for a negative radius alone.
+        let _ = self.context.arc(x, y, f64::from(radius), 0.0, TAU);
+        if fill {
+            self.fill_in(style.color());
+            self.context.fill();
+        } else {
+            self.stroke(style.color(), style.stroke_width());
+        }
+        Ok(())
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -248,8 +305,8 @@ impl DrawingBackend for Canvas {
             HPos::Center => "center",
         });
         match self.letters.get() {
-            Letters::Filled => self.context.set_fill_style_str(&css_color(color)),
-            Letters::Outlined(_) => self.context.set_stroke_style_str(&css_color(color)),
+            Letters::Filled => self.fill_in(color),
+            Letters::Outlined(_) => self.stroke_in(color),
         }
         let drop = self.typeface.drop(style.anchor().v_pos, bold) * size;
         let (x, y) = (f64::from(pos.0), f64::from(pos.1));

@@ -234,7 +234,8 @@ fn sketched(tasks: &[ToyTask<f64>], rate: f64, picture: Picture) -> Result<Accum
         Spanned::EachStep => picture.steps,
         Spanned::AllSteps => MOST_STEPS,
     };
-    match losses.is_smooth(picture.steps)? && losses.is_smooth(farthest)? {
+    let mut all = [picture.steps, farthest].into_iter();
+    match all.all(|m| losses.is_smooth(m).unwrap_or(false)) {
         true => Ok(losses),
         false => AccumulatedLoss::new(tasks, rate, grid),
     }

@@ -5,7 +5,8 @@ use ndarray::{Array2, ArrayView2};
 use super::finer::{finer, is_smooth};
 use super::grid::Grid;
 use super::kernel;
-use super::minima::{Minimum, followed, minima, minima_from};
+use super::minima::{followed, minima_from};
+use super::minimum::Minimum;
 use crate::learn::adapt::Inner;
 use crate::learn::check::check_rate;
 use crate::learn::error::Error;
@@ -124,14 +125,12 @@ impl AccumulatedLoss {
     /// The minima of level m within the grid's rectangle, best first, refined to `f64`
     /// precision (see `surface::minima`). Empty only if everything has diverged. Kept once found.
     pub fn minima(&mut self, m: usize) -> Result<&[Minimum], Error> {
-        let level = self.level(m)?;
-        let inner = Inner::new(self.rate, m)?;
-        if self.minima.len() <= m {
-            self.minima.resize(m + 1, None);
+        if self.minima.get(m).is_none_or(Option::is_none) {
+            let found = self.minima_from(m, &[])?;
+            self.minima.resize(self.minima.len().max(m + 1), None);
+            self.minima[m] = Some(found);
         }
-        let tasks: Vec<_> = self.tasks.iter().map(|sweep| &sweep.task).collect();
-        let find = || minima(&tasks, inner, &self.grid, level.view());
-        Ok(self.minima[m].get_or_insert_with(find))
+        Ok(self.minima[m].as_deref().unwrap_or_default())
     }
 
     /// As [`minima`](AccumulatedLoss::minima), with more starting points: the minima `before` the

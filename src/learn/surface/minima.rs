@@ -3,37 +3,13 @@
 use ndarray::ArrayView2;
 
 use super::grid::{Grid, local_minima};
+use super::minimum::{Hessian, Minimum, Place};
 use crate::learn::adapt::Inner;
 use crate::learn::meta::maml::Maml;
 use crate::learn::meta::{Workspace, meta_gradient};
 use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
 use crate::learn::task::Task;
-use crate::number::sort_by_number;
-
-/// A local minimum of Σ_i L_i(U_i^(m)(θ)) within a rectangle.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Minimum {
-    /// Where it is, (a, b).
-    pub theta: [f64; 2],
-    /// The accumulated loss there.
-    pub loss: f64,
-    /// Whether it lies inside, on the border, or in a valley of equals.
-    pub place: Place,
-}
-
-/// Where in its rectangle a minimum lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Inside: the gradient is zero.
-    Interior,
-    /// On an edge: the loss falls further beyond it.
-    Edge,
-    /// In a corner: the loss falls further beyond both edges.
-    Corner,
-    /// On the level floor of a valley: one of a whole line of equally good points, as where all
-    /// sample points are the same and only a x + b matters.
-    Valley,
-}
+use crate::number::{held, sort_by_number};
 
 /// Minima closer than this fraction of the rectangle are one.
 const SAME: f64 = 1e-4;
@@ -45,10 +21,14 @@ const SHORTEST_STEP: f64 = 1e-10;
 /// A valley's floor is level where it curves this much less along than across. The Hessian, a
 /// difference of gradients, knows no better.
 const LEVEL: f64 = 1e-5;
-/// A minimum that is only to be drawn is found after a step shorter than this fraction of the
-/// rectangle, or after so many steps.
+/// After a step shorter than this fraction of the rectangle an exact Hessian serves once more.
+const NEAR_STEP: f64 = 2e-2;
+/// A minimum that is only to be drawn is found when the next step is shorter than this fraction of
+/// the rectangle, or after so many steps.
 const SHORT_STEP: f64 = 3e-3;
 const MOST_STEPS: usize = 5;
+/// Gradients so far from each other, as a fraction of the rectangle, tell how the loss curves.
+const DIFFERENCE: f64 = 1e-6;
 /// How often the loss and its gradient may be computed for one surface. A dozen does for a
 /// minimum; the bound is for landscapes that divergence has torn into hundreds of pits.
 const BUDGET: usize = 250;
@@ -81,15 +61,15 @@ pub(super) fn minima_from(
     surface: ArrayView2<'_, f32>,
     before: &[Minimum],
 ) -> Vec<Minimum> {
-    let mut objective = Objective::new(tasks, inner, grid);
+    let mut objective = Objective::new(tasks, inner, grid, Some(surface));
     let mut found: Vec<Minimum> = Vec::new();
     for minimum in before {
         // What was a minimum may have become a saddle, on which Newton's method rests too.
         if let Some(start) = objective.sample(minimum.theta)
-            && let here = objective.descend(start)
-            && objective.curves_up(&here)
+            && let (here, Some(hessian)) = objective.descend(start)
+            && objective.curves_up(&here, hessian)
         {
-            found.push(objective.rest(&here));
+            found.push(objective.rest(&here, Some(hessian)));
         }
     }
     let known = found.len();
@@ -101,27 +81,20 @@ pub(super) fn minima_from(
         let Some(start) = objective.sample(node) else {
             continue;
         };
-        if rank > 0 && !objective.curves_up(&start) {
+        if rank > 0
+            && !objective.hessian(&start).is_some_and(|bend| objective.curves_up(&start, bend))
+        {
             continue;
         }
-        let here = objective.descend(start);
-        let minimum = objective.rest(&here);
+        let (here, hessian) = objective.descend(start);
+        let minimum = objective.rest(&here, hessian);
         // What the budget cut short is no minimum, but the best that there is may be shown.
         if rank == 0 || objective.budget > 0 {
             found.push(minimum);
         }
     }
     sort_by_number(&mut found, |minimum| minimum.loss);
-    let mut distinct: Vec<Minimum> = Vec::new();
-    for minimum in found {
-        match distinct.iter_mut().find(|other| objective.coincide(other, &minimum)) {
-            Some(_) if minimum.place != Place::Valley => {}
-            // Ends of a valley may pass for minima on the edge until its floor is found.
-            Some(other) => other.place = Place::Valley,
-            None => distinct.push(minimum),
-        }
-    }
-    distinct
+    objective.distinct(&objective.distinct(&found))
 }
 
 /// Where the minima `before` have gone after something changed a little, best first: near enough
@@ -135,25 +108,23 @@ pub(super) fn followed(
     smooth: Option<ArrayView2<'_, f32>>,
     before: &[Minimum],
 ) -> Vec<Minimum> {
-    let mut objective = Objective::new(tasks, inner, grid);
+    let mut objective = Objective::new(tasks, inner, grid, smooth);
     let moved = |minimum: &Minimum| {
         let mut here = objective.sample(minimum.theta)?;
         for _ in 0..MOST_STEPS {
-            let hessian = match smooth {
-                Some(surface) => {
-                    let [aa, ab, bb] = grid.curvature(surface, here.theta);
-                    Some(Hessian { aa, ab, bb })
-                }
-                None => objective.hessian(&here),
-            };
-            let next = hessian.and_then(|hessian| objective.step_by(&here, hessian));
-            let Some(next) = next else { break };
-            let step = [0, 1].map(|k| next.theta[k] - here.theta[k]);
-            here = next;
-            // What remains is a small share of that.
+            let rough = objective.roughly(here.theta);
+            let Some(hessian) = rough.or_else(|| objective.hessian(&here)) else { break };
+            let step = objective.newton_direction(&here, hessian, objective.free(&here));
             if objective.relative_length(step) < SHORT_STEP {
+                // So short a way is gone without a look at where it ends.
+                for (k, &[low, high]) in objective.ranges.iter().enumerate() {
+                    here.loss += 0.5 * here.gradient[k] * step[k];
+                    here.theta[k] = held(here.theta[k] + step[k], low, high);
+                }
                 break;
             }
+            let Some(next) = objective.step_by(&here, hessian) else { break };
+            here = next;
         }
         Some(Minimum { theta: here.theta, loss: here.loss, place: minimum.place })
     };
@@ -177,60 +148,59 @@ struct Sample {
     gradient: [f64; 2],
 }
 
-/// A symmetric 2 × 2 matrix.
-#[derive(Clone, Copy)]
-struct Hessian {
-    aa: f64,
-    ab: f64,
-    bb: f64,
-}
-
-impl Hessian {
-    /// The part that belongs to the free coordinates, zero elsewhere.
-    fn restricted(self, free: [bool; 2]) -> Self {
-        let keep = |entry: f64, kept: bool| if kept { entry } else { 0.0 };
-        let [a, b] = free;
-        Self { aa: keep(self.aa, a), ab: keep(self.ab, a && b), bb: keep(self.bb, b) }
-    }
-
-    /// The two eigenvalues, the larger first, and the angle of its direction.
-    fn eigen(self) -> ([f64; 2], f64) {
-        let (mean, half) = (0.5 * (self.aa + self.bb), 0.5 * (self.aa - self.bb));
-        let radius = half.hypot(self.ab);
-        ([mean + radius, mean - radius], 0.5 * self.ab.atan2(half))
-    }
-}
-
 struct Objective<'a> {
     tasks: &'a [&'a ToyTask<f64>],
     inner: Inner,
+    grid: &'a Grid,
     ranges: [[f64; 2]; 2],
+    /// The loss on the grid, if that is to tell how it curves.
+    surface: Option<ArrayView2<'a, f32>>,
     workspace: Workspace<SoftplusLine<f64>>,
     budget: usize,
 }
 
 impl<'a> Objective<'a> {
-    fn new(tasks: &'a [&'a ToyTask<f64>], inner: Inner, grid: &Grid) -> Self {
+    fn new(
+        tasks: &'a [&'a ToyTask<f64>],
+        inner: Inner,
+        grid: &'a Grid,
+        surface: Option<ArrayView2<'a, f32>>,
+    ) -> Self {
         let workspace = Workspace::new(&SoftplusLine::default());
-        Self { tasks, inner, ranges: grid.ranges(), workspace, budget: BUDGET }
+        Self { tasks, inner, grid, ranges: grid.ranges(), surface, workspace, budget: BUDGET }
     }
 
-    /// Descends from `start` to the minimum of its valley.
-    fn descend(&mut self, start: Sample) -> Sample {
+    /// Descends from `start` to the minimum of its valley; with the Hessian there, unless a task
+    /// diverges nearby or the budget has ended.
+    ///
+    /// A Hessian costs twice what a step does, and none that is only roughly right leads astray:
+    /// no step is taken that does not improve. So far off the surface tells how it curves, and
+    /// close by an exact one serves for two steps. The last word has one of its own.
+    fn descend(&mut self, start: Sample) -> (Sample, Option<Hessian>) {
         let mut here = start;
-        while let Some(next) = self.newton_step(&here) {
-            here = next;
+        let mut known = self.roughly(here.theta);
+        loop {
+            let old = known.take();
+            let Some(hessian) = old.or_else(|| self.hessian(&here)) else { return (here, None) };
+            if let Some(next) = self.step_by(&here, hessian) {
+                known = match self.distance(&here, &next) < NEAR_STEP {
+                    true => Some(hessian).filter(|_| old.is_none()),
+                    false => self.roughly(next.theta),
+                };
+                here = next;
+            } else if old.is_none() {
+                return (here, Some(hessian));
+            }
         }
-        here
     }
 
-    /// The minimum that a descent came to.
-    fn rest(&mut self, here: &Sample) -> Minimum {
-        Minimum { theta: here.theta, loss: here.loss, place: self.place(here) }
+    /// The minimum that a descent came to, where the Hessian is this.
+    fn rest(&self, here: &Sample, hessian: Option<Hessian>) -> Minimum {
+        Minimum { theta: here.theta, loss: here.loss, place: self.place(here, hessian) }
     }
 
-    fn place(&mut self, here: &Sample) -> Place {
-        if let Some(hessian) = self.hessian(here) {
+    fn place(&self, here: &Sample, hessian: Option<Hessian>) -> Place {
+        if let Some(hessian) = hessian {
             let ([across, along], _) = hessian.eigen();
             let [slope_a, slope_b] = here.gradient;
             let still = slope_a.hypot(slope_b) <= LEVEL * LEVEL * across;
@@ -245,13 +215,7 @@ impl<'a> Objective<'a> {
         }
     }
 
-    /// The next point, which is better; `None` if there is none to be found.
-    fn newton_step(&mut self, here: &Sample) -> Option<Sample> {
-        let hessian = self.hessian(here)?;
-        self.step_by(here, hessian)
-    }
-
-    /// The same, where the Hessian is known.
+    /// The next point by Newton's method, which is better; `None` if there is none to be found.
     fn step_by(&mut self, here: &Sample, hessian: Hessian) -> Option<Sample> {
         let mut free = self.free(here);
         let mut step = self.newton_direction(here, hessian, free);
@@ -298,7 +262,7 @@ impl<'a> Objective<'a> {
             let [low, high] = self.ranges[k];
             let sign = if here.theta[k] > 0.5 * (low + high) { -1.0 } else { 1.0 };
             let mut theta = here.theta;
-            theta[k] += sign * 1e-6 * self.width(k);
+            theta[k] += sign * DIFFERENCE * self.width(k);
             let beside = self.sample(theta)?;
             let distance = theta[k] - here.theta[k];
             rows[k] = [0, 1].map(|l| (beside.gradient[l] - here.gradient[l]) / distance);
@@ -307,11 +271,16 @@ impl<'a> Objective<'a> {
         Some(Hessian { aa, ab: 0.5 * (ab + ba), bb })
     }
 
-    /// Whether the loss curves upwards in every direction that is free.
-    fn curves_up(&mut self, here: &Sample) -> bool {
-        let free = self.free(here);
+    /// The Hessian near `theta` as the surface has it: no number, where something has diverged.
+    fn roughly(&self, theta: [f64; 2]) -> Option<Hessian> {
+        let [aa, ab, bb] = self.grid.curvature(self.surface?, theta);
+        Some(Hessian { aa, ab, bb })
+    }
+
+    /// Whether a Hessian says that the loss curves upwards in every direction that is free.
+    fn curves_up(&self, here: &Sample, hessian: Hessian) -> bool {
         // A held coordinate has a curvature of 0 here, which is not negative.
-        self.hessian(here).is_some_and(|hessian| hessian.restricted(free).eigen().0[1] >= 0.0)
+        hessian.restricted(self.free(here)).eigen().0[1] >= 0.0
     }
 
     /// Whether `next` is lower; or, where rounding hides a difference, nearer to stationary.
@@ -384,6 +353,25 @@ impl<'a> Objective<'a> {
         let close = (0..2).all(|k| (p.theta[k] - q.theta[k]).abs() < SAME * self.width(k));
         let level = (p.loss - q.loss).abs() <= 1e-9 * p.loss + 1e-15;
         close || level && [p.place, q.place].contains(&Place::Valley)
+    }
+
+    /// How far it is from one point to the next, as a fraction of the rectangle.
+    fn distance(&self, here: &Sample, next: &Sample) -> f64 {
+        self.relative_length([0, 1].map(|k| next.theta[k] - here.theta[k]))
+    }
+
+    /// Of minima that are one, the first. Ends of a valley may pass for minima on the edge until its
+    /// floor is found; so this must be asked twice.
+    fn distinct(&self, found: &[Minimum]) -> Vec<Minimum> {
+        let mut distinct: Vec<Minimum> = Vec::new();
+        for &minimum in found {
+            match distinct.iter_mut().find(|other| self.coincide(other, &minimum)) {
+                Some(_) if minimum.place != Place::Valley => {}
+                Some(other) => other.place = Place::Valley,
+                None => distinct.push(minimum),
+            }
+        }
+        distinct
     }
 
     /// The length of a step as a fraction of the rectangle.

@@ -22,9 +22,11 @@ mod finer;
 mod grid;
 mod kernel;
 mod minima;
+mod minimum;
 mod quadratic;
 
 pub use accumulated::AccumulatedLoss;
 pub use grid::Grid;
-pub use minima::{Minimum, Place, minima};
+pub use minima::minima;
+pub use minimum::{Minimum, Place};
 pub use quadratic::Quadratic;
