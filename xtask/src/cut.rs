@@ -78,9 +78,8 @@ pub fn cut(module: &Path, into: &Path, asks: Asks<'_>) -> Result<Parts, CutError
     gather(parts, into, asks)
 }
 
-/// The most bytes of a piece that everybody may have: some constants, or a small function. What is
-/// in it weighs less than a file of its own would, and that would be one request more.
-const SMALL: u64 = 640;
+/// The most bytes of a piece that everybody may have: some constants without a function.
+const SMALL: u64 = 256;
 
 /// A chapter: its place in reading order, and its name.
 type Chapter = (usize, &'static str);
