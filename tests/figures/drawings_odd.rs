@@ -156,6 +156,19 @@ mod odd_boards {
     }
 
     #[test]
+    fn the_same_drawing_twice_is_said_beside_what_lacks() {
+        let mut figure = own_alphabet();
+        figure.press("clear");
+        for pad in ["support-0-0", "support-1-0", "query"] {
+            stroke(figure.as_mut(), pad, &ring());
+        }
+        rest(figure.as_mut());
+        let said = notice(figure.as_ref());
+        assert!(said.contains("A and B look the same"), "{said}");
+        assert!(said.ends_with("C has no drawing yet, so it is left out."), "{said}");
+    }
+
+    #[test]
     fn a_class_without_a_drawing_is_left_out_and_said() {
         let mut figure = own_alphabet();
         figure.set("ways", "5").expect("in the range");

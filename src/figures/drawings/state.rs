@@ -327,21 +327,28 @@ impl Drawings {
 
 /// What the reader should know of the board as it is.
 impl Drawings {
-    /// A sentence for what is missing, or cannot be told apart.
+    /// What is said of what is missing, and of what cannot be told apart.
     pub(super) fn shortfall(&self) -> Option<String> {
-        let given = self.race.given();
-        let classes = given.classes();
+        let twins = self.race.given().twins().map(|(one, other)| {
+            format!(
+                "{one} and {other} look the same to the networks: no fine-tuning tells them apart."
+            )
+        });
+        match (self.missing(), twins) {
+            (Some(missing), Some(twins)) => Some([&twins, " ", &missing].concat()),
+            (missing, twins) => missing.or(twins),
+        }
+    }
+
+    /// A sentence for what is missing.
+    fn missing(&self) -> Option<String> {
+        let classes = self.race.given().classes();
         let missing: Vec<&str> = (0..self.ways())
             .filter(|class| !classes.contains(class))
             .map(|class| NAMES[class])
             .collect();
         match missing[..] {
-            [] => given.twins().map(|(one, other)| {
-                format!(
-                    "{one} and {other} look the same to the networks: no fine-tuning tells them \
-                     apart."
-                )
-            }),
+            [] => None,
             _ if classes.len() < 2 => Some(match classes.first() {
                 Some(only) => format!(
                     "Only {} has a drawing: it takes two classes to tell one from the other.",
