@@ -5,6 +5,8 @@
 //!
 //! [`Control`]: super::control::Control
 
+use percent_encoding::percent_decode_str;
+
 use super::figure::Figure;
 use super::reading::Complaint;
 
@@ -85,23 +87,8 @@ pub fn apply(figure: &mut dyn Figure, link: &Link) -> Vec<Complaint> {
     complaints
 }
 
-/// `text` with a byte in the place of each `%XX`; as it is if that is no text.
 fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let encoded = encoded(rest);
-        bytes.push(encoded.unwrap_or(*first));
-        rest = if encoded.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-/// The byte that stands as `%XX` at the beginning of `text`, if one does.
-fn encoded(text: &[u8]) -> Option<u8> {
-    let [b'%', high, low, ..] = text else { return None };
-    let digit = |sign: u8| char::from(sign).to_digit(16);
-    Some((16 * digit(*high)? + digit(*low)?) as u8)
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -128,15 +115,6 @@ mod tests {
         assert_eq!(link.figure, "fit-maml");
         assert!(link.pairs.is_empty());
         assert!(link.complaint.is_some());
-    }
-
-    #[test]
-    fn what_is_encoded_is_text_or_stays_as_it_is() {
-        assert_eq!(decode("100%25"), "100%");
-        assert_eq!(decode("%E2%88%922%2c5"), "−2,5");
-        for odd in ["%", "%2", "%zz", "a%+1", "%−1", "%ff", "%e2%88"] {
-            assert_eq!(decode(odd), odd);
-        }
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 
 use maml_live::learn::adapt::{Inner, Scratch, fine_tune};
 use maml_live::learn::model::softplus_line::{self, Points, ToyTask};
-use maml_live::learn::surface::{AccumulatedLoss, Grid, Place};
+use maml_live::learn::surface::{AccumulatedLoss, Grid, Minimum, Place};
 use maml_live::learn::{Error, Model};
 use proptest::prelude::*;
 
@@ -23,6 +23,19 @@ fn accumulated(tasks: &[ToyTask<f64>], theta: [f64; 2], inner: Inner) -> f64 {
         }
     }
     sum
+}
+
+/// In a valley as good as level a descent takes more gradients than there are; it has been
+/// somewhere, though.
+#[test]
+fn a_minimum_is_told_even_where_the_search_is_cut_short() {
+    let points = Points::new(&[-2.83, -2.82, -2.82]).unwrap();
+    let surface =
+        |side| AccumulatedLoss::new(&tasks(&points), 0.005, Grid::unit(side).unwrap()).unwrap();
+    let (mut fine, mut coarse) = (surface(65), surface(33));
+    let before = fine.minima(0).unwrap();
+    let after = coarse.minima_from(0, before).unwrap();
+    assert!(after[0].loss <= before[0].loss, "{after:?} from {before:?}");
 }
 
 proptest! {
@@ -144,9 +157,11 @@ proptest! {
                 prop_assert!(minimum.theta.iter().all(|t| (0.0..=1.0).contains(t)));
             }
             prop_assert!(drawn.len() == before.len());
-            // No minimum is far that lies where the loss curves.
-            let (told, best) = (accumulated(&tasks, drawn[0].theta, inner), found[0]);
-            prop_assert!(told <= best.loss + 1e-3 * best.loss.max(1e-3), "{told} for {best:?}");
+            // The best is as low as one of those that are found: another may have come to be
+            // that is lower.
+            let told = accumulated(&tasks, drawn[0].theta, inner);
+            let is_one = |best: &Minimum| (told - best.loss).abs() <= 1e-3 * best.loss.max(1e-3);
+            prop_assert!(found.iter().any(is_one), "{told} is none of {found:?}");
         }
     }
 
@@ -167,8 +182,11 @@ proptest! {
         prop_assert_eq!(told.dim(), level.dim());
         prop_assert!(told.iter().all(|&loss| loss >= 0.0));
         let is_smooth = sketch.is_smooth(m).unwrap();
-        // Rates that every choice of points settles at.
-        prop_assert!(is_smooth || rate > 0.01, "torn at {rate}");
+        // Rates that every choice of points settles at. Of a loss that vanishes no share is small,
+        // and with one point or two close ones both losses may, along lines.
+        let [lowest, highest] = [f32::min, f32::max].map(|of| level.iter().copied().reduce(of));
+        let vanishes = lowest.unwrap() < 0.01 * highest.unwrap();
+        prop_assert!(is_smooth || rate > 0.01 || vanishes, "torn at {rate}");
         for ((row, column), &value) in level.indexed_iter() {
             let told = told[[row, column]];
             if row % 2 == 0 && column % 2 == 0 {

@@ -20,7 +20,7 @@ use crate::workspace::Workspace;
 pub const FIRST: usize = 169_000;
 
 /// The most bytes of a whole page that has at most [`FIGURES`] figures.
-pub const WHOLE: usize = 276_500;
+pub const WHOLE: usize = 276_300;
 
 /// How many figures a page may have for [`WHOLE`].
 pub const FIGURES: usize = 5;

@@ -8,9 +8,9 @@ pub(super) const FEWEST: usize = 4;
 /// How far what is told of a node may be from what it is, as a share of that.
 ///
 /// From one grid to the next finer one the error of a cubic falls to a sixteenth. So where every
-/// other node tells the rest to two per cent, all nodes tell what lies between them to about a
-/// tenth of one: less than one of the 256 colours.
-const STRAY: f32 = 0.02;
+/// other node tells the rest to one per cent, all nodes tell what lies between them to about a
+/// tenth of that, to a third of one at worst: less than one of the 256 colours.
+const STRAY: f32 = 0.01;
 
 /// `values` with a node more between every two, along both sides, which have at least
 /// [`FEWEST`] nodes: each lies on the cubic through four nodes of its line.

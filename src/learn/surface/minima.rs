@@ -9,7 +9,7 @@ use crate::learn::meta::maml::Maml;
 use crate::learn::meta::{Workspace, meta_gradient};
 use crate::learn::model::softplus_line::{SoftplusLine, ToyTask};
 use crate::learn::task::Task;
-use crate::number::{held, sort_by_number};
+use crate::number::sort_by_number;
 
 /// Minima closer than this fraction of the rectangle are one.
 const SAME: f64 = 1e-4;
@@ -24,9 +24,10 @@ const LEVEL: f64 = 1e-5;
 /// After a step shorter than this fraction of the rectangle an exact Hessian serves once more.
 const NEAR_STEP: f64 = 2e-2;
 /// A minimum that is only to be drawn is found when the next step is shorter than this fraction of
-/// the rectangle, or after so many steps.
+/// the rectangle and gains less than this fraction of the loss, or after so many steps.
 const SHORT_STEP: f64 = 3e-3;
-const MOST_STEPS: usize = 5;
+const SMALL_GAIN: f64 = 1e-3;
+const MOST_STEPS: usize = 8;
 /// Gradients so far from each other, as a fraction of the rectangle, tell how the loss curves.
 const DIFFERENCE: f64 = 1e-6;
 /// How often the loss and its gradient may be computed for one surface. A dozen does for a
@@ -62,14 +63,16 @@ pub(super) fn minima_from(
     before: &[Minimum],
 ) -> Vec<Minimum> {
     let mut objective = Objective::new(tasks, inner, grid, Some(surface));
-    let mut found: Vec<Minimum> = Vec::new();
+    let (mut found, mut cut_short): (Vec<Minimum>, _) = (Vec::new(), None);
     for minimum in before {
-        // What was a minimum may have become a saddle, on which Newton's method rests too.
-        if let Some(start) = objective.sample(minimum.theta)
-            && let (here, Some(hessian)) = objective.descend(start)
-            && objective.curves_up(&here, hessian)
-        {
-            found.push(objective.rest(&here, Some(hessian)));
+        let Some(start) = objective.sample(minimum.theta) else { continue };
+        match objective.descend(start) {
+            (here, Some(hessian)) if objective.curves_up(&here, hessian) => {
+                found.push(objective.rest(&here, Some(hessian)));
+            }
+            // What was a minimum has become a saddle, on which Newton's method rests too.
+            (_, Some(_)) => {}
+            (here, None) => cut_short = cut_short.or(Some(here)),
         }
     }
     let known = found.len();
@@ -93,6 +96,9 @@ pub(super) fn minima_from(
             found.push(minimum);
         }
     }
+    if found.is_empty() {
+        found.extend(cut_short.map(|here| objective.rest(&here, None)));
+    }
     sort_by_number(&mut found, |minimum| minimum.loss);
     objective.distinct(&objective.distinct(&found))
 }
@@ -115,12 +121,13 @@ pub(super) fn followed(
             let rough = objective.roughly(here.theta);
             let Some(hessian) = rough.or_else(|| objective.hessian(&here)) else { break };
             let step = objective.newton_direction(&here, hessian, objective.free(&here));
-            if objective.relative_length(step) < SHORT_STEP {
+            let gain = -0.5 * (0..2).map(|k| here.gradient[k] * step[k]).sum::<f64>();
+            let is_within = (0..2).all(|k| objective.reach(here.theta, step, k) == 1.0);
+            let is_short = objective.relative_length(step) < SHORT_STEP;
+            if is_within && is_short && gain < SMALL_GAIN * here.loss {
                 // So short a way is gone without a look at where it ends.
-                for (k, &[low, high]) in objective.ranges.iter().enumerate() {
-                    here.loss += 0.5 * here.gradient[k] * step[k];
-                    here.theta[k] = held(here.theta[k] + step[k], low, high);
-                }
+                here.loss -= gain;
+                here.theta = [0, 1].map(|k| here.theta[k] + step[k]);
                 break;
             }
             let Some(next) = objective.step_by(&here, hessian) else { break };
