@@ -71,7 +71,7 @@ fn curve(reports: &[Report]) -> Vec<(u64, f64)> {
 #[test]
 fn the_curve_is_the_same_at_any_speed() {
     let link = "#train?seed=3";
-    let far = |report: &Report| report.meta_steps >= 90;
+    let far = |report: &Report| report.meta_steps >= 300;
     let mut fast = session(link);
     fast.hear(&Order::Go(Pace::Full).to_parcel(), 0.0);
     let fast = curve(&work(&mut fast, &Clock::new(0.5), 1e9, far));
@@ -79,7 +79,7 @@ fn the_curve_is_the_same_at_any_speed() {
     slow.hear(&Order::Go(Pace::Watch).to_parcel(), 0.0);
     let slow = curve(&work(&mut slow, &Clock::new(4.0), 1e9, far));
     let places: Vec<u64> = fast.iter().map(|point| point.0).collect();
-    assert_eq!(places[..12], [0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 13, 15]);
+    assert_eq!(places[..12], [0, 1, 2, 3, 4, 5, 7, 9, 12, 15, 19, 24]);
     let common = fast.len().min(slow.len());
     assert!(common > 20);
     assert_eq!(fast[..common], slow[..common]);
@@ -103,7 +103,7 @@ fn a_watched_run_is_slow_at_first_and_keeps_its_speed_over_a_pause() {
     let clock = Clock::new(0.05);
     let made = |reports: &[Report]| reports.last().map_or(0, |report| report.meta_steps);
     let reports = work(&mut session, &clock, 1e9, |report| report.meta_steps >= 100);
-    assert_eq!(made(&reports), 100);
+    assert!((100..105).contains(&made(&reports)), "{}", made(&reports));
     assert!((800.0..1400.0).contains(&clock.now.get()), "{} ms", clock.now.get());
     session.hear(&Order::Pause.to_parcel(), clock.now.get());
     work(&mut session, &clock, 1e9, |_| false);

@@ -89,7 +89,7 @@ fn a_run_can_be_looked_back_on() {
         film.push((made, figure.scene(0, figure.panels()[0].wide)));
     }
     let now = film.last().expect("many frames").clone();
-    for back in [0.0, 3.0, 11.0, 34.0] {
+    for back in [0.0, 3.0, 12.0, 38.0] {
         figure.set("at", &back.to_string()).expect("a number is taken");
         workers.obey(figure.as_mut());
         assert_eq!(figure.settings().number("at"), back);
@@ -103,10 +103,10 @@ fn a_run_can_be_looked_back_on() {
     }
     assert_eq!(look(figure.as_ref(), "start").label, "▶ Go on", "looking back is a pause");
     // Between two moments there is none; who goes on by one step of the slider gets to the next.
-    figure.set("at", "36").expect("a number is taken");
-    assert_eq!(figure.settings().number("at"), 40.0);
-    figure.set("at", "39").expect("a number is taken");
-    assert_eq!(figure.settings().number("at"), 34.0);
+    figure.set("at", "40").expect("a number is taken");
+    assert_eq!(figure.settings().number("at"), 48.0);
+    figure.set("at", "47").expect("a number is taken");
+    assert_eq!(figure.settings().number("at"), 38.0);
     figure.press("start");
     assert_eq!(figure.settings().number("at"), now.0, "going on is seen");
 }

@@ -124,10 +124,12 @@ pub(crate) const BARE_RATE: &str = "const [tasks, milliseconds, done] = argument
         done(1000 * steps / now);
     })()";
 
-/// Trains once to the end; meta-steps per second between the first tenth and the last.
+/// Trains once to the end; meta-steps per second between the first tenth and the last. Of the
+/// buttons that begin a run, a page that has made none offers only *start*.
 pub(crate) const WORKER_RATE: &str = "const [all, done] = arguments;
     const made = document.querySelector('#train output[name=meta-steps]');
-    document.querySelector('#train [name=restart]').click();
+    const button = (name) => document.querySelector(`#train [name=${name}]:enabled`);
+    (button('restart') ?? button('start')).click();
     let first = null, last = null;
     const look = () => {
         const [steps, now] = [Number(made.dataset.value), performance.now()];
