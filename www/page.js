@@ -20,6 +20,7 @@
   }, true);
   whenRead(function () {
     if (!knowsModules()) explain();
+    useFont();
     watchScrollers();
     markSections();
     tellHeight();
@@ -170,6 +171,17 @@
     new ResizeObserver(function () {
       parent.postMessage({ "maml-live": name, height: document.body.offsetHeight }, "*");
     }).observe(document.body);
+  }
+
+  // Chromium may take a stylesheet from its memory with the fonts in it, as at every reload. Then
+  // nothing else asks for the font that the page preloads, and the console says so.
+  function useFont() {
+    if (!self.FontFace) return;
+    each("link[as=font]", function (link) {
+      var font = new FontFace("Maths", "url(" + link.href + ")");
+      // One that does not come is missed by the stylesheet too, and said there.
+      font.load().then(null, function () {});
+    });
   }
 
   function knowsModules() {

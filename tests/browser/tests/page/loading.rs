@@ -11,13 +11,15 @@ use tempfile::TempDir;
 use xtask::page::CHAPTERS;
 use xtask::workspace::Workspace;
 
-/// Keeps the program from arriving, as a slow line would.
+/// Keeps the program from arriving, as a slow line would. It is asked for at once all the same:
+/// Chromium says of what is preloaded and not asked for in time that it was fetched in vain.
 pub const HOLD_THE_PROGRAM: &str = "
     const ask = self.fetch.bind(self);
     const held = new Promise((come) => { self.letItCome = come; });
     self.fetch = async (what, ...how) => {
+      const answer = await ask(what, ...how);
       if (String(what.url ?? what).includes('.wasm')) await held;
-      return ask(what, ...how);
+      return answer;
     };";
 
 /// Lets it arrive.
@@ -107,6 +109,21 @@ fn the_font_comes_early_where_there_are_formulas() {
             without += usize::from(early[0] == 0);
         }
         assert!(without > 3, "some figures have no formula beside them: {without}");
+    });
+}
+
+/// A page that is loaded again, or come back to, finds much of itself in the browser's memory, and
+/// yet uses all that it preloads. Chromium waits for a few seconds after the load before it
+/// complains to the console, where every visit is heard.
+#[test]
+fn nothing_is_preloaded_in_vain_by_a_reload() {
+    Visit::new().run("index.html", |page| {
+        page.wait_ready("fit-pretrained");
+        page.reload();
+        page.wait_ready("fit-pretrained");
+        let later = "const [load] = performance.getEntriesByType('navigation');
+            return load.loadEventEnd > 0 && performance.now() > load.loadEventEnd + 8000";
+        page.wait_until(later, json!([]));
     });
 }
 
