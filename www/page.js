@@ -15,8 +15,11 @@
   holdPictures();
   document.addEventListener("figures-lost", explain);
   self.addEventListener("error", function (event) {
-    // Errors of what is loaded do not rise to the window, but they come down from it.
-    if (/\/boot\.js$/.test(event.target.src || event.filename)) explain();
+    // Errors of what is loaded do not rise to the window, but they come down from it. A
+    // RuntimeError is the end of something in the middle of the program.
+    if (/\/boot\.js$/.test(event.target.src || event.filename) || /^RuntimeError/.test(event.error)) {
+      explain();
+    }
   }, true);
   whenRead(function () {
     if (!knowsModules()) explain();

@@ -1,7 +1,13 @@
-// Finds out why the figures could not start. Run only when they did not, by any browser.
+// Finds out why the figures could not start, and warns beside those that did. Run only when the
+// program did not start or was stopped, by any browser.
 (function () {
   "use strict";
   self.whyPictures = reason();
+  var started = document.querySelectorAll("figure.figure[data-state=ready] .message");
+  Array.prototype.forEach.call(started, function (message) {
+    message.textContent = "A fault has stopped something in the figures’ program. If this figure " +
+      "no longer answers, reload the page.";
+  });
 
   function reason() {
     if (!("noModule" in HTMLScriptElement.prototype)) return "your browser is too old for its program.";

@@ -181,6 +181,7 @@ impl Visit {
             let browser_alive = page.session().is_alive();
             if browser_alive {
                 save_picture(&page);
+                print_console(&page);
             }
             Failure { panic, browser_alive }
         })
@@ -250,6 +251,13 @@ fn dist() -> PathBuf {
     let dist = Workspace::find().dist();
     assert!(dist.join("index.html").is_file(), "there is no built site; type `cargo xtask build`");
     dist
+}
+
+/// Shows what the page said, which a test that failed for another reason has not asked for.
+fn print_console(page: &Page) {
+    for said in page.console() {
+        eprintln!("The page's console: {said}");
+    }
 }
 
 fn save_picture(page: &Page) {
