@@ -84,6 +84,41 @@ fn the_first_panel_is_seen_with_each_of_the_main_controls_and_touches_the_first(
 }
 
 /// The widest number that a figure shows keeps to its edges on the narrowest screen.
+/// The sliders of a figure that have the focus ring, and those whose ring lies on their name or
+/// their number.
+const RINGS: &str = "const sliders = document.querySelectorAll(`#${arguments[0]} .slider input`);
+    const ringed = [], touching = [];
+    for (const slider of [...sliders].filter((slider) => slider.checkVisibility())) {
+      slider.focus({ preventScroll: true });
+      const { outlineWidth, outlineOffset, outlineStyle } = getComputedStyle(slider);
+      if (outlineStyle !== 'none') ringed.push(slider.name);
+      const out = parseFloat(outlineWidth) + parseFloat(outlineOffset);
+      const { left, top, right, bottom } = slider.getBoundingClientRect();
+      const covers = (text) => {
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        return [...range.getClientRects()].some((box) =>
+          Math.min(right + out, box.right) - Math.max(left - out, box.left) > 0.5 &&
+          Math.min(bottom + out, box.bottom) - Math.max(top - out, box.top) > 0.5);
+      };
+      if ([...slider.parentElement.querySelectorAll('label, output')].some(covers)) {
+        touching.push(slider.name);
+      }
+    }
+    return [ringed, touching]";
+
+#[test]
+fn no_focus_ring_lies_on_a_sliders_name_or_number() {
+    for screen in [(390, 844), (1280, 800)] {
+        every_figure(screen, |page, name| {
+            let rings = page.script(RINGS, json!([name]));
+            let sliders = page.count(&format!("#{name} .controls:not(.folded) .slider"));
+            assert!(rings[0].as_array().unwrap().len() >= sliders, "{name} shows no ring: {rings}");
+            assert_eq!(rings[1], json!([]), "{name} at {screen:?}");
+        });
+    }
+}
+
 #[test]
 fn no_number_sticks_out_of_its_figure() {
     const OUT: &str = "const figure = document.getElementById(arguments[0]);
