@@ -255,7 +255,8 @@ fn dist() -> PathBuf {
 
 /// Shows what the page said, which a test that failed for another reason has not asked for.
 fn print_console(page: &Page) {
-    for said in page.console() {
+    // What the test failed for counts, not whether the browser still tells.
+    for said in console::said(page.session(), page.site()).into_iter().flatten() {
         eprintln!("The page's console: {said}");
     }
 }

@@ -193,3 +193,31 @@ fn pictures_are_held_wherever_a_page_is_torn() {
         page.wait_until(STARTED, json!([]));
     });
 }
+
+/// An engine may stop the program by a fault of its own, as one does: the reader is told, and
+/// what did not stop goes on.
+#[test]
+fn a_program_that_was_stopped_says_so_beside_each_figure() {
+    // The smallest module that is stopped as it starts; in a script of the page, as what a driver
+    // runs is not heard of by Firefox.
+    const STOP: &str = "addEventListener('stop-it', () => {
+        const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 8, 1,
+            0, 10, 5, 1, 3, 0, 0, 11];
+        new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)));
+    });";
+    Visit::new().watched_by(STOP).noisy().run("index.html", |page| {
+        page.wait_ready("fit-pretrained");
+        assert!(!page.is_ready("fit-maml"));
+        page.script("dispatchEvent(new Event('stop-it'))", json!([]));
+        let says = "const [name, words] = arguments;
+            return document.querySelector(`#${name} .message`).innerText.includes(words)";
+        page.wait_until(says, json!(["fit-pretrained", "no longer answers, reload the page"]));
+        page.wait_until(says, json!(["fit-maml", "met a fault. Reloading the page may help"]));
+        page.set_slider("fit-pretrained", "phase", 1.0);
+        page.settle("fit-pretrained");
+        assert_eq!(page.message("fit-pretrained"), "");
+        page.wait_ready("fit-maml");
+        assert_eq!(page.count("#fit-maml :disabled"), 0, "it takes input");
+        assert_eq!(page.message("fit-maml"), "");
+    });
+}

@@ -83,7 +83,6 @@ fn the_first_panel_is_seen_with_each_of_the_main_controls_and_touches_the_first(
     }
 }
 
-/// The widest number that a figure shows keeps to its edges on the narrowest screen.
 /// The sliders of a figure that have the focus ring, and those whose ring lies on their name or
 /// their number.
 const RINGS: &str = "const sliders = document.querySelectorAll(`#${arguments[0]} .slider input`);
@@ -119,6 +118,7 @@ fn no_focus_ring_lies_on_a_sliders_name_or_number() {
     }
 }
 
+/// The widest number that a figure shows keeps to its edges on the narrowest screen.
 #[test]
 fn no_number_sticks_out_of_its_figure() {
     const OUT: &str = "const figure = document.getElementById(arguments[0]);
